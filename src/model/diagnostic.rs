@@ -1,0 +1,128 @@
+//! Findings about the user's files: code, place, what is wrong, and the way out.
+
+use std::fmt;
+
+/// How bad a finding about a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The file can be used, but look at this.
+    Warning,
+    /// The file cannot be used.
+    Error,
+}
+
+impl Severity {
+    /// The word used in outputs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($variant:ident = $text:literal, $severity:ident, $summary:literal;)+) => {
+        /// What kind of thing is wrong; `docs/diagnostics.md` has an entry for each.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $summary] $variant,)+
+        }
+
+        impl Code {
+            /// Every code, in the order of the documentation.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The kebab-case code.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)+ }
+            }
+
+            /// What it means, in one sentence.
+            pub const fn summary(self) -> &'static str {
+                match self { $(Self::$variant => $summary,)+ }
+            }
+
+            /// How bad it is.
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    UnreadableFile = "unreadable-file", Error, "a file cannot be read";
+    NotUtf8 = "not-utf8", Error, "a file is not UTF-8 text";
+    SyntaxError = "syntax-error", Error, "a file is not RON, or not RON of the expected shape";
+    UnknownField = "unknown-field", Error, "a record has a field that does not exist";
+    MissingField = "missing-field", Error, "a record lacks a field it must have";
+    TooDeep = "too-deep", Error, "values are nested deeper than any real graph";
+    IncludeLoop = "include-loop", Error, "files include one another in a circle";
+    IncludeOutside = "include-outside", Error, "an included file lies outside the folder of the root file";
+    RootOnlySection = "root-only-section", Error, "a section of the root file stands in an included file";
+    UnsupportedFormat = "unsupported-format", Error, "the root file has a format number this version does not read";
+    DuplicateName = "duplicate-name", Error, "two things of one kind have the same name";
+    DuplicateEntry = "duplicate-entry", Error, "one list or map names the same thing twice";
+    UnknownProduct = "unknown-product", Error, "a name refers to a product that is not there";
+    UnknownFirm = "unknown-firm", Error, "a name refers to a firm that is not there";
+    UnknownCountry = "unknown-country", Error, "a name refers to a country that is not there";
+    UnknownZone = "unknown-zone", Error, "a name refers to a zone that is not there";
+    UnknownSource = "unknown-source", Error, "a name refers to a source that is not there";
+    ZoneElsewhere = "zone-elsewhere", Error, "a producer lies in a zone of another country";
+    NumberOutOfRange = "number-out-of-range", Error, "a number is negative, infinite, not a number, or too large";
+    RangeOutOfOrder = "range-out-of-order", Error, "the low end of a range is above its high end";
+    SharesAboveWhole = "shares-above-whole", Error, "the shares of one view sum to more than 103 percent";
+    SharesRounded = "shares-rounded", Warning, "the shares of one view sum to between 100 and 103 percent";
+    InputShape = "input-shape", Error, "an input names not exactly one of product, all_of and any_of";
+    SelfInput = "self-input", Error, "a product needs itself";
+    NoSupply = "no-supply", Error, "a product has neither views nor `assembled` nor `local`";
+    AssembledWithViews = "assembled-with-views", Error, "a product is `assembled` and has views too";
+    MissingReason = "missing-reason", Error, "a figure is kept from headlines without a reason";
+    NoTargets = "no-targets", Error, "the graph names no target";
+    UnusedName = "unused-name", Warning, "a firm, zone or source is defined but nothing refers to it";
+    Unsourced = "unsourced", Warning, "a view names neither a source nor what is assumed";
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// A place in a file: bytes for tools, line and column for people.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file, as the user would name it, relative to the root's folder's parent.
+    pub file: String,
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// Line, from one.
+    pub line: usize,
+    /// Column in characters, from one.
+    pub column: usize,
+}
+
+/// One finding about the user's files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What kind.
+    pub code: Code,
+    /// Where.
+    pub place: Place,
+    /// What is wrong, in lower case and without a full stop; names in backticks.
+    pub message: String,
+    /// Another place that matters, with what it is (the first of two equal names).
+    pub related: Option<(Place, String)>,
+    /// The way out.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// How bad it is.
+    pub const fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}

@@ -1,0 +1,287 @@
+//! Products: what they need, how their market works, who supplies them.
+
+use std::fmt;
+
+use super::{
+    id::ProductId,
+    quantity::{ShareRange, WeeksRange},
+    source::Evidence,
+    view::View,
+};
+
+/// A stage of the chain, in the order goods flow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// Mined or distilled.
+    RawMaterial,
+    /// Refined for chips.
+    Material,
+    /// Power and water.
+    Energy,
+    /// Parts of tools.
+    Subsystem,
+    /// Tools.
+    Equipment,
+    /// Chip design.
+    Design,
+    /// Design software and licensed blocks.
+    EdaIp,
+    /// Logic and other wafers.
+    Fabrication,
+    /// Memory wafers and stacks.
+    Memory,
+    /// Assembly, packaging and test.
+    Packaging,
+    /// Boxes and racks.
+    System,
+    /// What the world buys.
+    Final,
+}
+
+impl Stage {
+    /// Every stage, in order.
+    pub const ALL: [Self; 12] = [
+        Self::RawMaterial,
+        Self::Material,
+        Self::Energy,
+        Self::Subsystem,
+        Self::Equipment,
+        Self::Design,
+        Self::EdaIp,
+        Self::Fabrication,
+        Self::Memory,
+        Self::Packaging,
+        Self::System,
+        Self::Final,
+    ];
+
+    /// The word used in files and outputs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::RawMaterial => "raw_material",
+            Self::Material => "material",
+            Self::Energy => "energy",
+            Self::Subsystem => "subsystem",
+            Self::Equipment => "equipment",
+            Self::Design => "design",
+            Self::EdaIp => "eda_ip",
+            Self::Fabrication => "fabrication",
+            Self::Memory => "memory",
+            Self::Packaging => "packaging",
+            Self::System => "system",
+            Self::Final => "final",
+        }
+    }
+
+    /// The heading for people.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::RawMaterial => "Raw materials",
+            Self::Material => "Materials",
+            Self::Energy => "Energy",
+            Self::Subsystem => "Tool subsystems",
+            Self::Equipment => "Equipment",
+            Self::Design => "Design",
+            Self::EdaIp => "EDA and IP",
+            Self::Fabrication => "Fabrication",
+            Self::Memory => "Memory",
+            Self::Packaging => "Packaging and test",
+            Self::System => "Systems",
+            Self::Final => "Final products",
+        }
+    }
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// What an input is to its user; decides when its loss bites.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Used up.
+    Material,
+    /// Built in.
+    Component,
+    /// Used as it comes.
+    Energy,
+    /// Done by somebody else.
+    Service,
+    /// Tools; the installed base stays and wears.
+    Equipment,
+    /// Programs and licences for new designs.
+    Software,
+    /// The design of what is made.
+    Design,
+}
+
+impl Role {
+    /// Every role, in order.
+    pub const ALL: [Self; 7] = [
+        Self::Material,
+        Self::Component,
+        Self::Energy,
+        Self::Service,
+        Self::Equipment,
+        Self::Software,
+        Self::Design,
+    ];
+
+    /// The word used in files and outputs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Material => "material",
+            Self::Component => "component",
+            Self::Energy => "energy",
+            Self::Service => "service",
+            Self::Equipment => "equipment",
+            Self::Software => "software",
+            Self::Design => "design",
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// How a product's market reallocates what is left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Market {
+    /// Anybody may buy from anybody.
+    Open,
+    /// Chips use a sliver of the world's supply and can outbid others.
+    Bulk {
+        /// The share of world supply that chips need.
+        need: ShareRange,
+    },
+    /// Survivors serve their own customers first, others only once qualified.
+    Qualified {
+        /// How long a new source takes to qualify.
+        lag: WeeksRange,
+    },
+}
+
+/// Whether a figure may stand in the top line of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Headline {
+    /// It may.
+    Yes,
+    /// It may not, for the reason given: placeholder, one vendor only, proxy, unknown split.
+    No {
+        /// The reason in plain words.
+        why: String,
+    },
+}
+
+impl Headline {
+    /// Whether it may.
+    pub const fn is_yes(&self) -> bool {
+        matches!(self, Self::Yes)
+    }
+}
+
+/// One member of an `any_of` input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alternative {
+    /// What is used.
+    pub product: ProductId,
+    /// The largest part of the need it could ever take; unknown is an interval from nothing to all.
+    pub covers: ShareRange,
+    /// How long until it can.
+    pub ramp: WeeksRange,
+    /// A word of explanation.
+    pub note: Option<String>,
+}
+
+/// What an input calls for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Need {
+    /// One product.
+    Product(ProductId),
+    /// Any of several that can stand in for one another; never empty.
+    AnyOf(Vec<Alternative>),
+}
+
+impl Need {
+    /// The products named, in order.
+    pub fn products(&self) -> impl Iterator<Item = &ProductId> {
+        let (one, many) = match self {
+            Self::Product(product) => (Some(product), &[][..]),
+            Self::AnyOf(members) => (None, members.as_slice()),
+        };
+        one.into_iter()
+            .chain(many.iter().map(|member| &member.product))
+    }
+}
+
+/// One thing a product's recipe needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// What it is to its user.
+    pub role: Role,
+    /// What is needed.
+    pub need: Need,
+    /// The fraction of output lost when it is wholly missing; one is essential.
+    pub dependence: ShareRange,
+    /// Whether the chain could not be built from nothing without it.
+    pub needed_to_start: bool,
+    /// How long users run on without it: stock, or spares for equipment.
+    pub cover: WeeksRange,
+    /// What the cover rests on; empty for a default.
+    pub cover_evidence: Evidence,
+    /// What the need itself rests on.
+    pub evidence: Evidence,
+    /// A word of explanation.
+    pub note: Option<String>,
+}
+
+/// Something that could replace a product; for the reader, not for the model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Substitute {
+    /// What it is called.
+    pub name: String,
+    /// The product that stands for it, where the chain has one.
+    pub product: Option<ProductId>,
+    /// The largest part of the need it could take.
+    pub covers: Option<ShareRange>,
+    /// How long until it can.
+    pub ramp: Option<WeeksRange>,
+    /// How far behind it is.
+    pub lag: Option<WeeksRange>,
+    /// Cost as a multiple of the original, in thousandths, low and high.
+    pub cost_milli: Option<(u32, u32)>,
+    /// What this rests on.
+    pub evidence: Evidence,
+    /// A word of explanation.
+    pub note: Option<String>,
+}
+
+/// Anything one firm needs from another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Product {
+    /// The name for people.
+    pub name: String,
+    /// Where it stands in the chain.
+    pub stage: Stage,
+    /// How its market reallocates.
+    pub market: Market,
+    /// Made wherever its inputs meet: it has no supply of its own.
+    pub assembled: bool,
+    /// Lives and dies with its user, as power and water do.
+    pub local: bool,
+    /// Whether its shares may be headlined.
+    pub headline: Headline,
+    /// What its recipe needs; all of them.
+    pub inputs: Vec<Input>,
+    /// How its supply is split, one way per view; views are never added.
+    pub views: Vec<View>,
+    /// What could replace it.
+    pub substitutes: Vec<Substitute>,
+    /// A word of explanation.
+    pub note: Option<String>,
+}
