@@ -1,8 +1,10 @@
 //! Finds the linchpins of a supply chain: what stops which target when it is lost, how soon, and why.
 //!
 //! One way through the house, each floor importing only floors below it:
-//! RON text → documents ([`load`]) → checked chain ([`model`]) → compiled network ([`network`]) →
-//! solvers ([`engine`]) → findings ([`analysis`], [`study`]) → tables and pictures ([`render`], [`diagram`]).
+//! RON text → documents (`load`) → checked chain ([`model`]) → compiled network ([`network`]) →
+//! solvers ([`engine`]) → findings (`analysis`, `study`) → tables and pictures (`render`, `diagram`).
 //! `docs/architecture.md` says what each floor never does.
 
+pub mod engine;
 pub mod model;
+pub mod network;

@@ -25,6 +25,8 @@ pub struct Ban {
     pub basis: Basis,
     /// What it rests on.
     pub evidence: Evidence,
+    /// A word of explanation.
+    pub note: Option<String>,
 }
 
 /// What an input is taken to have where it says nothing itself. All assumed, all printed.

@@ -56,12 +56,14 @@ codes! {
     NotUtf8 = "not-utf8", Error, "a file is not UTF-8 text";
     SyntaxError = "syntax-error", Error, "a file is not RON, or not RON of the expected shape";
     UnknownField = "unknown-field", Error, "a record has a field that does not exist";
+    UnknownWord = "unknown-word", Error, "a bare word is none of those that may stand there";
     MissingField = "missing-field", Error, "a record lacks a field it must have";
     TooDeep = "too-deep", Error, "values are nested deeper than any real graph";
     IncludeLoop = "include-loop", Error, "files include one another in a circle";
     IncludeOutside = "include-outside", Error, "an included file lies outside the folder of the root file";
     RootOnlySection = "root-only-section", Error, "a section of the root file stands in an included file";
     UnsupportedFormat = "unsupported-format", Error, "the root file has a format number this version does not read";
+    BadName = "bad-name", Error, "a name is empty or holds characters that a name cannot have";
     DuplicateName = "duplicate-name", Error, "two things of one kind have the same name";
     DuplicateEntry = "duplicate-entry", Error, "one list or map names the same thing twice";
     UnknownProduct = "unknown-product", Error, "a name refers to a product that is not there";
@@ -70,17 +72,18 @@ codes! {
     UnknownZone = "unknown-zone", Error, "a name refers to a zone that is not there";
     UnknownSource = "unknown-source", Error, "a name refers to a source that is not there";
     ZoneElsewhere = "zone-elsewhere", Error, "a producer lies in a zone of another country";
-    NumberOutOfRange = "number-out-of-range", Error, "a number is negative, infinite, not a number, or too large";
+    NumberOutOfRange = "number-out-of-range", Error, "a number is negative, infinite, not a number, too large, or a range where one number is asked for";
     RangeOutOfOrder = "range-out-of-order", Error, "the low end of a range is above its high end";
     SharesAboveWhole = "shares-above-whole", Error, "the shares of one view sum to more than 103 percent";
     SharesRounded = "shares-rounded", Warning, "the shares of one view sum to between 100 and 103 percent";
     InputShape = "input-shape", Error, "an input names not exactly one of product, all_of and any_of";
     SelfInput = "self-input", Error, "a product needs itself";
-    NoSupply = "no-supply", Error, "a product has neither views nor `assembled` nor `local`";
+    NoSupply = "no-supply", Error, "a product has neither views nor `assembled` nor `local`, or is assembled from nothing";
     AssembledWithViews = "assembled-with-views", Error, "a product is `assembled` and has views too";
     MissingReason = "missing-reason", Error, "a figure is kept from headlines without a reason";
     NoTargets = "no-targets", Error, "the graph names no target";
     UnusedName = "unused-name", Warning, "a firm, zone or source is defined but nothing refers to it";
+    StrayField = "stray-field", Warning, "a field has no effect, because it speaks of something that is not there";
     Unsourced = "unsourced", Warning, "a view names neither a source nor what is assumed";
 }
 

@@ -1,0 +1,205 @@
+//! What each index of a compiled network stands for in the chain, and how far the chain tells what was asked.
+
+use crate::model::{Chain, Event, id::ProductId, product::Input as ChainInput};
+
+use super::{
+    dense::Network,
+    ix::{ProducerIx, RecipeIx, RowIx},
+    shock::Shock,
+    supply::{Atom, Holder, Told},
+};
+
+/// What a producer stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProducerLabel {
+    /// Position of its product in the chain.
+    pub product: u32,
+    /// Who and where; `None` for a member of an `any_of` input, which is no producer in the chain.
+    pub atom: Option<Atom>,
+}
+
+/// What a row stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowLabel {
+    /// The supply of a product to everybody, or to one access class under a ban.
+    Product {
+        /// Position in the chain.
+        product: u32,
+        /// Positions of the countries whose makers do not deliver to this class.
+        banned: Vec<u32>,
+    },
+    /// An `any_of` input.
+    AnyOf {
+        /// Position of the user in the chain.
+        user: u32,
+        /// Position among the user's inputs.
+        input: u32,
+    },
+}
+
+/// Where an input of the network comes from in the chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InputOrigin {
+    /// Position of the user in the chain.
+    pub user: u32,
+    /// Position among the user's inputs.
+    pub input: u32,
+    /// Position among the members of an `any_of`, for the link from a member to its product.
+    pub member: Option<u32>,
+}
+
+/// How far one product's supply is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Coverage {
+    /// On which basis.
+    pub told: Told,
+    /// What nobody is named or a candidate for, in parts per million.
+    pub unplaced: u32,
+    /// Whether some producer of it carries a firm.
+    pub has_firms: bool,
+}
+
+/// What every index of a network stands for.
+#[derive(Debug, Clone, Default)]
+pub struct Atlas {
+    pub(super) producers: Vec<ProducerLabel>,
+    pub(super) rows: Vec<RowLabel>,
+    pub(super) recipe_product: Vec<u32>,
+    pub(super) inputs: Vec<InputOrigin>,
+    pub(super) product_row: Vec<RowIx>,
+    pub(super) coverage: Vec<Coverage>,
+    pub(super) bans_told: bool,
+}
+
+impl Atlas {
+    /// The row that supplies a product to everybody not under a ban.
+    ///
+    /// # Panics
+    ///
+    /// When the product is not in the chain this atlas was made from.
+    pub fn row_of(&self, chain: &Chain, product: &ProductId) -> RowIx {
+        self.product_row[chain
+            .products
+            .get_index_of(product)
+            .expect("targets are products of the chain")]
+    }
+
+    /// The row that supplies a product, by the product's position in the chain.
+    pub fn product_row(&self, product: u32) -> RowIx {
+        self.product_row[product as usize]
+    }
+
+    /// What a producer stands for.
+    pub fn producer(&self, producer: ProducerIx) -> &ProducerLabel {
+        &self.producers[producer.ix()]
+    }
+
+    /// What a row stands for.
+    pub fn row(&self, row: RowIx) -> &RowLabel {
+        &self.rows[row.ix()]
+    }
+
+    /// The position in the chain of the product a recipe makes.
+    pub fn product_of(&self, recipe: RecipeIx) -> u32 {
+        self.recipe_product[recipe.ix()]
+    }
+
+    /// Where an input comes from, by its position among all inputs of the network.
+    pub fn input(&self, position: usize) -> InputOrigin {
+        self.inputs[position]
+    }
+
+    /// The chain's record of an input.
+    pub fn chain_input<'chain>(&self, chain: &'chain Chain, position: usize) -> &'chain ChainInput {
+        let origin = self.inputs[position];
+        &chain.products[origin.user as usize].inputs[origin.input as usize]
+    }
+
+    /// How far each product's supply is told, in chain order.
+    pub fn coverage(&self) -> &[Coverage] {
+        &self.coverage
+    }
+
+    /// Whether the standing bans are on the basis of this network, hence in it.
+    pub fn bans_told(&self) -> bool {
+        self.bans_told
+    }
+
+    /// The producers that an event takes away.
+    pub fn lost_by(&self, chain: &Chain, event: &Event) -> Vec<ProducerIx> {
+        self.select(|label| takes(chain, event, label))
+    }
+
+    /// The loss of some events.
+    pub fn shock(&self, chain: &Chain, network: &Network, events: &[Event]) -> Shock {
+        let lost = events.iter().flat_map(|event| self.lost_by(chain, event));
+        Shock::losing(network, lost)
+    }
+
+    /// The loss of everything but what some countries hold: they stand alone.
+    ///
+    /// What is made wherever its inputs meet stays. Supply of which nothing is
+    /// known stays in the best case only.
+    pub fn shock_of_all_but(&self, chain: &Chain, network: &Network, events: &[Event]) -> Shock {
+        let mut shock = Shock::all(network);
+        for producer in network.producer_ixs() {
+            let label = self.producer(producer);
+            let stays = label.atom.is_none_or(|atom| match atom.holder {
+                Holder::Everywhere => true,
+                Holder::Unknown => network.is_best_case(),
+                Holder::Elsewhere => network.is_best_case() && self.is_unplaced(label.product),
+                Holder::Named | Holder::Candidate => {
+                    events.iter().any(|event| takes(chain, event, label))
+                }
+            });
+            if stays {
+                shock.set(producer, Shock::WHOLE);
+            }
+        }
+        shock
+    }
+
+    /// Whether a part of a product's supply is neither named nor has candidates.
+    fn is_unplaced(&self, product: u32) -> bool {
+        self.coverage[product as usize].unplaced > 0
+    }
+
+    fn select(&self, is_wanted: impl Fn(&ProducerLabel) -> bool) -> Vec<ProducerIx> {
+        let labels = self.producers.iter().enumerate();
+        labels
+            .filter(|(_, label)| is_wanted(label))
+            .map(|(ix, _)| ProducerIx(ix as u32))
+            .collect()
+    }
+}
+
+fn takes(chain: &Chain, event: &Event, label: &ProducerLabel) -> bool {
+    let Some(atom) = label.atom else { return false };
+    let is_country = |id: &_| {
+        atom.country.is_some() && atom.country == position(chain.countries.get_index_of(id))
+    };
+    match event {
+        Event::Country(id) => is_country(id),
+        Event::Bloc(id) => chain
+            .blocs
+            .get(id)
+            .is_some_and(|bloc| bloc.members.iter().any(is_country)),
+        Event::Firm(id) => {
+            atom.firm.is_some() && atom.firm == position(chain.firms.get_index_of(id))
+        }
+        Event::Zone(id) => {
+            atom.zone.is_some() && atom.zone == position(chain.zones.get_index_of(id))
+        }
+        Event::Product(id) => Some(label.product) == position(chain.products.get_index_of(id)),
+        Event::Producer { product, firm, at } => {
+            Some(label.product) == position(chain.products.get_index_of(product))
+                && atom.firm.is_some()
+                && atom.firm == position(chain.firms.get_index_of(firm))
+                && is_country(at)
+        }
+    }
+}
+
+fn position(at: Option<usize>) -> Option<u32> {
+    at.map(|at| at as u32)
+}

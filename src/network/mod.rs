@@ -1,0 +1,19 @@
+//! The dense AND/OR/threshold network that every engine reads, and the ways to build one.
+
+pub mod atlas;
+pub mod builder;
+pub mod compile;
+pub mod ix;
+pub mod loops;
+pub mod shock;
+pub mod structure;
+pub mod supply;
+
+mod dense;
+
+pub use atlas::Atlas;
+pub use builder::Builder;
+pub use compile::{Compiled, compile};
+pub use dense::{Input, Network, Supplier};
+pub use shock::Shock;
+pub use structure::{Case, Frame, Outcome, Structure};

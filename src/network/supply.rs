@@ -1,0 +1,455 @@
+//! From the views of a product to the producers of one frame: the finest view that tells the question.
+
+use crate::model::{
+    Chain,
+    id::{CountryId, FirmId},
+    product::{Headline, Product},
+    quantity::{Share, ShareRange},
+    source::Evidence,
+    view::{Basis, ProducerRow, Split, View},
+};
+
+use super::structure::{Frame, Structure};
+
+/// What an atom of supply stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Holder {
+    /// A holder the view names.
+    Named,
+    /// Somebody who may hold a part of what nobody is named for.
+    Candidate,
+    /// Nobody in particular; hit by no country.
+    Elsewhere,
+    /// Made wherever its inputs meet, or living with its user.
+    Everywhere,
+    /// A product of which no usable view is known.
+    Unknown,
+}
+
+/// A part of a product's supply that is lost or kept as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Atom {
+    /// Position of the firm in the chain.
+    pub firm: Option<u32>,
+    /// Position of the country in the chain: place or jurisdiction, as the frame says.
+    pub country: Option<u32>,
+    /// Position of the zone in the chain.
+    pub zone: Option<u32>,
+    /// What it stands for.
+    pub holder: Holder,
+    /// The least it holds, in parts per million.
+    pub low: u32,
+    /// The most it holds.
+    pub high: u32,
+}
+
+/// Atoms whose shares add up to a known total.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pool {
+    /// What they add up to, in parts per million of world supply.
+    pub total: u32,
+    /// The atoms.
+    pub atoms: Vec<Atom>,
+}
+
+/// How far a product's supply is told on the frame asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Told {
+    /// By a view of the frame itself.
+    AsAsked,
+    /// By headquarters standing in for location.
+    StandIn,
+    /// It has no supply of its own: made wherever its inputs meet, or local to its user.
+    Everywhere,
+    /// Not told: it has views, but they are kept from headlines.
+    Withheld,
+    /// Not told: no view says anything on this frame.
+    NotKnown,
+}
+
+impl Told {
+    /// The word used in outputs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AsAsked => "as asked",
+            Self::StandIn => "headquarters standing in",
+            Self::Everywhere => "no supply of its own",
+            Self::Withheld => "kept from headlines",
+            Self::NotKnown => "not known",
+        }
+    }
+
+    /// Whether losses can be told at all.
+    pub const fn is_known(self) -> bool {
+        !matches!(self, Self::Withheld | Self::NotKnown)
+    }
+}
+
+/// A product's supply on one frame.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placement<'chain> {
+    /// How far it is told.
+    pub told: Told,
+    /// The parts; together the whole supply.
+    pub pools: Vec<Pool>,
+    /// What nobody is named for and nobody is a candidate for, in parts per million.
+    pub unplaced: u32,
+    /// What the view used rests on; the joint rows have their own.
+    pub evidence: Option<&'chain Evidence>,
+}
+
+/// A view tells a question only when what it names can reach this part of the market.
+const TELLING: u64 = 500_000;
+const WHOLE: u32 = 1_000_000;
+
+/// Picks the finest usable view of a product and cuts it into atoms.
+///
+/// On location: joint rows that reach half of the market, then the location
+/// view, then headquarters standing in (unless strict), then joint rows that
+/// tell less. On jurisdiction: the country view, then firms through their
+/// headquarters, then joint rows. On firms: the firm view, then joint rows.
+/// Views kept from headlines count only where all facts are let in.
+pub fn place<'chain>(
+    chain: &'chain Chain,
+    product: &'chain Product,
+    structure: &Structure,
+) -> Placement<'chain> {
+    if product.assembled || product.local {
+        return whole(Told::Everywhere, Holder::Everywhere);
+    }
+    let usable = |headline: &Headline| structure.all_facts || headline.is_yes();
+    let views: Vec<&View> = product
+        .views
+        .iter()
+        .filter(|view| usable(headline_of(view)))
+        .collect();
+    let placed = usable(&product.headline)
+        .then(|| pick(chain, &views, structure))
+        .flatten();
+    placed.unwrap_or_else(|| {
+        let is_withheld = !product.views.is_empty() && !structure.all_facts;
+        whole(
+            if is_withheld {
+                Told::Withheld
+            } else {
+                Told::NotKnown
+            },
+            Holder::Unknown,
+        )
+    })
+}
+
+fn pick<'chain>(
+    chain: &'chain Chain,
+    views: &[&'chain View],
+    structure: &Structure,
+) -> Option<Placement<'chain>> {
+    let countries = |wanted: Basis| {
+        views.iter().find_map(|view| match view {
+            View::Countries { basis, split } if *basis == wanted => Some(split),
+            _ => None,
+        })
+    };
+    let firms = || {
+        views.iter().find_map(|view| match view {
+            View::Firms { split } => Some(split),
+            _ => None,
+        })
+    };
+    let rows: Vec<&ProducerRow> = views
+        .iter()
+        .filter_map(|view| match view {
+            View::Producers { rows } => Some(rows),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    let joint = |by_hq: bool| joint_placement(chain, &rows, structure.frame == Frame::Joint, by_hq);
+    let by_place = |split| split_placement(split, Told::AsAsked, |id| country_atom(chain, id));
+    let by_firm = |split, told| split_placement(split, told, |id| firm_atom(chain, id));
+    let joint_tells = reach(&rows) >= TELLING;
+
+    match structure.frame {
+        Frame::Location => {
+            let stand_in = || {
+                let split = countries(Basis::Jurisdiction);
+                split
+                    .map(|split| {
+                        split_placement(split, Told::StandIn, |id| country_atom(chain, id))
+                    })
+                    .or_else(|| firms().map(|split| by_firm(split, Told::StandIn)))
+            };
+            let told = if joint_tells { joint(false) } else { None };
+            let told = told.or_else(|| countries(Basis::Location).map(by_place));
+            let told = told.or_else(|| if structure.strict { None } else { stand_in() });
+            told.or_else(|| joint(false))
+        }
+        Frame::Jurisdiction => countries(Basis::Jurisdiction)
+            .map(by_place)
+            .or_else(|| firms().map(|split| by_firm(split, Told::AsAsked)))
+            .or_else(|| joint(true)),
+        Frame::Firm => firms()
+            .map(|split| by_firm(split, Told::AsAsked))
+            .or_else(|| joint(true)),
+        Frame::Joint => joint(false),
+    }
+}
+
+fn headline_of(view: &View) -> &Headline {
+    match view {
+        View::Countries { split, .. } => &split.headline,
+        View::Firms { split } => &split.headline,
+        View::Producers { .. } => &Headline::Yes,
+    }
+}
+
+fn whole(told: Told, holder: Holder) -> Placement<'static> {
+    let atom = Atom {
+        firm: None,
+        country: None,
+        zone: None,
+        holder,
+        low: WHOLE,
+        high: WHOLE,
+    };
+    let pools = vec![Pool {
+        total: WHOLE,
+        atoms: vec![atom],
+    }];
+    Placement {
+        told,
+        pools,
+        unplaced: if told.is_known() { 0 } else { WHOLE },
+        evidence: None,
+    }
+}
+
+fn country_atom(chain: &Chain, id: &CountryId) -> Atom {
+    let country = chain.countries.get_index_of(id).map(|at| at as u32);
+    Atom {
+        firm: None,
+        country,
+        zone: None,
+        holder: Holder::Named,
+        low: 0,
+        high: 0,
+    }
+}
+
+fn firm_atom(chain: &Chain, id: &FirmId) -> Atom {
+    let firm = chain.firms.get_index_of(id);
+    let country = firm.and_then(|at| chain.countries.get_index_of(&chain.firms[at].hq));
+    Atom {
+        firm: firm.map(|at| at as u32),
+        country: country.map(|at| at as u32),
+        zone: None,
+        holder: Holder::Named,
+        low: 0,
+        high: 0,
+    }
+}
+
+/// How much of the market the rows with shares can make up.
+fn reach(rows: &[&ProducerRow]) -> u64 {
+    rows.iter()
+        .filter_map(|row| row.share)
+        .map(|share| u64::from(share.high().ppm()))
+        .sum()
+}
+
+/// Cuts a marginal split into atoms.
+///
+/// Exact shares are a pool of their own, and so is every rest and the residual;
+/// with ranges anywhere, all of it is one pool that sums to the whole.
+fn split_placement<'chain, Id: PartialEq>(
+    split: &'chain Split<Id>,
+    told: Told,
+    atom: impl Fn(&Id) -> Atom,
+) -> Placement<'chain> {
+    let is_exact = split.shares.iter().all(|(_, share)| share.is_exact())
+        && split.rests.iter().all(|rest| rest.share.is_exact());
+    let ranged = |id: &Id, share: ShareRange, holder| {
+        let (low, high) = (share.low().ppm(), share.high().ppm());
+        Atom {
+            holder,
+            low,
+            high,
+            ..atom(id)
+        }
+    };
+    let cap = |id: &Id| {
+        split
+            .caps
+            .iter()
+            .find(|(other, _)| other == id)
+            .map_or(WHOLE, |(_, cap)| cap.ppm())
+    };
+    let named: Vec<Atom> = split
+        .shares
+        .iter()
+        .map(|(id, share)| ranged(id, *share, Holder::Named))
+        .collect();
+
+    let mut pools = Vec::new();
+    let mut unplaced = 0;
+    if is_exact {
+        let total = named.iter().map(|atom| atom.high).sum();
+        pools.push(Pool {
+            total,
+            atoms: named,
+        });
+        for rest in &split.rests {
+            let size = rest.share.high().ppm();
+            pools.push(anonymous(
+                size,
+                rest.candidates.iter().map(|id| (atom(id), WHOLE)),
+            ));
+            unplaced += if rest.candidates.is_empty() { size } else { 0 };
+        }
+        let residual = split.residual().ppm();
+        if residual > 0 {
+            pools.push(anonymous(
+                residual,
+                split.candidates.iter().map(|id| (atom(id), cap(id))),
+            ));
+            unplaced += if split.candidates.is_empty() {
+                residual
+            } else {
+                0
+            };
+        }
+    } else {
+        let floor: u32 = named.iter().map(|atom| atom.low).sum();
+        let slack = WHOLE.saturating_sub(floor);
+        let mut atoms = named;
+        for rest in &split.rests {
+            let size = rest.share.high().ppm().min(slack);
+            atoms.extend(anonymous(size, rest.candidates.iter().map(|id| (atom(id), WHOLE))).atoms);
+        }
+        let reached: u64 = atoms.iter().map(|atom| u64::from(atom.high)).sum();
+        if split.residual() > Share::ZERO || reached < u64::from(WHOLE) {
+            atoms.extend(
+                anonymous(slack, split.candidates.iter().map(|id| (atom(id), cap(id)))).atoms,
+            );
+            unplaced = if split.candidates.is_empty() {
+                split.residual().ppm()
+            } else {
+                0
+            };
+        }
+        pools.push(Pool {
+            total: WHOLE.max(floor),
+            atoms,
+        });
+    }
+    pools.retain(|pool| !pool.atoms.is_empty());
+    Placement {
+        told,
+        pools,
+        unplaced,
+        evidence: Some(&split.evidence),
+    }
+}
+
+/// A part that nobody is named for: each candidate may hold up to its cap of it, or somebody else all of it.
+fn anonymous(size: u32, candidates: impl Iterator<Item = (Atom, u32)>) -> Pool {
+    let mut atoms: Vec<Atom> = candidates
+        .map(|(atom, cap)| Atom {
+            holder: Holder::Candidate,
+            low: 0,
+            high: cap.min(size),
+            ..atom
+        })
+        .collect();
+    let low = if atoms.is_empty() { size } else { 0 };
+    atoms.push(Atom {
+        firm: None,
+        country: None,
+        zone: None,
+        holder: Holder::Elsewhere,
+        low,
+        high: size,
+    });
+    Pool { total: size, atoms }
+}
+
+/// Cuts joint rows into atoms: rows with shares as they are, rows without as candidates for what is left.
+fn joint_placement<'chain>(
+    chain: &'chain Chain,
+    rows: &[&'chain ProducerRow],
+    by_zone: bool,
+    by_hq: bool,
+) -> Option<Placement<'chain>> {
+    if rows.is_empty() {
+        return None;
+    }
+    let floor: u32 = rows
+        .iter()
+        .filter_map(|row| row.share)
+        .map(|share| share.low().ppm())
+        .sum();
+    let slack = WHOLE.saturating_sub(floor);
+    let mut atoms = Vec::new();
+    for row in rows {
+        let mut atom = firm_atom(chain, &row.firm);
+        if !by_hq {
+            atom.country = chain
+                .countries
+                .get_index_of(&row.site.at)
+                .map(|at| at as u32);
+        }
+        match row.share {
+            Some(share) => (atom.low, atom.high) = (share.low().ppm(), share.high().ppm()),
+            None => (atom.holder, atom.high) = (Holder::Candidate, slack),
+        }
+        let zones = row
+            .site
+            .zones
+            .iter()
+            .filter_map(|zone| chain.zones.get_index_of(zone));
+        let zones: Vec<u32> = zones.map(|at| at as u32).collect();
+        match zones.as_slice() {
+            [] => atoms.push(atom),
+            [zone] if by_zone => atoms.push(Atom {
+                zone: Some(*zone),
+                ..atom
+            }),
+            // How a row splits over its zones is unknown: each may hold all of it or nothing.
+            zones if by_zone => atoms.extend(zones.iter().map(|&zone| Atom {
+                zone: Some(zone),
+                low: 0,
+                ..atom
+            })),
+            _ => atoms.push(atom),
+        }
+    }
+    let reached: u64 = atoms.iter().map(|atom| u64::from(atom.high)).sum();
+    let is_short = reached < u64::from(WHOLE);
+    let has_roles = rows.iter().any(|row| row.share.is_none());
+    if is_short || has_roles {
+        let elsewhere = Atom {
+            firm: None,
+            country: None,
+            zone: None,
+            holder: Holder::Elsewhere,
+            low: 0,
+            high: slack,
+        };
+        atoms.push(elsewhere);
+    }
+    let unplaced = if is_short {
+        (u64::from(WHOLE) - reached) as u32
+    } else {
+        0
+    };
+    let pools = vec![Pool {
+        total: WHOLE.max(floor),
+        atoms,
+    }];
+    Some(Placement {
+        told: Told::AsAsked,
+        pools,
+        unplaced,
+        evidence: None,
+    })
+}
