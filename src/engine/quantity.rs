@@ -127,22 +127,39 @@ fn made(network: &Network, shock: &Shock, recipes: &[f64], supplier: &Supplier) 
 }
 
 /// The fraction of a row's need that its suppliers make.
+///
+/// Where shares are ranges, the end asked for over all splits that sum to the
+/// group's total: what the ranges leave open goes to those who make least in
+/// the worst case, and to those who make most in the best. A fall of everybody
+/// by the same part is then a fall of the row by that part.
 fn supplied(network: &Network, shock: &Shock, recipes: &[f64], row: RowIx) -> f64 {
     let mut sum = 0.0;
+    let mut open: Vec<(f64, f64)> = Vec::new();
     let mut suppliers = network.suppliers(row).iter().peekable();
     for group in network.groups(row) {
-        let (mut kept, mut lost) = (0.0, 0.0);
+        let mut slack = network.group_total(group) as f64;
         while let Some(supplier) = suppliers.next_if(|supplier| supplier.group == group) {
             let part = made(network, shock, recipes, supplier);
-            kept += f64::from(network.kept_weight(supplier)) * part;
-            lost += f64::from(network.lost_weight(supplier)) * (1.0 - part);
+            sum += f64::from(supplier.low) * part;
+            slack -= f64::from(supplier.low);
+            if supplier.high > supplier.low {
+                open.push((part, f64::from(supplier.high - supplier.low)));
+            }
         }
-        let rest = (network.group_total(group) as f64 - lost).max(0.0);
-        sum += if network.is_best_case() {
-            kept.min(rest)
-        } else {
-            kept.max(rest)
-        };
+        open.sort_by(|a, b| a.0.total_cmp(&b.0));
+        if network.is_best_case() {
+            open.reverse();
+        }
+        slack = slack.max(0.0);
+        for (part, room) in open.drain(..) {
+            let taken = room.min(slack);
+            sum += taken * part;
+            slack -= taken;
+        }
+        // What no range reaches is nobody's, hence never lost; the best case claims nothing from it.
+        if !network.is_best_case() {
+            sum += slack;
+        }
     }
     (sum / network.need(row) as f64).min(1.0)
 }

@@ -104,11 +104,11 @@ const WHOLE: u32 = 1_000_000;
 
 /// Picks the finest usable view of a product and cuts it into atoms.
 ///
-/// On location: joint rows that reach half of the market, then the location
-/// view, then headquarters standing in (unless strict), then joint rows that
-/// tell less. On jurisdiction: the country view, then firms through their
-/// headquarters, then joint rows. On firms: the firm view, then joint rows.
-/// Views kept from headlines count only where all facts are let in.
+/// On location: joint rows, then the location view, then headquarters standing
+/// in (unless strict). On jurisdiction: the country view, then firms through
+/// their headquarters, then joint rows. On firms: the firm view, then joint
+/// rows. Joint rows count where their shares reach half of the market. Views
+/// kept from headlines count only where all facts are let in.
 pub fn place<'chain>(
     chain: &'chain Chain,
     product: &'chain Product,
@@ -164,10 +164,13 @@ fn pick<'chain>(
         })
         .flatten()
         .collect();
-    let joint = |by_hq: bool| joint_placement(chain, &rows, structure.frame == Frame::Joint, by_hq);
+    // Rows that name makers without shares would make each of them decisive; they tell nothing by themselves.
+    let joint = |by_hq: bool| {
+        let tells = reach(&rows) >= TELLING;
+        tells.then(|| joint_placement(chain, &rows, structure.frame == Frame::Joint, by_hq))
+    };
     let by_place = |split| split_placement(split, Told::AsAsked, |id| country_atom(chain, id));
     let by_firm = |split, told| split_placement(split, told, |id| firm_atom(chain, id));
-    let joint_tells = reach(&rows) >= TELLING;
 
     match structure.frame {
         Frame::Location => {
@@ -179,10 +182,8 @@ fn pick<'chain>(
                     })
                     .or_else(|| firms().map(|split| by_firm(split, Told::StandIn)))
             };
-            let told = if joint_tells { joint(false) } else { None };
-            let told = told.or_else(|| countries(Basis::Location).map(by_place));
-            let told = told.or_else(|| if structure.strict { None } else { stand_in() });
-            told.or_else(|| joint(false))
+            let told = joint(false).or_else(|| countries(Basis::Location).map(by_place));
+            told.or_else(|| if structure.strict { None } else { stand_in() })
         }
         Frame::Jurisdiction => countries(Basis::Jurisdiction)
             .map(by_place)
@@ -379,10 +380,7 @@ fn joint_placement<'chain>(
     rows: &[&'chain ProducerRow],
     by_zone: bool,
     by_hq: bool,
-) -> Option<Placement<'chain>> {
-    if rows.is_empty() {
-        return None;
-    }
+) -> Placement<'chain> {
     let floor: u32 = rows
         .iter()
         .filter_map(|row| row.share)
@@ -446,10 +444,10 @@ fn joint_placement<'chain>(
         total: WHOLE.max(floor),
         atoms,
     }];
-    Some(Placement {
+    Placement {
         told: Told::AsAsked,
         pools,
         unplaced,
         evidence: None,
-    })
+    }
 }

@@ -184,24 +184,71 @@ pub fn quantity(network: &Network, shock: &Shock) -> Vec<f64> {
         let mut sum = 0.0;
         for group in network.groups(row) {
             let total = network.group_total(group) as f64;
-            let (mut kept_low, mut kept_high, mut lost_low, mut lost_high) = (0.0, 0.0, 0.0, 0.0);
-            for supplier in network
+            let members: Vec<_> = network
                 .suppliers(row)
                 .iter()
                 .filter(|supplier| supplier.group == group)
-            {
-                let cap = f64::from(shock.capacity(supplier.producer)) / 1e6;
-                let made = cap.min(x[network.recipe_of(supplier.producer).ix()]);
-                kept_low += f64::from(supplier.low) * made;
-                kept_high += f64::from(supplier.high) * made;
-                lost_low += f64::from(supplier.low) * (1.0 - made);
-                lost_high += f64::from(supplier.high) * (1.0 - made);
+                .collect();
+            let part: Vec<f64> = members
+                .iter()
+                .map(|supplier| {
+                    let cap = f64::from(shock.capacity(supplier.producer)) / 1e6;
+                    cap.min(x[network.recipe_of(supplier.producer).ix()])
+                })
+                .collect();
+            // Every vertex of {shares in range, summing to the total}: some at one end, some at the other, one between.
+            let mut found: Option<f64> = None;
+            for ends in 0..1_u32 << members.len() {
+                let share = |at: usize| {
+                    f64::from(if ends >> at & 1 == 1 {
+                        members[at].high
+                    } else {
+                        members[at].low
+                    })
+                };
+                let fixed: f64 = (0..members.len()).map(share).sum();
+                let value: f64 = (0..members.len()).map(|at| share(at) * part[at]).sum();
+                let candidates = (0..members.len()).map(|at| {
+                    let between = share(at) + total - fixed;
+                    let is_inside = f64::from(members[at].low) - 1e-9 <= between
+                        && between <= f64::from(members[at].high) + 1e-9;
+                    is_inside.then_some(value + (total - fixed) * part[at])
+                });
+                for candidate in candidates.flatten() {
+                    let better = if network.is_best_case() {
+                        f64::max
+                    } else {
+                        f64::min
+                    };
+                    found = Some(found.map_or(candidate, |old| better(old, candidate)));
+                }
             }
-            sum += if network.is_best_case() {
-                kept_high.min((total - lost_low).max(0.0))
-            } else {
-                kept_low.max((total - lost_high).max(0.0))
-            };
+            sum += found.unwrap_or_else(|| {
+                let (low, high): (f64, f64) =
+                    members
+                        .iter()
+                        .zip(&part)
+                        .fold((0.0, 0.0), |(low, high), (supplier, part)| {
+                            (
+                                low + f64::from(supplier.low) * part,
+                                high + f64::from(supplier.high) * part,
+                            )
+                        });
+                let all_high: f64 = members
+                    .iter()
+                    .map(|supplier| f64::from(supplier.high))
+                    .sum();
+                // The total lies outside what the ranges reach: below the lows, or above the highs.
+                if all_high <= total {
+                    high + if network.is_best_case() {
+                        0.0
+                    } else {
+                        total - all_high
+                    }
+                } else {
+                    low
+                }
+            });
         }
         (sum / network.need(row) as f64).min(1.0)
     };
