@@ -1,1 +1,195 @@
-fn main() {}
+//! Time of loading, compiling and evaluating: the embedded chain, and generated networks of 1e2 to 1e6 producers.
+//!
+//! `docs/performance.md` keeps the measured numbers.
+
+use divan::{Bencher, counter::ItemsCount};
+use linchpin::{
+    analysis::{Question, cutoff, spof},
+    engine::{cascade, quantity, theta_star},
+    load,
+    model::{
+        Chain, Event, EventKind,
+        quantity::{Share, Weeks},
+        view::Basis,
+    },
+    network::{
+        Builder, Case, Frame, Input, Network, Outcome, Shock, Structure, compile,
+        ix::{ProducerIx, RowIx},
+    },
+    study::each,
+};
+
+fn main() {
+    divan::main();
+}
+
+fn chain() -> Chain {
+    load::embedded().chain.expect("the embedded graph loads")
+}
+
+fn question(chain: &Chain) -> Question {
+    Question {
+        targets: chain.targets.clone(),
+        outcome: Outcome::Output,
+        basis: Basis::Location,
+        theta: Share::from_ppm(500_000).expect("a share"),
+        horizon: Weeks::whole(104),
+        strict: false,
+        all_facts: false,
+        bootstrap: false,
+    }
+}
+
+#[divan::bench]
+fn load_embedded(bencher: Bencher) {
+    bencher.bench(load::embedded);
+}
+
+#[divan::bench]
+fn fingerprint_embedded(bencher: Bencher) {
+    let chain = chain();
+    bencher.bench(|| load::fingerprint(&chain));
+}
+
+#[divan::bench]
+fn compile_embedded(bencher: Bencher) {
+    let chain = chain();
+    let structure = Structure {
+        frame: Frame::Location,
+        outcome: Outcome::Output,
+        case: Case::Worst,
+        horizon: Weeks::whole(104),
+        strict: false,
+        all_facts: false,
+        bootstrap: false,
+    };
+    bencher.bench(|| compile(&chain, &structure));
+}
+
+#[divan::bench]
+fn cutoff_taiwan(bencher: Bencher) {
+    let chain = chain();
+    let config = cutoff::Config {
+        events: vec![Event::Country("TWN".into())],
+        question: question(&chain),
+    };
+    bencher.bench(|| cutoff::find(&chain, &config));
+}
+
+#[divan::bench]
+fn cutoff_each(bencher: Bencher) {
+    let chain = chain();
+    let question = question(&chain);
+    bencher.bench(|| each::find(&chain, &question));
+}
+
+#[divan::bench(args = [EventKind::Country, EventKind::Firm, EventKind::Producer, EventKind::Product])]
+fn spof_by(bencher: Bencher, by: EventKind) {
+    let chain = chain();
+    let config = spof::Config {
+        by,
+        question: question(&chain),
+    };
+    bencher.bench(|| spof::find(&chain, &config));
+}
+
+/// A chain in layers: every product has ten producers, every recipe needs one row of each of five products below.
+///
+/// Producers and links are spread by a multiplicative hash, so that the network is the same on every run.
+fn generated(n_producers: usize) -> Network {
+    let n_products = (n_producers / 10).max(2);
+    let mut builder = Builder::new();
+    let rows: Vec<RowIx> = (0..n_products).map(|_| builder.row()).collect();
+    let spread = |seed: usize| (seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 33) as u32;
+    for product in 0..n_products {
+        let n_inputs = if product < n_products / 10 { 0 } else { 5 };
+        let inputs = (0..n_inputs)
+            .map(|at| {
+                let below = spread(product * 8 + at) as usize % product;
+                Input {
+                    cover: u64::from(spread(product + at) % 20) * Weeks::MICRO,
+                    ..Input::essential(rows[below])
+                }
+            })
+            .collect();
+        let recipe = builder.recipe(inputs);
+        for _ in 0..10 {
+            let producer = builder.producer(recipe);
+            builder.supply(
+                rows[product],
+                producer,
+                1 + spread(producer.0 as usize) % 100,
+            );
+            // Four more links: producers deliver to other rows of their layer too.
+            for other in 1..5 {
+                let row = (product + spread(producer.0 as usize * 5 + other) as usize % 50)
+                    .min(n_products - 1);
+                builder.supply(rows[row], producer, 1 + spread(row) % 20);
+            }
+        }
+    }
+    builder.build().expect("sound")
+}
+
+/// One producer in twenty is lost.
+fn lost(network: &Network) -> Shock {
+    Shock::losing(
+        network,
+        (0..network.n_producers() as u32)
+            .step_by(20)
+            .map(ProducerIx),
+    )
+}
+
+const SIZES: [usize; 5] = [100, 1_000, 10_000, 100_000, 1_000_000];
+
+#[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
+fn build_network(bencher: Bencher, n_producers: usize) {
+    bencher
+        .counter(ItemsCount::new(n_producers))
+        .bench(|| generated(n_producers));
+}
+
+#[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
+fn theta_star_of_network(bencher: Bencher, n_producers: usize) {
+    let network = generated(n_producers);
+    let shock = lost(&network);
+    let mut scratch = theta_star::Scratch::default();
+    bencher
+        .counter(ItemsCount::new(n_producers))
+        .bench_local(|| {
+            theta_star::solve(
+                &network,
+                &shock,
+                theta_star::FixedPoint::Greatest,
+                &mut scratch,
+            )
+        });
+}
+
+#[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
+fn cascade_of_network(bencher: Bencher, n_producers: usize) {
+    let network = generated(n_producers);
+    let shock = lost(&network);
+    let config = cascade::Config {
+        theta: 950_000,
+        until: cascade::NEVER,
+    };
+    let mut scratch = cascade::Scratch::default();
+    bencher
+        .counter(ItemsCount::new(n_producers))
+        .bench_local(|| cascade::solve(&network, &shock, config, &mut scratch));
+}
+
+#[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
+fn quantity_of_network(bencher: Bencher, n_producers: usize) {
+    let network = generated(n_producers);
+    let shock = lost(&network);
+    let config = quantity::Config {
+        tolerance: 1e-9,
+        max_rounds: 10_000,
+    };
+    bencher
+        .counter(ItemsCount::new(n_producers))
+        .bench_local(|| quantity::solve(&network, &shock, config));
+}

@@ -5,6 +5,11 @@
 //! solvers ([`engine`]) → findings (`analysis`, `study`) → tables and pictures (`render`, `diagram`).
 //! `docs/architecture.md` says what each floor never does.
 
+pub mod analysis;
+pub mod diagram;
 pub mod engine;
+pub mod load;
 pub mod model;
 pub mod network;
+pub mod render;
+pub mod study;

@@ -35,6 +35,10 @@ pub struct Compiled {
 /// view that tells the frame, share one recipe per access class. An `any_of`
 /// input becomes a row of its own whose suppliers stand for the members.
 ///
+/// # Panics
+///
+/// Never for a checked chain: its names resolve and its shares are in range.
+///
 /// # Complexity
 ///
 /// Linear in the chain.
@@ -53,13 +57,12 @@ pub fn compile(chain: &Chain, structure: &Structure) -> Compiled {
         class_rows: BTreeMap::new(),
         atoms: Vec::new(),
     };
-    for (product, record) in chain.products.values().enumerate() {
+    for product in 0..chain.products.len() as u32 {
         let row = compiler.new_row(RowLabel::Product {
-            product: product as u32,
+            product,
             banned: Vec::new(),
         });
         compiler.atlas.product_row.push(row);
-        let _ = record;
     }
     for (product, record) in chain.products.values().enumerate() {
         compiler.add_product(product as u32, record);
@@ -221,7 +224,7 @@ impl Compiler<'_> {
                 dense.dependence = in_the_end * worn.min(1.0);
             }
             Role::Equipment | Role::Service | Role::Software | Role::Design if !is_output => {
-                dense.cover = 0
+                dense.cover = 0;
             }
             _ => {}
         }

@@ -262,11 +262,11 @@ fn reach(rows: &[&ProducerRow]) -> u64 {
 ///
 /// Exact shares are a pool of their own, and so is every rest and the residual;
 /// with ranges anywhere, all of it is one pool that sums to the whole.
-fn split_placement<'chain, Id: PartialEq>(
-    split: &'chain Split<Id>,
+fn split_placement<Id: PartialEq>(
+    split: &Split<Id>,
     told: Told,
     atom: impl Fn(&Id) -> Atom,
-) -> Placement<'chain> {
+) -> Placement<'_> {
     let is_exact = split.shares.iter().all(|(_, share)| share.is_exact())
         && split.rests.iter().all(|rest| rest.share.is_exact());
     let ranged = |id: &Id, share: ShareRange, holder| {
@@ -396,9 +396,10 @@ fn joint_placement<'chain>(
                 .get_index_of(&row.site.at)
                 .map(|at| at as u32);
         }
-        match row.share {
-            Some(share) => (atom.low, atom.high) = (share.low().ppm(), share.high().ppm()),
-            None => (atom.holder, atom.high) = (Holder::Candidate, slack),
+        if let Some(share) = row.share {
+            (atom.low, atom.high) = (share.low().ppm(), share.high().ppm());
+        } else {
+            (atom.holder, atom.high) = (Holder::Candidate, slack);
         }
         let zones = row
             .site

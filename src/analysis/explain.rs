@@ -1,0 +1,489 @@
+//! Why a loss stops a target: the chain of causes, link by link, with the facts each link rests on.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::{
+    engine::cascade::{self, Cascade},
+    model::{
+        Chain, Event,
+        id::ProductId,
+        product::{Input as ChainInput, Need},
+        quantity::Weeks,
+        source::Evidence,
+    },
+    network::{
+        Compiled, Shock,
+        atlas::RowLabel,
+        ix::{RecipeIx, RowIx},
+        supply::Atom,
+    },
+};
+
+use super::{
+    frame::Preface,
+    interval::percent,
+    lens::{Effect, LOOK_AHEAD, Lens, Question, Scratch, Verdict, weeks},
+};
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// What is lost, all of it together.
+    pub events: Vec<Event>,
+    /// What it may stop.
+    pub target: ProductId,
+    /// Everything else; its targets are not looked at.
+    pub question: Question,
+}
+
+/// A chain of causes from the target down to what was hit.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CausalChain {
+    /// `worst` or `best`.
+    pub case: &'static str,
+    /// The threshold the chain is told at; above the one asked for when the target keeps that.
+    pub at_theta_pct: f64,
+    /// From the target to the root, one step per product; empty when nothing reaches the target.
+    pub steps: Vec<Step>,
+    /// Weeks of stock and spares along the chain.
+    pub cover_weeks: f64,
+    /// How many of these weeks have a source of their own.
+    pub sourced_weeks: f64,
+}
+
+/// One product on the chain of causes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Step {
+    /// The product that falls short.
+    pub product: String,
+    /// Its name for people.
+    pub name: String,
+    /// When it falls below the threshold.
+    pub week: Option<f64>,
+    /// What of its supply the loss hits directly, in percent.
+    pub hit_pct: f64,
+    /// Who is hit directly, the largest first.
+    pub hit: Vec<String>,
+    /// How its supply is told: as asked, or by headquarters standing in.
+    pub told: &'static str,
+    /// The input that stops it; `None` where the direct hit is enough.
+    pub input: Option<Link>,
+    /// What the split of its supply rests on.
+    pub sources: Vec<String>,
+}
+
+/// The input through which a loss travels on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Link {
+    /// What is missing: one product, or the members of an `any_of`.
+    pub products: Vec<String>,
+    /// What it is to its user.
+    pub role: &'static str,
+    /// Weeks of stock or spares in this case.
+    pub cover_weeks: f64,
+    /// Whether wear, not an empty stock, stops the user.
+    pub is_wear: bool,
+    /// The sources of the need.
+    pub sources: Vec<String>,
+    /// The sources of the cover; empty for an assumed one.
+    pub cover_sources: Vec<String>,
+    /// A word from the graph.
+    pub note: Option<String>,
+    /// Other inputs that stop the same user in the same moment.
+    pub tied: Vec<String>,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    /// What was asked, how far it is told, what is assumed.
+    #[serde(skip)]
+    pub preface: Preface,
+    /// What is lost.
+    pub events: Vec<String>,
+    /// What that does to the target.
+    pub effect: Effect,
+    /// The chain in the worst case, and in the best where the target is lost there too.
+    pub chains: Vec<CausalChain>,
+    /// Title and address of every source named.
+    pub sources: Vec<SourceLine>,
+}
+
+/// One source, in full.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SourceLine {
+    /// Its id in the graph.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its address.
+    pub url: Option<String>,
+}
+
+/// Explains what the loss of some events does to one target.
+///
+/// When the target keeps the threshold asked for, the chain is told at the
+/// lowest threshold it does not keep: what would stop it first.
+///
+/// # Complexity
+///
+/// O(E log V).
+pub fn find(chain: &Chain, config: &Config) -> Finding {
+    let question = Question {
+        targets: vec![config.target.clone()],
+        ..config.question.clone()
+    };
+    let kind = config
+        .events
+        .first()
+        .map_or(crate::model::EventKind::Country, Event::kind);
+    let lens = Lens::new(chain, &question, question.frame(kind));
+    let mut scratch = Scratch::default();
+    let solved = lens.solve_loss(&config.events, &mut scratch);
+    let effect = lens.effects(&solved).remove(0);
+    let row = lens.target_rows[0];
+    let mut chains = Vec::new();
+    for (case, compiled, solved) in [
+        ("worst", &lens.worst, &solved[0]),
+        ("best", &lens.best, &solved[1]),
+    ] {
+        if case == "best" && effect.verdict != Verdict::Lost {
+            continue;
+        }
+        let star = solved.star.rows[row.ix()];
+        if star >= 1_000_000 {
+            continue;
+        }
+        let theta = question.theta.ppm().max(star + 1);
+        let cascade = cascade::Config {
+            theta,
+            until: Weeks::whole(LOOK_AHEAD).micro(),
+        };
+        let times = cascade::solve(
+            &compiled.network,
+            &solved.shock,
+            cascade,
+            &mut cascade::Scratch::default(),
+        );
+        let tracer = Tracer {
+            chain,
+            compiled,
+            shock: &solved.shock,
+            times: &times,
+            theta,
+        };
+        chains.push(tracer.causal_chain(case, row));
+    }
+    let sources = cited(chain, &chains);
+    let events = config.events.iter().map(ToString::to_string).collect();
+    Finding {
+        preface: Preface::new(&lens),
+        events,
+        effect,
+        chains,
+        sources,
+    }
+}
+
+/// Walks back from a row that fell short to what was hit.
+pub(crate) struct Tracer<'a> {
+    /// The chain.
+    pub(crate) chain: &'a Chain,
+    /// The case.
+    pub(crate) compiled: &'a Compiled,
+    /// The loss.
+    pub(crate) shock: &'a Shock,
+    /// When what failed.
+    pub(crate) times: &'a Cascade,
+    /// The threshold of these times.
+    pub(crate) theta: u32,
+}
+
+/// One link of a traced path: the row that fell short, and the input of its makers that did it.
+struct Found {
+    row: RowIx,
+    input: Option<usize>,
+    tied: Vec<usize>,
+}
+
+impl Tracer<'_> {
+    pub(crate) fn causal_chain(&self, case: &'static str, row: RowIx) -> CausalChain {
+        let mut path = Vec::new();
+        let is_found = self.times.rows[row.ix()] != cascade::NEVER
+            && self.walk(row, &mut BTreeSet::new(), &mut path);
+        let steps: Vec<Step> = if is_found {
+            self.steps(&path)
+        } else {
+            Vec::new()
+        };
+        let links = || steps.iter().filter_map(|step| step.input.as_ref());
+        let cover_weeks = links().map(|link| link.cover_weeks).sum();
+        let sourced_weeks = links()
+            .filter(|link| !link.cover_sources.is_empty())
+            .map(|link| link.cover_weeks)
+            .sum();
+        CausalChain {
+            case,
+            at_theta_pct: percent(self.theta),
+            steps,
+            cover_weeks,
+            sourced_weeks,
+        }
+    }
+
+    /// The product next to the target on the chain, or what was hit, in a few words.
+    pub(crate) fn first_cause(&self, row: RowIx) -> Option<String> {
+        if self.times.rows[row.ix()] == cascade::NEVER {
+            return None;
+        }
+        let mut path = Vec::new();
+        self.walk(row, &mut BTreeSet::new(), &mut path).then(|| {
+            match path.first().and_then(|found| found.input) {
+                None => "hit directly".to_owned(),
+                Some(input) => {
+                    let record = self.compiled.atlas.chain_input(self.chain, input);
+                    let products: Vec<&str> =
+                        record.need.products().map(ProductId::as_str).collect();
+                    format!("no {}", products.join(" or "))
+                }
+            }
+        })
+    }
+
+    /// Depth first towards a direct hit; the visited set cuts loops, which never explain themselves.
+    fn walk(&self, row: RowIx, visited: &mut BTreeSet<RowIx>, path: &mut Vec<Found>) -> bool {
+        if !visited.insert(row) {
+            return false;
+        }
+        if self.hit(row).0 {
+            path.push(Found {
+                row,
+                input: None,
+                tied: Vec::new(),
+            });
+            return true;
+        }
+        let time = self.times.rows[row.ix()];
+        for recipe in self
+            .makers(row)
+            .into_iter()
+            .filter(|recipe| self.times.recipes[recipe.ix()] == time)
+        {
+            let network = &self.compiled.network;
+            let tied: Vec<usize> = network
+                .input_range(recipe)
+                .filter(|&position| self.times.inputs[position] == time)
+                .collect();
+            for &position in &tied {
+                let others = tied
+                    .iter()
+                    .copied()
+                    .filter(|&other| other != position)
+                    .collect();
+                path.push(Found {
+                    row,
+                    input: Some(position),
+                    tied: others,
+                });
+                if self.walk(network.input(position).row, visited, path) {
+                    return true;
+                }
+                path.pop();
+            }
+        }
+        false
+    }
+
+    /// The recipes of a row's suppliers, without repeats.
+    fn makers(&self, row: RowIx) -> BTreeSet<RecipeIx> {
+        let network = &self.compiled.network;
+        network
+            .suppliers(row)
+            .iter()
+            .map(|supplier| network.recipe_of(supplier.producer))
+            .collect()
+    }
+
+    /// What the loss hits of a row directly, in percent of its supply.
+    pub(crate) fn hit_pct(&self, row: RowIx) -> f64 {
+        self.hit(row).1
+    }
+
+    /// Whether the direct hit alone takes a row below the threshold, and how much it takes, in percent.
+    fn hit(&self, row: RowIx) -> (bool, f64) {
+        let network = &self.compiled.network;
+        let mut supplied = 0;
+        for group in network.groups(row) {
+            let (mut kept, mut lost) = (0_u64, 0_u64);
+            for supplier in network
+                .suppliers(row)
+                .iter()
+                .filter(|supplier| supplier.group == group)
+            {
+                let capacity = u64::from(self.shock.capacity(supplier.producer));
+                kept += u64::from(network.kept_weight(supplier)) * capacity;
+                lost += u64::from(network.lost_weight(supplier)) * (1_000_000 - capacity);
+            }
+            supplied += network.survives(group, kept, lost);
+        }
+        let whole = network
+            .groups(row)
+            .map(|group| network.group_total(group))
+            .sum::<u64>()
+            .max(1);
+        let is_short = supplied < network.need(row) * u64::from(self.theta);
+        let hit = 100.0 - (supplied as f64 / whole as f64) / 10_000.0;
+        (is_short, (hit * 100.0).round() / 100.0)
+    }
+
+    fn steps(&self, path: &[Found]) -> Vec<Step> {
+        // A row of an `any_of` input is told with the link that leads to it.
+        let products = path
+            .iter()
+            .filter_map(|found| match self.compiled.atlas.row(found.row) {
+                RowLabel::Product { product, .. } => Some((found, *product)),
+                RowLabel::AnyOf { .. } => None,
+            });
+        products
+            .map(|(found, product)| {
+                let (id, record) = self
+                    .chain
+                    .products
+                    .get_index(product as usize)
+                    .expect("labels are of the chain");
+                Step {
+                    product: id.to_string(),
+                    name: record.name.clone(),
+                    week: weeks(self.times.rows[found.row.ix()]),
+                    hit_pct: self.hit(found.row).1,
+                    hit: self.hit_holders(found.row),
+                    told: self.compiled.atlas.coverage()[product as usize]
+                        .told
+                        .as_str(),
+                    input: found.input.map(|position| self.link(position, &found.tied)),
+                    sources: if found.input.is_none() {
+                        split_sources(record)
+                    } else {
+                        Vec::new()
+                    },
+                }
+            })
+            .collect()
+    }
+
+    fn link(&self, position: usize, tied: &[usize]) -> Link {
+        let atlas = &self.compiled.atlas;
+        let record = atlas.chain_input(self.chain, position);
+        let input = self.compiled.network.input(position);
+        let name = |record: &ChainInput| match &record.need {
+            Need::Product(product) => product.to_string(),
+            Need::AnyOf(members) => members
+                .iter()
+                .map(|member| member.product.as_str())
+                .collect::<Vec<_>>()
+                .join(" or "),
+        };
+        Link {
+            products: record.need.products().map(ToString::to_string).collect(),
+            role: record.role.as_str(),
+            cover_weeks: Weeks::from_micro(input.cover).weeks(),
+            is_wear: input.wear > 0,
+            sources: ids(&record.evidence),
+            cover_sources: ids(&record.cover_evidence),
+            note: record
+                .note
+                .clone()
+                .or_else(|| record.evidence.assumed.clone()),
+            tied: tied
+                .iter()
+                .map(|&position| name(atlas.chain_input(self.chain, position)))
+                .collect(),
+        }
+    }
+
+    /// Who of a row's suppliers is hit directly, largest first, with what they hold.
+    fn hit_holders(&self, row: RowIx) -> Vec<String> {
+        let network = &self.compiled.network;
+        let mut hit: Vec<(u32, String)> = network
+            .suppliers(row)
+            .iter()
+            .filter(|supplier| self.shock.capacity(supplier.producer) < Shock::WHOLE)
+            .filter_map(|supplier| {
+                let atom = self.compiled.atlas.producer(supplier.producer).atom?;
+                Some((supplier.high, describe(self.chain, &atom)))
+            })
+            .collect();
+        hit.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        hit.into_iter().map(|(_, text)| text).collect()
+    }
+}
+
+/// A holder and its share: `TSMC in TWN 60–78 %`.
+fn describe(chain: &Chain, atom: &Atom) -> String {
+    let firm = atom
+        .firm
+        .and_then(|at| chain.firms.get_index(at as usize))
+        .map(|(id, _)| chain.firm_name(id));
+    let country = atom
+        .country
+        .and_then(|at| chain.countries.get_index(at as usize))
+        .map(|(id, _)| id.as_str());
+    let who = match (firm, country) {
+        (Some(firm), Some(country)) => format!("{firm} in {country}"),
+        (Some(name), None) | (None, Some(name)) => name.to_owned(),
+        (None, None) => "others".to_owned(),
+    };
+    if atom.low == atom.high {
+        format!("{who} {} %", percent(atom.high))
+    } else {
+        format!("{who} {}–{} %", percent(atom.low), percent(atom.high))
+    }
+}
+
+fn ids(evidence: &Evidence) -> Vec<String> {
+    evidence.sources.iter().map(ToString::to_string).collect()
+}
+
+/// The sources behind the split of a product's supply, without repeats.
+fn split_sources(record: &crate::model::product::Product) -> Vec<String> {
+    use crate::model::view::View;
+    let mut found: Vec<String> = record
+        .views
+        .iter()
+        .flat_map(|view| match view {
+            View::Countries { split, .. } => ids(&split.evidence),
+            View::Firms { split } => ids(&split.evidence),
+            View::Producers { rows } => rows.iter().flat_map(|row| ids(&row.evidence)).collect(),
+        })
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Every source that some chain names, in full, by id.
+fn cited(chain: &Chain, chains: &[CausalChain]) -> Vec<SourceLine> {
+    let mut named: BTreeSet<&str> = BTreeSet::new();
+    for step in chains.iter().flat_map(|chain| &chain.steps) {
+        named.extend(step.sources.iter().map(String::as_str));
+        if let Some(link) = &step.input {
+            named.extend(
+                link.sources
+                    .iter()
+                    .chain(&link.cover_sources)
+                    .map(String::as_str),
+            );
+        }
+    }
+    let lines = named.into_iter().filter_map(|id| {
+        let source = chain.sources.get(id)?;
+        Some(SourceLine {
+            id: id.to_owned(),
+            title: source.title.clone(),
+            url: source.url.clone(),
+        })
+    });
+    lines.collect()
+}

@@ -1,0 +1,29 @@
+//! What is known to lie between a worst and a best case.
+
+use serde::Serialize;
+
+/// A value in the worst and in the best case; when both agree it is simply known.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Interval<T> {
+    /// With everything unknown at its worst.
+    pub worst: T,
+    /// With everything unknown at its best.
+    pub best: T,
+}
+
+impl<T: Copy + PartialEq> Interval<T> {
+    /// Takes both ends.
+    pub const fn new(worst: T, best: T) -> Self {
+        Self { worst, best }
+    }
+
+    /// Whether both ends agree.
+    pub fn is_exact(&self) -> bool {
+        self.worst == self.best
+    }
+}
+
+/// Parts per million as percent.
+pub fn percent(ppm: u32) -> f64 {
+    f64::from(ppm) / 10_000.0
+}

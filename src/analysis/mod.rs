@@ -1,0 +1,13 @@
+//! One question per file: a configuration and a pair of compiled networks in, a finding of plain data out.
+
+pub mod catalog;
+pub mod concentration;
+pub mod cutoff;
+pub mod explain;
+pub mod frame;
+pub mod interval;
+pub mod lens;
+pub mod spof;
+
+pub use interval::Interval;
+pub use lens::{Lens, Question};

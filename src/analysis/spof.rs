@@ -1,0 +1,211 @@
+//! Single points of failure: what alone brings a target below its threshold.
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::{
+    model::{Chain, Event, EventKind},
+    network::supply::Holder,
+};
+
+use super::{
+    concentration::{self, Comparison},
+    frame::Preface,
+    interval::Interval,
+    lens::{Effect, Lens, Question, Scratch, Verdict},
+};
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// The kind of thing that is lost.
+    pub by: EventKind,
+    /// Everything else.
+    pub question: Question,
+}
+
+/// One thing lost alone, and what that does.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Candidate {
+    /// What is lost, as `kind:id`.
+    pub event: String,
+    /// Its name for people.
+    pub name: String,
+    /// How many targets are lost for certain.
+    pub lost: usize,
+    /// How many more may be lost.
+    pub possible: usize,
+    /// The lowest critical threshold over the targets.
+    pub lowest_theta_star_pct: Interval<f64>,
+    /// The least output left over the targets.
+    pub least_output_left_pct: Interval<f64>,
+    /// When the first target falls.
+    pub first_weeks: Interval<Option<f64>>,
+    /// What it does to every target, in the order asked for.
+    pub effects: Vec<Effect>,
+}
+
+/// Every candidate, the most consequential first.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    /// What was asked, how far it is told, what is assumed.
+    #[serde(skip)]
+    pub preface: Preface,
+    /// The kind of thing lost.
+    pub by: &'static str,
+    /// How many were tried.
+    pub n_tried: usize,
+    /// What the targets keep before anything is lost.
+    pub baseline: Vec<Effect>,
+    /// Those that move at least one target, ranked by lost targets, then θ*, output left, weeks, and id.
+    pub candidates: Vec<Candidate>,
+    /// What the classic measures say, beside the answer.
+    pub comparison: Comparison,
+}
+
+/// Tries the loss of every country, firm, producer, product or zone alone.
+///
+/// All candidates are tried in parallel on one pair of networks; the finding
+/// does not depend on the number of threads.
+///
+/// # Complexity
+///
+/// O(n · E log V) for n candidates.
+pub fn find(chain: &Chain, config: &Config) -> Finding {
+    let lens = Lens::new(chain, &config.question, config.question.frame(config.by));
+    let events = candidates(&lens, config.by);
+    let baseline = lens.effects(&lens.solve_loss(&[], &mut Scratch::default()));
+    let mut found: Vec<Candidate> = events
+        .par_iter()
+        .map_init(Scratch::default, |scratch, event| {
+            let solved = lens.solve_loss(std::slice::from_ref(event), scratch);
+            summarize(chain, event, lens.effects(&solved))
+        })
+        .filter(|candidate| {
+            candidate
+                .effects
+                .iter()
+                .zip(&baseline)
+                .any(|(effect, before)| moves(effect, before))
+        })
+        .collect();
+    found.sort_by(rank);
+    let n_tried = events.len();
+    let question = &config.question;
+    let frame = question.frame(EventKind::Country);
+    Finding {
+        preface: Preface::new(&lens),
+        by: config.by.as_str(),
+        n_tried,
+        baseline,
+        candidates: found,
+        comparison: concentration::compare(chain, &question.targets, frame, question.all_facts),
+    }
+}
+
+/// Everything of a kind that the networks can lose.
+pub(crate) fn candidates(lens: &Lens<'_>, by: EventKind) -> Vec<Event> {
+    let chain = lens.chain;
+    match by {
+        EventKind::Country => chain
+            .countries
+            .keys()
+            .cloned()
+            .map(Event::Country)
+            .collect(),
+        EventKind::Bloc => chain.blocs.keys().cloned().map(Event::Bloc).collect(),
+        EventKind::Firm => chain.firms.keys().cloned().map(Event::Firm).collect(),
+        EventKind::Zone => chain.zones.keys().cloned().map(Event::Zone).collect(),
+        EventKind::Product => chain.products.keys().cloned().map(Event::Product).collect(),
+        EventKind::Producer => {
+            let mut events: Vec<Event> = lens
+                .worst
+                .network
+                .producer_ixs()
+                .filter_map(|producer| {
+                    let label = lens.worst.atlas.producer(producer);
+                    let atom = label
+                        .atom
+                        .filter(|atom| matches!(atom.holder, Holder::Named | Holder::Candidate))?;
+                    let (product, _) = chain.products.get_index(label.product as usize)?;
+                    let (firm, _) = chain.firms.get_index(atom.firm? as usize)?;
+                    let (at, _) = chain.countries.get_index(atom.country? as usize)?;
+                    Some(Event::Producer {
+                        product: product.clone(),
+                        firm: firm.clone(),
+                        at: at.clone(),
+                    })
+                })
+                .collect();
+            events.sort_unstable();
+            events.dedup();
+            events
+        }
+    }
+}
+
+/// Sums the effects of one loss up.
+pub(crate) fn summarize(chain: &Chain, event: &Event, effects: Vec<Effect>) -> Candidate {
+    let count = |verdict| {
+        effects
+            .iter()
+            .filter(|effect| effect.verdict == verdict)
+            .count()
+    };
+    let least = |of: fn(&Effect) -> Interval<f64>| {
+        let ends = |end: fn(Interval<f64>) -> f64| {
+            effects
+                .iter()
+                .map(|effect| end(of(effect)))
+                .fold(100.0, f64::min)
+        };
+        Interval::new(
+            ends(|interval| interval.worst),
+            ends(|interval| interval.best),
+        )
+    };
+    let first = |end: fn(&Effect) -> Option<f64>| effects.iter().filter_map(end).reduce(f64::min);
+    Candidate {
+        event: event.to_string(),
+        name: event.name(chain),
+        lost: count(Verdict::Lost),
+        possible: count(Verdict::Possible),
+        lowest_theta_star_pct: least(|effect| effect.theta_star_pct),
+        least_output_left_pct: least(|effect| effect.output_left_pct),
+        first_weeks: Interval::new(
+            first(|effect| effect.weeks.worst),
+            first(|effect| effect.weeks.best),
+        ),
+        effects,
+    }
+}
+
+/// The most consequential first; ties by id, so that the order is total.
+pub(crate) fn rank(a: &Candidate, b: &Candidate) -> std::cmp::Ordering {
+    let left = |candidate: &Candidate| {
+        let sum = |of: fn(&Effect) -> f64| candidate.effects.iter().map(of).sum::<f64>();
+        [
+            sum(|effect| effect.theta_star_pct.best),
+            sum(|effect| effect.theta_star_pct.worst),
+            sum(|effect| effect.output_left_pct.best),
+            sum(|effect| effect.output_left_pct.worst),
+            candidate.first_weeks.best.unwrap_or(f64::INFINITY),
+            candidate.first_weeks.worst.unwrap_or(f64::INFINITY),
+        ]
+    };
+    b.lost
+        .cmp(&a.lost)
+        .then(b.possible.cmp(&a.possible))
+        .then_with(|| {
+            left(a)
+                .partial_cmp(&left(b))
+                .expect("percents and weeks are numbers")
+        })
+        .then_with(|| a.event.cmp(&b.event))
+}
+
+fn moves(effect: &Effect, before: &Effect) -> bool {
+    effect.theta_star_pct != before.theta_star_pct
+        || effect.output_left_pct != before.output_left_pct
+        || effect.weeks != before.weeks
+}

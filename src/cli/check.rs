@@ -1,0 +1,100 @@
+//! `linchpin check`.
+
+use std::path::PathBuf;
+
+use anyhow::bail;
+use linchpin::{
+    load,
+    model::{Code, Severity},
+};
+
+use super::{Common, Exit, diagnostics, graph, output};
+
+/// Flags of `linchpin check`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  linchpin check\n  linchpin check my-graph.ron\n  linchpin check --explain unknown-product"
+)]
+pub(crate) struct Args {
+    /// Files to check, each a graph of its own [default: the graph of -g, or the embedded one].
+    #[arg(value_name = "FILE", conflicts_with = "explain")]
+    files: Vec<PathBuf>,
+    /// Tell what a code means.
+    #[arg(long, value_name = "CODE")]
+    explain: Option<String>,
+    /// One line per finding, for editors and scripts.
+    #[arg(long)]
+    short: bool,
+}
+
+pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
+    if let Some(code) = &args.explain {
+        return explain(code, common);
+    }
+    let graphs = if args.files.is_empty() {
+        vec![graph::load(common)]
+    } else {
+        args.files
+            .iter()
+            .map(|file| load::from_path(file))
+            .collect()
+    };
+    let (mut n_errors, mut n_warnings) = (0, 0);
+    let mut lines = String::new();
+    for loaded in &graphs {
+        if args.short {
+            for finding in &loaded.diagnostics {
+                lines.push_str(&diagnostics::short(finding));
+                lines.push('\n');
+            }
+        } else {
+            diagnostics::print(loaded, true);
+        }
+        n_errors += loaded.errors().count();
+        n_warnings += loaded
+            .diagnostics
+            .iter()
+            .filter(|finding| finding.severity() == Severity::Warning)
+            .count();
+    }
+    if !lines.is_empty() {
+        output::write(common, &lines)?;
+    }
+    output::note(
+        common,
+        &format!(
+            "{n_errors} errors, {n_warnings} warnings in {} graph(s)",
+            graphs.len()
+        ),
+    );
+    Ok(if n_errors > 0 {
+        Exit::DoesNotHold
+    } else {
+        Exit::Ran
+    })
+}
+
+fn explain(code: &str, common: &Common) -> anyhow::Result<Exit> {
+    const TEXT: &str = include_str!("../../docs/diagnostics.md");
+    if !Code::ALL.iter().any(|known| known.as_str() == code) {
+        let near = linchpin::model::id::nearest(code, Code::ALL.iter().map(|known| known.as_str()));
+        let hint = near
+            .first()
+            .map(|near| format!("; did you mean `{near}`?"))
+            .unwrap_or_default();
+        bail!("no diagnostic is called `{code}`{hint}");
+    }
+    let head = format!("## {code}");
+    let entry = TEXT
+        .split_inclusive('\n')
+        .skip_while(|line| line.trim_end() != head);
+    let mut text = String::new();
+    for (at, line) in entry.enumerate() {
+        if at > 0 && line.starts_with("## ") {
+            break;
+        }
+        text.push_str(line);
+    }
+    output::write(common, &text)?;
+    Ok(Exit::Ran)
+}

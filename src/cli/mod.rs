@@ -1,0 +1,153 @@
+//! Subcommands, one file each: load, call the library, hand text to `output`. Nothing is computed here.
+
+mod check;
+mod cutoff;
+mod diagnostics;
+mod events;
+mod explain;
+mod graph;
+mod output;
+mod question;
+mod show;
+mod spof;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// It ran.
+    Ran,
+    /// It ran, and what was asked to hold did not.
+    DoesNotHold,
+    /// It could not run: usage, or a bad file.
+    CannotRun,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Ran => 0,
+            Exit::DoesNotHold => 1,
+            Exit::CannotRun => 2,
+        })
+    }
+}
+
+const LICENCES: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    "\ncode: Apache-2.0 (LICENSE)",
+    "\nembedded graph: many shares come from the ETO/CSET Advanced Semiconductor Supply Chain dataset, CC BY-NC 4.0;",
+    "\n  sources and licences of the rest in graphs/README.md and graphs/allied/sources.ron",
+);
+
+/// Finds the linchpins of the chip supply chain: what stops what, how soon, and why.
+#[derive(Debug, Parser)]
+#[command(
+    name = "linchpin",
+    version,
+    long_version = LICENCES,
+    max_term_width = 100,
+    arg_required_else_help = true,
+    after_help = "Every command runs on the embedded allied graph unless -g names another.\n\
+                  Exit: 0 ran; 1 ran and what was asked to hold did not; 2 could not run.",
+    after_long_help = "Every command runs on the embedded allied graph unless -g names another.\n\n\
+                  Examples:\n  \
+                  linchpin cutoff TWN\n  \
+                  linchpin cutoff --each --basis jurisdiction\n  \
+                  linchpin spof --by firm --target ai_accelerator_gpu --outcome growth\n  \
+                  linchpin explain KOR ai_accelerator_gpu\n  \
+                  linchpin diagram --focus ai_accelerator_gpu --mark TWN | dot -Tsvg > gpu.svg\n\n\
+                  Exit: 0 ran; 1 ran and what was asked to hold did not; 2 could not run."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Flags that every subcommand has.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Common {
+    /// The graph: a RON file, a folder with a chain.ron, or - for standard input [default: the embedded allied graph].
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_name = "PATH",
+        env = "LINCHPIN_GRAPH",
+        help_heading = "Input"
+    )]
+    pub(crate) graph: Option<std::path::PathBuf>,
+    /// How to write the answer.
+    #[arg(long, global = true, value_enum, default_value_t = output::Format::Text, help_heading = "Output")]
+    pub(crate) format: output::Format,
+    /// Write to a file, replaced as a whole, instead of standard output.
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_name = "FILE",
+        help_heading = "Output"
+    )]
+    pub(crate) output: Option<std::path::PathBuf>,
+    /// Say nothing but errors on standard error.
+    #[arg(short, long, global = true, help_heading = "Output")]
+    pub(crate) quiet: bool,
+    /// Threads to use; the answer does not depend on it [default: one per core].
+    #[arg(long, global = true, value_name = "N", help_heading = "Output")]
+    pub(crate) threads: Option<usize>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Everything wrong with graph files, with line and column.
+    Check(check::Args),
+    /// What is in the graph: products, producers, loops, coverage, sources, doubts.
+    Show(show::Args),
+    /// Single points of failure: what alone brings a target down.
+    Spof(spof::Args),
+    /// Cut a country off: loss, time to impact, timeline, causes, both sides.
+    Cutoff(cutoff::Args),
+    /// Why a loss stops a target: the chain of causes, with sources.
+    Explain(explain::Args),
+}
+
+/// Runs the program.
+pub(crate) fn run() -> ExitCode {
+    let cli = Cli::parse();
+    if let Some(threads) = cli.common.threads {
+        // The pool can be built once only; this is the first and only call.
+        let _ = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build_global();
+    }
+    let result = match &cli.command {
+        Command::Check(args) => check::run(args, &cli.common),
+        Command::Show(args) => show::run(args, &cli.common),
+        Command::Spof(args) => spof::run(args, &cli.common),
+        Command::Cutoff(args) => cutoff::run(args, &cli.common),
+        Command::Explain(args) => explain::run(args, &cli.common),
+    };
+    match result {
+        Ok(exit) => exit.into(),
+        Err(error) if output::is_closed_pipe(&error) => Exit::Ran.into(),
+        Err(error) => {
+            output::error(&error);
+            Exit::CannotRun.into()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

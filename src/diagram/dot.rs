@@ -1,0 +1,608 @@
+//! A [`Picture`] as Graphviz text.
+//!
+//! States are told by shape, border and words as well as by colour; the colours are those of Okabe and Ito,
+//! under black text.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+};
+
+use crate::model::product::Role;
+
+use super::{
+    picture::{Cluster, Edge, End, Flow, Kind, Mark, Node, Picture, Row, State},
+    text::{clean, wrap},
+};
+
+const FONT: &str = "Helvetica,Arial,sans-serif";
+const INK: &str = "#000000";
+const FAINT: &str = "#595959";
+/// Letters on a line of a node, of an arrow, of the caption.
+const NODE_WIDTH: usize = 26;
+const EDGE_WIDTH: usize = 22;
+const CAPTION_WIDTH: usize = 130;
+
+/// How a state looks.
+struct Look {
+    state: State,
+    shape: &'static str,
+    style: &'static str,
+    fill: &'static str,
+    meaning: &'static str,
+}
+
+/// One look per state, in the order of the states.
+const LOOKS: [Look; 7] = [
+    Look {
+        state: State::Unmarked,
+        shape: "box",
+        style: "filled,rounded",
+        fill: "#FFFFFF",
+        meaning: "not asked about",
+    },
+    Look {
+        state: State::Kept,
+        shape: "box",
+        style: "filled,rounded",
+        fill: "#FFFFFF",
+        meaning: "stays above θ, with all its output",
+    },
+    Look {
+        state: State::NotTold,
+        shape: "note",
+        style: "filled,dotted",
+        fill: "#E6E6E6",
+        meaning: "supply not known; taken as running",
+    },
+    Look {
+        state: State::Degraded,
+        shape: "box",
+        style: "filled",
+        fill: "#F0E442",
+        meaning: "stays above θ, with less output",
+    },
+    Look {
+        state: State::MayBeLost,
+        shape: "box",
+        style: "filled,dashed,diagonals",
+        fill: "#E69F00",
+        meaning: "falls below θ in the worst case only",
+    },
+    Look {
+        state: State::Lost,
+        shape: "octagon",
+        style: "filled",
+        fill: "#D55E00",
+        meaning: "falls below θ for certain",
+    },
+    Look {
+        state: State::CutOff,
+        shape: "tripleoctagon",
+        style: "filled",
+        fill: "#D55E00",
+        meaning: "what is cut off",
+    },
+];
+
+/// Writes a picture for `dot`.
+pub fn render(picture: &Picture) -> String {
+    let mut out = String::new();
+    write(&mut out, picture).expect("writing to a string does not fail");
+    out
+}
+
+fn write(out: &mut String, picture: &Picture) -> std::fmt::Result {
+    let (direction, gap) = match picture.flow {
+        Flow::Rightward => ("LR", "0.7"),
+        Flow::Downward => ("TB", "0.35"),
+    };
+    writeln!(out, "digraph {{")?;
+    writeln!(
+        out,
+        "  graph [rankdir={direction}, compound=true, nodesep=0.12, ranksep={gap}, pad=0.3, labelloc=t, labeljust=l,\n    \
+         fontname={font}, fontsize=13, label={}];",
+        heading(picture),
+        font = quoted(FONT),
+    )?;
+    writeln!(
+        out,
+        "  node [fontname={font}, fontsize=12, margin=\"0.10,0.05\", height=0.3];",
+        font = quoted(FONT)
+    )?;
+    writeln!(
+        out,
+        "  edge [fontname={font}, fontsize=10, fontcolor={ink}, arrowsize=0.7];",
+        font = quoted(FONT),
+        ink = quoted(FAINT)
+    )?;
+    for (at, cluster) in picture.clusters.iter().enumerate() {
+        write_cluster(out, at, cluster)?;
+    }
+    let places = Places::new(picture);
+    for edge in &picture.edges {
+        write_edge(out, edge, &places)?;
+    }
+    write_legend(out, picture)?;
+    writeln!(out, "}}")
+}
+
+/// Where each cluster and node stands.
+struct Places<'a> {
+    /// Position, column and middle node of each cluster.
+    clusters: BTreeMap<&'a str, (usize, u32, &'a str)>,
+    /// Column of each node.
+    nodes: BTreeMap<&'a str, u32>,
+}
+
+impl<'a> Places<'a> {
+    fn new(picture: &'a Picture) -> Self {
+        let mut places = Self {
+            clusters: BTreeMap::new(),
+            nodes: BTreeMap::new(),
+        };
+        for (at, cluster) in picture.clusters.iter().enumerate() {
+            if let Some(middle) = cluster.nodes.get(cluster.nodes.len() / 2) {
+                places
+                    .clusters
+                    .insert(&cluster.key, (at, cluster.column, &middle.key));
+            }
+            let columns = cluster
+                .nodes
+                .iter()
+                .map(|node| (node.key.as_str(), cluster.column));
+            places.nodes.extend(columns);
+        }
+        places
+    }
+}
+
+fn write_cluster(out: &mut String, at: usize, cluster: &Cluster) -> std::fmt::Result {
+    let is_framed = !cluster.title.is_empty();
+    if is_framed {
+        writeln!(
+            out,
+            "  subgraph {} {{\n    label={}; style=\"filled,rounded\"; color=\"#D0D0D0\"; fillcolor=\"#F4F4F4\"; \
+             fontsize=14; labeljust=c; margin=10;",
+            quoted(&format!("cluster_{at}")),
+            bold(&cluster.title),
+        )?;
+    }
+    for node in &cluster.nodes {
+        writeln!(
+            out,
+            "    {} [{}];",
+            quoted(&node.key),
+            node_attributes(node)
+        )?;
+    }
+    if is_framed {
+        writeln!(out, "  }}")?;
+    }
+    Ok(())
+}
+
+fn look(state: State) -> &'static Look {
+    &LOOKS[state as usize]
+}
+
+fn node_attributes(node: &Node) -> String {
+    let mut text = match node.kind {
+        Kind::Junction => {
+            let color = if node.mark.is_cause { "#D55E00" } else { FAINT };
+            format!(
+                "label={}, shape=ellipse, style=filled, fillcolor=\"#FFFFFF\", color=\"{color}\", fontsize=10, \
+                 margin=\"0.02,0.01\", height=0.2",
+                plain(
+                    &node
+                        .rows
+                        .iter()
+                        .map(|row| row.name.as_str())
+                        .collect::<Vec<_>>()
+                )
+            )
+        }
+        _ if node.rows.len() > 1 => format!(
+            "label={}, {}",
+            table(&node.rows),
+            marked(node.kind, node.mark)
+        ),
+        _ => format!(
+            "label={}, {}",
+            stacked(&node.rows),
+            marked(node.kind, node.mark)
+        ),
+    };
+    let tip: Vec<&str> = node.rows.iter().map(|row| row.name.as_str()).collect();
+    let _ = write!(text, ", tooltip={}", plain(&tip));
+    text
+}
+
+/// Shape, border and fill.
+fn marked(kind: Kind, mark: Mark) -> String {
+    let look = look(mark.state);
+    let shape = match (kind, mark.state) {
+        (Kind::Country, State::Unmarked | State::Kept) => "ellipse",
+        _ => look.shape,
+    };
+    let borders = if mark.is_hit { 2 } else { 1 };
+    let width = match (mark.is_cause, kind) {
+        (true, _) => "4",
+        (false, Kind::Target) => "2.2",
+        (false, _) => "1",
+    };
+    let peripheries = if shape == "tripleoctagon" {
+        String::new()
+    } else {
+        format!(", peripheries={borders}")
+    };
+    format!(
+        "shape={shape}, style=\"{}\", fillcolor=\"{}\", color=\"{}\", penwidth={width}{peripheries}",
+        look.style,
+        look.fill,
+        if mark.is_cause || kind == Kind::Target {
+            INK
+        } else {
+            "#404040"
+        },
+    )
+}
+
+/// Name, holders and state under one another.
+fn stacked(rows: &[Row]) -> String {
+    let mut lines = Vec::new();
+    for row in rows {
+        lines.extend(
+            wrap(&row.name, NODE_WIDTH)
+                .iter()
+                .map(|line| format!("<B>{}</B>", escaped(line))),
+        );
+        let small = |text: &str| -> Vec<String> {
+            if text.is_empty() {
+                return Vec::new();
+            }
+            let lines = wrap(text, NODE_WIDTH + 6);
+            lines
+                .iter()
+                .map(|line| format!("<FONT POINT-SIZE=\"10\">{}</FONT>", escaped(line)))
+                .collect()
+        };
+        lines.extend(small(&row.detail));
+        if !row.state.is_empty() {
+            let state = wrap(&row.state, NODE_WIDTH + 2);
+            lines.extend(
+                state
+                    .iter()
+                    .map(|line| format!("<FONT POINT-SIZE=\"11\">{}</FONT>", escaped(line))),
+            );
+        }
+    }
+    format!("<{}>", lines.join("<BR/>"))
+}
+
+/// One line per row: name, holders, state.
+fn table(rows: &[Row]) -> String {
+    let has_state = rows.iter().any(|row| !row.state.is_empty());
+    let mut text =
+        "<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\">".to_owned();
+    let cell = |text: &str, width: usize, size: u32| {
+        let lines: Vec<String> = wrap(text, width).iter().map(|line| escaped(line)).collect();
+        let content = lines.join("<BR ALIGN=\"LEFT\"/>");
+        let content = if content.is_empty() {
+            " ".to_owned()
+        } else {
+            content
+        };
+        format!(
+            "<TD ALIGN=\"LEFT\" BALIGN=\"LEFT\"><FONT POINT-SIZE=\"{size}\">{content}</FONT>&#160;&#160;</TD>"
+        )
+    };
+    for row in rows {
+        text.push_str("<TR>");
+        text.push_str(&cell(&row.name, 34, 11));
+        text.push_str(&cell(&row.detail, 44, 10));
+        if has_state {
+            text.push_str(&cell(&row.state, 34, 10));
+        }
+        text.push_str("</TR>");
+    }
+    text.push_str("</TABLE>>");
+    text
+}
+
+fn write_edge(out: &mut String, edge: &Edge, places: &Places<'_>) -> std::fmt::Result {
+    let mut extra = String::new();
+    let mut end = |end: &End, side: &str| match end {
+        End::Node(key) => (key.clone(), places.nodes.get(key.as_str()).copied()),
+        End::Cluster(key) => match places.clusters.get(key.as_str()) {
+            Some(&(at, column, middle)) => {
+                let _ = write!(extra, ", {side}={}", quoted(&format!("cluster_{at}")));
+                (middle.to_owned(), Some(column))
+            }
+            None => (key.clone(), None),
+        },
+    };
+    let (from, from_column) = end(&edge.from, "ltail");
+    let (to, to_column) = end(&edge.to, "lhead");
+    if from_column > to_column {
+        extra.push_str(", constraint=false");
+    }
+    if !edge.label.is_empty() {
+        let lines = wrap(&edge.label, EDGE_WIDTH);
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let _ = write!(extra, ", label={}", plain(&lines));
+    }
+    writeln!(
+        out,
+        "  {} -> {} [{}{extra}];",
+        quoted(&from),
+        quoted(&to),
+        edge_attributes(edge)
+    )
+}
+
+/// Line, colour and arrow head of a role.
+const fn role_line(role: Role) -> (&'static str, &'static str, &'static str) {
+    match role {
+        Role::Material => ("solid", "#404040", "normal"),
+        Role::Component => ("solid", "#0072B2", "normal"),
+        Role::Energy => ("dotted", "#404040", "normal"),
+        Role::Service => ("solid", "#404040", "empty"),
+        Role::Equipment => ("solid", "#8C8C8C", "vee"),
+        Role::Software => ("solid", "#009E73", "odiamond"),
+        Role::Design => ("solid", "#009E73", "diamond"),
+    }
+}
+
+/// Line, colour and arrow head: by role, thinner for a part, dashed for an alternative, broad for many.
+fn edge_attributes(edge: &Edge) -> String {
+    let (style, color, head) = edge.role.map_or(("solid", "#8C8C8C", "normal"), role_line);
+    let style = if edge.is_alternative { "dashed" } else { style };
+    let width = match (edge.is_cause, edge.role) {
+        (true, _) => 4.0,
+        (false, None) => f64::from(edge.weight.max(1)).sqrt().clamp(1.0, 9.0),
+        (false, Some(_)) if edge.is_partial => 0.5,
+        (false, Some(_)) => 1.2,
+    };
+    let color = if edge.is_cause { "#D55E00" } else { color };
+    format!("style={style}, color=\"{color}\", arrowhead={head}, penwidth={width:.1}")
+}
+
+fn write_legend(out: &mut String, picture: &Picture) -> std::fmt::Result {
+    let subjects = picture.nodes().filter(|node| node.kind != Kind::Junction);
+    let marks: BTreeSet<Mark> = subjects.map(|node| node.mark).collect();
+    let states: BTreeSet<State> = marks.iter().map(|mark| mark.state).collect();
+    let is_marked = states.iter().any(|&state| state != State::Unmarked);
+    let mut nodes: Vec<(String, Mark)> = Vec::new();
+    if is_marked {
+        for &state in &states {
+            let look = look(state);
+            let word = look.state.word();
+            let text = if word.is_empty() {
+                look.meaning.to_owned()
+            } else {
+                format!("{word}: {}", look.meaning)
+            };
+            nodes.push((
+                text,
+                Mark {
+                    state,
+                    ..Mark::NONE
+                },
+            ));
+        }
+        if marks.iter().any(|mark| mark.is_hit) {
+            let mark = Mark {
+                is_hit: true,
+                ..Mark::NONE
+            };
+            nodes.push((
+                "double border, “hit”: the loss takes a part of its own supply".to_owned(),
+                mark,
+            ));
+        }
+        if marks.iter().any(|mark| mark.is_cause) {
+            let mark = Mark {
+                is_cause: true,
+                ..Mark::NONE
+            };
+            nodes.push((
+                "thick border, “cause”: on the chain that stops the target".to_owned(),
+                mark,
+            ));
+        }
+    }
+    let lines = legend_lines(picture);
+    if nodes.is_empty() && lines.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "  subgraph \"cluster_legend\" {{\n    label={}; style=\"rounded\"; color=\"#808080\"; fontsize=14; \
+         labeljust=c; margin=10;",
+        bold("Legend")
+    )?;
+    for (at, (text, mark)) in nodes.iter().enumerate() {
+        let lines = wrap(text, 40);
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        writeln!(
+            out,
+            "    \"legend:{at}\" [label={}, fontsize=10, {}];",
+            plain(&lines),
+            marked(Kind::Product, *mark)
+        )?;
+    }
+    if !lines.is_empty() {
+        let rows: String = lines
+            .iter()
+            .map(|(sample, color, text)| {
+                format!(
+                    "<TR><TD ALIGN=\"LEFT\"><FONT COLOR=\"{color}\">{sample}</FONT></TD><TD ALIGN=\"LEFT\">{}</TD></TR>",
+                    escaped(text)
+                )
+            })
+            .collect();
+        writeln!(
+            out,
+            "    \"legend:lines\" [shape=plain, fontsize=10, label=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" \
+             CELLSPACING=\"0\" CELLPADDING=\"2\">{rows}</TABLE>>];"
+        )?;
+    }
+    writeln!(out, "  }}")
+}
+
+/// The kinds of lines that occur: a sample in letters, its colour, what it means.
+fn legend_lines(picture: &Picture) -> Vec<(&'static str, &'static str, &'static str)> {
+    let mut lines = Vec::new();
+    for role in Role::ALL {
+        if picture.edges.iter().any(|edge| edge.role == Some(role)) {
+            let sample = match role {
+                Role::Material | Role::Component => "───▶",
+                Role::Energy => "· · · ▶",
+                Role::Service => "───▷",
+                Role::Equipment => "───→",
+                Role::Software => "───◇",
+                Role::Design => "───◆",
+            };
+            lines.push((sample, role_line(role).1, role.as_str()));
+        }
+    }
+    let mut also = |is_seen: fn(&Edge) -> bool, sample, color, text| {
+        if picture.edges.iter().any(is_seen) {
+            lines.push((sample, color, text));
+        }
+    };
+    also(
+        |edge| edge.is_alternative,
+        "– – –▶",
+        "#404040",
+        "one of several ways; covers so much of the need",
+    );
+    also(
+        |edge| edge.is_partial,
+        "── 10–30 % ▶",
+        "#404040",
+        "thin: only so much of the output hangs on it",
+    );
+    also(
+        |edge| edge.is_cause,
+        "━━━▶",
+        "#D55E00",
+        "thick: chain of causes",
+    );
+    also(
+        |edge| matches!(edge.from, End::Cluster(_)),
+        "━━━▶",
+        "#8C8C8C",
+        "broad: many inputs, from stage to stage",
+    );
+    lines
+}
+
+fn heading(picture: &Picture) -> String {
+    let line = |text: &str| format!("{}<BR ALIGN=\"LEFT\"/>", escaped(text));
+    let mut text = format!(
+        "<<FONT POINT-SIZE=\"22\"><B>{}</B></FONT><BR ALIGN=\"LEFT\"/>",
+        escaped(&wrap(&picture.title, 90).join(" "))
+    );
+    for sentence in &picture.caption {
+        text.extend(wrap(sentence, CAPTION_WIDTH).iter().map(|part| line(part)));
+    }
+    text.push('>');
+    text
+}
+
+fn bold(text: &str) -> String {
+    format!("<<B>{}</B>>", escaped(text))
+}
+
+/// A quoted identifier or plain label: no character in it means anything to Graphviz.
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in clean(text).chars() {
+        if matches!(c, '"' | '\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out.push('"');
+    out
+}
+
+/// A quoted label of several lines; entities are spelled out, since Graphviz reads them in plain labels too.
+fn plain(lines: &[&str]) -> String {
+    let lines: Vec<String> = lines
+        .iter()
+        .map(|line| {
+            let text = quoted(&line.replace('&', "&amp;"));
+            text[1..text.len() - 1].to_owned()
+        })
+        .collect();
+    format!("\"{}\"", lines.join("\\n"))
+}
+
+/// Text inside an HTML-like label; never empty, since Graphviz takes no empty element.
+fn escaped(text: &str) -> String {
+    if text.is_empty() {
+        return "&#160;".to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in clean(text).chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FAINT, INK, LOOKS, State, plain, quoted};
+
+    /// Relative luminance by WCAG 2.
+    fn luminance(color: &str) -> f64 {
+        let channel = |at: usize| {
+            let value = u8::from_str_radix(&color[at..at + 2], 16).expect("colours are #RRGGBB");
+            let value = f64::from(value) / 255.0;
+            if value <= 0.040_45 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+    }
+
+    fn contrast(a: &str, b: &str) -> f64 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn text_can_be_read_on_every_fill() {
+        for look in &LOOKS {
+            assert!(contrast(INK, look.fill) >= 4.5, "{}", look.fill);
+        }
+        for ground in ["#FFFFFF", "#F4F4F4"] {
+            assert!(contrast(FAINT, ground) >= 4.5, "{ground}");
+        }
+    }
+
+    #[test]
+    fn every_state_has_a_look_of_its_own() {
+        for (state, look) in State::ALL.iter().zip(&LOOKS) {
+            assert_eq!(*state, look.state);
+        }
+    }
+
+    #[test]
+    fn no_character_means_anything_to_graphviz() {
+        assert_eq!(quoted("a\"b\\"), r#""a\"b\\""#);
+        assert_eq!(plain(&["R&D \\N", "<b>"]), r#""R&amp;D \\N\n<b>""#);
+    }
+}

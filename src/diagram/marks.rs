@@ -1,0 +1,189 @@
+//! What a finding says of each product, in marks and words.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    analysis::{
+        Interval,
+        cutoff::{Finding, ProductState},
+        lens::Verdict,
+    },
+    model::{Chain, view::Basis},
+    network::loops,
+};
+
+use super::{
+    picture::{Mark, State},
+    text::{HARD_BLANK, percents},
+};
+
+/// The marks of one finding on one chain.
+pub(super) struct Marks<'a> {
+    finding: &'a Finding,
+    states: BTreeMap<&'a str, &'a ProductState>,
+    asked: BTreeSet<u32>,
+    untold: BTreeSet<&'a str>,
+    steps: BTreeMap<&'a str, usize>,
+    links: BTreeSet<(&'a str, &'a str)>,
+    is_numbered: bool,
+}
+
+impl<'a> Marks<'a> {
+    /// Reads a finding; the chain of causes is that of the `focus` products, or of all targets where there is none.
+    pub(super) fn new(chain: &Chain, finding: &'a Finding, focus: &[&str]) -> Self {
+        let parameters = &finding.preface.parameters;
+        let asked = parameters
+            .targets
+            .iter()
+            .filter_map(|target| chain.products.get_index_of(target.as_str()))
+            .flat_map(|target| loops::cone(chain, target as u32))
+            .collect();
+        let of_focus: Vec<_> = finding
+            .targets
+            .iter()
+            .filter(|impact| focus.contains(&impact.rest.target.as_str()))
+            .collect();
+        let told = if of_focus.is_empty() {
+            finding.targets.iter().collect()
+        } else {
+            of_focus
+        };
+        let mut steps = BTreeMap::new();
+        let mut links = BTreeSet::new();
+        let chains: Vec<_> = told
+            .iter()
+            .filter_map(|impact| impact.causes.as_ref())
+            .collect();
+        for causes in &chains {
+            for (at, step) in causes.steps.iter().rev().enumerate() {
+                steps.insert(step.product.as_str(), at + 1);
+            }
+            for pair in causes.steps.windows(2) {
+                links.insert((pair[1].product.as_str(), pair[0].product.as_str()));
+            }
+        }
+        Self {
+            finding,
+            states: finding
+                .timeline
+                .iter()
+                .map(|state| (state.product.as_str(), state))
+                .collect(),
+            asked,
+            untold: finding.preface.coverage.unassessable().collect(),
+            steps,
+            links,
+            is_numbered: chains.len() == 1,
+        }
+    }
+
+    /// The mark of a product.
+    pub(super) fn mark(&self, product: u32, id: &str) -> Mark {
+        let Some(entry) = self.states.get(id) else {
+            let state = if !self.asked.contains(&product) {
+                State::Unmarked
+            } else if self.untold.contains(id) {
+                State::NotTold
+            } else {
+                State::Kept
+            };
+            return Mark {
+                state,
+                ..Mark::NONE
+            };
+        };
+        let state = match entry.verdict {
+            Verdict::Lost => State::Lost,
+            Verdict::Possible => State::MayBeLost,
+            Verdict::Kept if entry.output_left_pct.worst < 100.0 => State::Degraded,
+            Verdict::Kept => State::Kept,
+        };
+        Mark {
+            state,
+            is_hit: entry.hit_pct.worst > 0.0,
+            is_cause: self.steps.contains_key(id),
+        }
+    }
+
+    /// The mark of a product in words; every word a shape or colour stands for is in it.
+    pub(super) fn words(&self, product: u32, id: &str) -> String {
+        let mark = self.mark(product, id);
+        let word = mark.state.word();
+        let Some(entry) = self.states.get(id) else {
+            return word.to_owned();
+        };
+        let mut parts = vec![match mark.state {
+            State::Lost | State::MayBeLost => join(word, &when(entry.weeks)),
+            State::Degraded => {
+                let left = entry.output_left_pct;
+                format!("{word}: {}", percents(left.worst, left.best))
+            }
+            _ => word.to_owned(),
+        }];
+        if mark.is_hit {
+            let hit = entry.hit_pct;
+            parts.push(format!("{}{HARD_BLANK}hit", percents(hit.best, hit.worst)));
+        }
+        if let Some(step) = self.steps.get(id) {
+            parts.push(if self.is_numbered {
+                format!("cause{HARD_BLANK}{step}")
+            } else {
+                "cause".to_owned()
+            });
+        }
+        parts.join(" · ")
+    }
+
+    /// Whether the loss travels from one product to another on the chain of causes.
+    pub(super) fn is_cause_link(&self, input: &str, user: &str) -> bool {
+        self.links.contains(&(input, user))
+    }
+
+    /// Whether what is lost contains a country or firm, written `country:TWN` or `firm:ASML`.
+    ///
+    /// A firm falls with its country only where a country means a jurisdiction.
+    pub(super) fn cuts_off(&self, chain: &Chain, key: &str) -> bool {
+        let is_hq_told = self.finding.preface.parameters.basis == Basis::Jurisdiction.as_str();
+        let country = match key.split_once(':') {
+            Some(("firm", firm)) if is_hq_told => {
+                chain.firms.get(firm).map(|firm| firm.hq.as_str())
+            }
+            Some(("country", country)) => Some(country),
+            _ => None,
+        };
+        self.finding.events.iter().any(|event| {
+            event == key
+                || match event.split_once(':') {
+                    Some(("country", lost)) => country == Some(lost),
+                    Some(("bloc", lost)) => chain.blocs.get(lost).is_some_and(|bloc| {
+                        let mut members = bloc.members.iter();
+                        members.any(|member| country == Some(member.as_str()))
+                    }),
+                    _ => false,
+                }
+        })
+    }
+
+    /// The finding the marks come from.
+    pub(super) const fn finding(&self) -> &Finding {
+        self.finding
+    }
+}
+
+fn join(word: &str, rest: &str) -> String {
+    if rest.is_empty() {
+        word.to_owned()
+    } else {
+        format!("{word} {rest}")
+    }
+}
+
+/// Weeks in words: `wk 9–14`, `from wk 9` where the best case has none.
+fn when(weeks: Interval<Option<f64>>) -> String {
+    match (weeks.worst, weeks.best) {
+        (Some(soon), Some(late)) if (soon - late).abs() < 0.05 => format!("wk{HARD_BLANK}{soon}"),
+        (Some(soon), Some(late)) => format!("wk{HARD_BLANK}{soon}–{late}"),
+        (Some(soon), None) => format!("from wk{HARD_BLANK}{soon}"),
+        (None, _) => String::new(),
+    }
+}

@@ -1,0 +1,378 @@
+//! Products as nodes, inputs as arrows, stages as columns.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{
+    Chain,
+    product::{Input, Need, Role, Stage},
+    quantity::ShareRange,
+};
+
+use super::{
+    bundle::{self, Bundled, Class, Link, Point, Style},
+    holders,
+    marks::Marks,
+    picture::{Cluster, Edge, End, Kind, Mark, Node, Row},
+    select::{self, Selection},
+    text::{count, percents},
+};
+
+/// Fewer inputs than this from one stage to another are not worth a broad arrow.
+const TRICKLE: u32 = 3;
+
+/// Draws products; the last part is what to say about what was left out.
+pub(super) fn draw(
+    chain: &Chain,
+    selection: &Selection,
+    drawn: &[u32],
+    marks: Option<&Marks<'_>>,
+) -> (Vec<Cluster>, Vec<Edge>, Vec<String>) {
+    let links = links(chain, drawn, marks);
+    let classes = classes(chain, selection, drawn, marks);
+    let bundled = bundle::bundle(&classes, &links);
+    let clusters = clusters(chain, selection, &bundled, &links, marks);
+    let edges = edges(chain, &bundled);
+    let notes = notes(chain, drawn, &bundled);
+    (clusters, edges, notes)
+}
+
+fn id(chain: &Chain, product: u32) -> &str {
+    chain
+        .products
+        .get_index(product as usize)
+        .expect("drawn products are in the chain")
+        .0
+        .as_str()
+}
+
+fn is_essential(input: &Input) -> bool {
+    input.dependence.low().ppm() == 1_000_000
+}
+
+fn range(share: &ShareRange) -> String {
+    percents(share.low().percent(), share.high().percent())
+}
+
+/// Every input between drawn products.
+fn links(chain: &Chain, drawn: &[u32], marks: Option<&Marks<'_>>) -> Vec<Link> {
+    let mut links = Vec::new();
+    for &user in drawn {
+        for (at, input) in (0..).zip(&chain.products[user as usize].inputs) {
+            let members: Vec<(u32, Option<&ShareRange>)> = match &input.need {
+                Need::Product(product) => position(chain, drawn, product.as_str())
+                    .map(|at| (at, None))
+                    .into_iter()
+                    .collect(),
+                Need::AnyOf(members) => members
+                    .iter()
+                    .filter_map(|member| {
+                        Some((
+                            position(chain, drawn, member.product.as_str())?,
+                            Some(&member.covers),
+                        ))
+                    })
+                    .collect(),
+            };
+            let is_cause = |product| {
+                marks.is_some_and(|marks| marks.is_cause_link(id(chain, product), id(chain, user)))
+            };
+            let style = Style {
+                role: input.role,
+                label: if is_essential(input) {
+                    String::new()
+                } else {
+                    range(&input.dependence)
+                },
+                is_partial: !is_essential(input),
+                is_alternative: false,
+                is_cause: members.iter().any(|&(product, _)| is_cause(product)),
+            };
+            let is_any_of = matches!(input.need, Need::AnyOf(_)) && members.len() > 1;
+            let junction = Point::Junction(user, at);
+            for &(product, covers) in &members {
+                let covers = covers.filter(|covers| covers.low().ppm() < 1_000_000);
+                let style = Style {
+                    label: covers.map_or_else(
+                        || style.label.clone(),
+                        |covers| format!("covers {}", range(covers)),
+                    ),
+                    is_partial: style.is_partial && !is_any_of,
+                    is_alternative: matches!(input.need, Need::AnyOf(_)),
+                    is_cause: is_cause(product),
+                    ..style.clone()
+                };
+                let to = if is_any_of {
+                    junction
+                } else {
+                    Point::Product(user)
+                };
+                links.push(Link {
+                    from: Point::Product(product),
+                    to,
+                    style,
+                });
+            }
+            if is_any_of {
+                links.push(Link {
+                    from: junction,
+                    to: Point::Product(user),
+                    style,
+                });
+            }
+        }
+    }
+    links
+}
+
+fn position(chain: &Chain, drawn: &[u32], product: &str) -> Option<u32> {
+    let at = chain.products.get_index_of(product)? as u32;
+    drawn.binary_search(&at).is_ok().then_some(at)
+}
+
+fn classes(
+    chain: &Chain,
+    selection: &Selection,
+    drawn: &[u32],
+    marks: Option<&Marks<'_>>,
+) -> BTreeMap<u32, Class> {
+    let class = |product: u32| {
+        let (id, record) = chain
+            .products
+            .get_index(product as usize)
+            .expect("drawn products are in the chain");
+        let mark = marks.map_or(Mark::NONE, |marks| marks.mark(product, id.as_str()));
+        let is_alone = mark.is_cause || selection.focus.contains(id) || chain.targets.contains(id);
+        // Words in its row say which product of a box is hit.
+        let mark = Mark {
+            is_hit: false,
+            ..mark
+        };
+        Class {
+            stage: record.stage,
+            mark,
+            alone: is_alone.then_some(product),
+        }
+    };
+    drawn
+        .iter()
+        .map(|&product| (product, class(product)))
+        .collect()
+}
+
+/// The column of a stage, from left to right as goods flow.
+const fn column(stage: Stage) -> u32 {
+    match stage {
+        Stage::RawMaterial => 0,
+        Stage::Material | Stage::Energy | Stage::Subsystem => 1,
+        Stage::Equipment | Stage::EdaIp => 2,
+        Stage::Fabrication | Stage::Design => 3,
+        Stage::Memory => 4,
+        Stage::Packaging => 5,
+        Stage::System => 6,
+        Stage::Final => 7,
+    }
+}
+
+fn node_key(chain: &Chain, point: Point) -> String {
+    match point {
+        Point::Product(product) => format!("product:{}", id(chain, product)),
+        Point::Junction(user, at) => format!("any-of:{at}:{}", id(chain, user)),
+    }
+}
+
+fn clusters(
+    chain: &Chain,
+    selection: &Selection,
+    bundled: &Bundled,
+    links: &[Link],
+    marks: Option<&Marks<'_>>,
+) -> Vec<Cluster> {
+    let mut clusters: BTreeMap<(u32, Stage), Vec<Node>> = BTreeMap::new();
+    for group in &bundled.groups {
+        let first = group[0];
+        let stage = chain.products[first as usize].stage;
+        let is_target = chain
+            .targets
+            .iter()
+            .any(|target| target.as_str() == id(chain, first));
+        let rows = group
+            .iter()
+            .map(|&product| row(chain, selection, product, marks, group.len() > 1))
+            .collect();
+        let mark =
+            |product| marks.map_or(Mark::NONE, |marks| marks.mark(product, id(chain, product)));
+        clusters
+            .entry((column(stage), stage))
+            .or_default()
+            .push(Node {
+                key: node_key(chain, Point::Product(first)),
+                kind: if is_target {
+                    Kind::Target
+                } else {
+                    Kind::Product
+                },
+                rows,
+                mark: Mark {
+                    is_hit: group.iter().any(|&product| mark(product).is_hit),
+                    ..mark(first)
+                },
+            });
+    }
+    let junctions: BTreeSet<Point> = bundled.arrows.keys().map(|(_, to, _)| *to).collect();
+    for point in junctions {
+        let Point::Junction(user, _) = point else {
+            continue;
+        };
+        let is_cause = links
+            .iter()
+            .any(|link| link.from == point && link.style.is_cause);
+        let stage = chain.products[user as usize].stage;
+        clusters
+            .entry((column(stage), stage))
+            .or_default()
+            .push(Node {
+                key: node_key(chain, point),
+                kind: Kind::Junction,
+                rows: vec![Row {
+                    name: "any of".to_owned(),
+                    detail: String::new(),
+                    state: String::new(),
+                }],
+                mark: Mark {
+                    is_cause,
+                    ..Mark::NONE
+                },
+            });
+    }
+    clusters
+        .into_iter()
+        .map(|((column, stage), nodes)| Cluster {
+            key: stage.as_str().to_owned(),
+            title: match bundled.streams.get(&(stage, stage)) {
+                None => stage.title().to_owned(),
+                Some(&inner) => format!(
+                    "{} ({} among them)",
+                    stage.title(),
+                    count(inner as usize, "input")
+                ),
+            },
+            column,
+            nodes,
+        })
+        .collect()
+}
+
+fn row(
+    chain: &Chain,
+    selection: &Selection,
+    product: u32,
+    marks: Option<&Marks<'_>>,
+    is_brief: bool,
+) -> Row {
+    let (id, record) = chain
+        .products
+        .get_index(product as usize)
+        .expect("drawn products are in the chain");
+    Row {
+        name: record.name.clone(),
+        detail: holders::line(chain, record, selection, is_brief),
+        state: marks.map_or_else(String::new, |marks| marks.words(product, id.as_str())),
+    }
+}
+
+fn edges(chain: &Chain, bundled: &Bundled) -> Vec<Edge> {
+    let streams = streams(bundled).map(|((from, to), weight)| Edge {
+        from: End::Cluster(from.as_str().to_owned()),
+        to: End::Cluster(to.as_str().to_owned()),
+        role: None,
+        weight,
+        label: count(weight as usize, "input"),
+        is_partial: false,
+        is_alternative: false,
+        is_cause: false,
+    });
+    let arrows = bundled
+        .arrows
+        .iter()
+        .map(|((from, to, style), &weight)| Edge {
+            from: End::Node(node_key(chain, *from)),
+            to: End::Node(node_key(chain, *to)),
+            role: Some(style.role),
+            weight,
+            label: label(chain, *from, style),
+            is_partial: style.is_partial,
+            is_alternative: style.is_alternative,
+            is_cause: style.is_cause,
+        });
+    streams.chain(arrows).collect()
+}
+
+/// The arrows between stages that are drawn.
+fn streams(bundled: &Bundled) -> impl Iterator<Item = ((Stage, Stage), u32)> {
+    let all = bundled
+        .streams
+        .iter()
+        .map(|(&pair, &weight)| (pair, weight));
+    all.filter(|&((from, to), weight)| from != to && weight >= TRICKLE)
+}
+
+/// The words on an arrow: its role where the stage does not tell it, then how much hangs on it.
+fn label(chain: &Chain, from: Point, style: &Style) -> String {
+    let Point::Product(product) = from else {
+        return style.label.clone();
+    };
+    let is_plain = match chain.products[product as usize].stage {
+        Stage::RawMaterial | Stage::Material => style.role == Role::Material,
+        Stage::Energy => style.role == Role::Energy,
+        Stage::Equipment => style.role == Role::Equipment,
+        Stage::Design => style.role == Role::Design,
+        Stage::EdaIp => style.role == Role::Software,
+        Stage::Fabrication | Stage::Packaging => style.role == Role::Service,
+        Stage::Subsystem | Stage::Memory | Stage::System | Stage::Final => {
+            style.role == Role::Component
+        }
+    };
+    match (is_plain, style.label.is_empty()) {
+        (true, _) => style.label.clone(),
+        (false, true) => style.role.to_string(),
+        (false, false) => format!("{}, {}", style.role, style.label),
+    }
+}
+
+fn notes(chain: &Chain, drawn: &[u32], bundled: &Bundled) -> Vec<String> {
+    let mut notes = Vec::new();
+    if bundled.groups.iter().any(|group| group.len() > 1) {
+        notes.push(
+            "Products in one box are used alike: they share every arrow drawn at the box."
+                .to_owned(),
+        );
+    }
+    if !bundled.streams.is_empty() {
+        let drawn: u32 = streams(bundled).map(|(_, weight)| weight).sum();
+        let inner = bundled.streams.iter().filter(|((from, to), _)| from == to);
+        let inner: u32 = inner.map(|(_, weight)| weight).sum();
+        let left_out = bundled.streams.values().sum::<u32>() - drawn - inner;
+        let except = if left_out == 0 {
+            String::new()
+        } else {
+            format!(" {left_out} more, from stages that give fewer than {TRICKLE}, are not drawn.")
+        };
+        notes.push(format!(
+            "A broad arrow from stage to stage stands for as many inputs as it says, {drawn} in all; \
+             a closer focus shows them one by one.{except}"
+        ));
+    }
+    let beyond: BTreeSet<u32> = drawn
+        .iter()
+        .flat_map(|&user| select::inputs(chain, user))
+        .filter(|input| drawn.binary_search(input).is_err())
+        .collect();
+    if !beyond.is_empty() {
+        let needed = if beyond.len() == 1 { "is" } else { "are" };
+        notes.push(format!(
+            "{} further upstream {needed} not drawn.",
+            count(beyond.len(), "product")
+        ));
+    }
+    notes
+}

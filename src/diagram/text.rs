@@ -1,0 +1,92 @@
+//! Text from a chain, made fit for a picture: cleaned of control characters, wrapped, numbers rounded.
+
+/// A blank at which no line is broken.
+pub(super) const HARD_BLANK: char = '\u{a0}';
+
+/// Replaces line breaks by blanks and drops other control characters, among them those that turn the direction of text.
+pub(super) fn clean(text: &str) -> String {
+    let is_turn = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let is_invalid = |c: char| matches!(c, '\u{fffe}' | '\u{ffff}');
+    text.chars()
+        .map(|c| {
+            if c.is_whitespace() && c != HARD_BLANK {
+                ' '
+            } else {
+                c
+            }
+        })
+        .filter(|&c| !c.is_control() && !is_turn(c) && !is_invalid(c))
+        .collect()
+}
+
+/// Breaks a text into lines of at most `width` characters: at plain blanks, and inside words that are longer than a line.
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    let mut used = 0;
+    for word in clean(text).split(' ').filter(|word| !word.is_empty()) {
+        let letters: Vec<char> = word.chars().collect();
+        for piece in letters.chunks(width) {
+            if used > 0 && used + 1 + piece.len() > width {
+                lines.push(std::mem::take(&mut line));
+                used = 0;
+            }
+            if used > 0 {
+                line.push(' ');
+                used += 1;
+            }
+            line.extend(piece);
+            used += piece.len();
+        }
+    }
+    if used > 0 || lines.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+/// A percentage with a decimal only where it is small.
+pub(super) fn percent(value: f64) -> String {
+    if value >= 10.0 || value == value.round() {
+        format!("{value:.0}")
+    } else {
+        format!("{value:.1}")
+    }
+}
+
+/// Two percentages as `71–78 %`, or one where they print alike.
+pub(super) fn percents(low: f64, high: f64) -> String {
+    let (low, high) = (percent(low), percent(high));
+    if low == high {
+        format!("{low}{HARD_BLANK}%")
+    } else {
+        format!("{low}–{high}{HARD_BLANK}%")
+    }
+}
+
+/// `1 input`, `2 inputs`.
+pub(super) fn count(n: usize, noun: &str) -> String {
+    let plural = if n == 1 { "" } else { "s" };
+    format!("{n} {noun}{plural}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{percent, percents, wrap};
+
+    #[test]
+    fn long_words_are_broken_and_blanks_are_kept_out_of_the_margins() {
+        assert_eq!(wrap("ab cd ef", 5), ["ab cd", "ef"]);
+        assert_eq!(wrap("abcdefgh i", 5), ["abcde", "fgh i"]);
+        assert_eq!(wrap("a\nb\u{7}\u{202e}c", 9), ["a bc"]);
+        assert_eq!(wrap("", 9), [""]);
+    }
+
+    #[test]
+    fn numbers_have_decimals_only_where_they_matter() {
+        assert_eq!(percent(7.25), "7.2");
+        assert_eq!(percent(7.0), "7");
+        assert_eq!(percents(71.2, 71.4), "71\u{a0}%");
+        assert_eq!(percents(71.0, 78.0), "71–78\u{a0}%");
+    }
+}

@@ -1,0 +1,406 @@
+//! Products: what they are, and what their recipes need.
+
+use crate::{
+    load::{
+        document::{self, Document, Number},
+        finding::Finding,
+        record::{Head, Keyed, Slot},
+        span::{At, Text},
+    },
+    model::{
+        Chain, Code, Defaults,
+        id::ProductId,
+        product::{Alternative, Headline, Input, Market, Need, Product, Role, Stage, Substitute},
+        quantity::{Range, Share, ShareRange, Weeks, WeeksRange},
+        source::Evidence,
+    },
+};
+
+use super::{Check, Cites, Kind, names::FirstPlaces, string};
+
+/// A product that is being checked.
+struct Subject<'a> {
+    id: &'a str,
+    defaults: &'a Defaults,
+}
+
+impl<'d> Check<'d> {
+    /// Fills in the products.
+    pub(super) fn products(&mut self, documents: &'d [Document<'_>], chain: &mut Chain) {
+        for document in documents {
+            for (id, product) in document
+                .products
+                .iter()
+                .flat_map(|products| &products.value.0)
+            {
+                let checked = self.product(id, product, chain);
+                let id = ProductId::from(id.as_str());
+                if let Some(checked) = checked {
+                    chain.products.entry(id).or_insert(checked);
+                }
+            }
+        }
+    }
+
+    fn product(
+        &mut self,
+        id: &Text<'_>,
+        product: &document::Product<'_>,
+        chain: &Chain,
+    ) -> Option<Product> {
+        let subject = Subject {
+            id: id.as_str(),
+            defaults: &chain.defaults,
+        };
+        let what = format_args!("the product `{}`", id.as_str());
+        let stages = Stage::ALL.map(|stage| (stage.as_str(), stage));
+        let stage = self.required(&product.head, &product.stage, "stage", what);
+        let stage = stage.and_then(|word| self.choose(&word.value, "a stage", &stages));
+        let market = match &product.market {
+            None => Some(Market::Open),
+            Some(market) => self.market(&market.value),
+        };
+        let mut inputs = Vec::new();
+        for input in product.inputs.iter().flat_map(|inputs| &inputs.value) {
+            self.input(input, &subject, &mut inputs);
+        }
+        self.reject_repeated_inputs(product, &subject);
+        let mut views = Vec::new();
+        for view in product.supply.iter().flat_map(|supply| &supply.value) {
+            views.extend(self.view(view, chain));
+        }
+        let substitutes = product.substitutes.iter().flat_map(|list| &list.value);
+        let substitutes: Vec<Option<Substitute>> = substitutes
+            .map(|substitute| self.substitute(substitute))
+            .collect();
+        self.supply_makes_sense(id, product);
+        let headline = self.headline(&product.headline, &product.why);
+        let name = string(&product.name).unwrap_or_else(|| id.as_str().to_owned());
+        Some(Product {
+            name,
+            stage: stage?,
+            market: market?,
+            assembled: is_set(&product.assembled),
+            local: is_set(&product.local),
+            headline,
+            inputs,
+            views,
+            substitutes: substitutes.into_iter().flatten().collect(),
+            note: string(&product.note),
+        })
+    }
+
+    /// A product comes from somewhere, and from one kind of place.
+    fn supply_makes_sense(&mut self, id: &Text<'_>, product: &document::Product<'_>) {
+        let views = product
+            .supply
+            .as_ref()
+            .filter(|views| !views.value.is_empty());
+        let assembled = product.assembled.as_ref().filter(|field| field.value);
+        let local = product.local.as_ref().filter(|field| field.value);
+        let name = id.as_str();
+        if let (Some(flag), Some(views)) = (assembled, views) {
+            let message =
+                format!("the product `{name}` is `assembled` and has a supply of its own");
+            self.report(
+                Finding::new(Code::AssembledWithViews, flag.key, message)
+                    .related(views.key, "its supply")
+                    .help("remove `assembled`, or remove `supply`"),
+            );
+        }
+        if product.head.is_odd() {
+            return;
+        }
+        let has_inputs = product
+            .inputs
+            .as_ref()
+            .is_some_and(|inputs| !inputs.value.is_empty());
+        if views.is_none() && assembled.is_none() && local.is_none() {
+            let message = format!("nothing says who supplies the product `{name}`");
+            self.report(Finding::new(Code::NoSupply, id.at, message).help(
+                "add `supply: [...]`; or `assembled: true` where it is made wherever its inputs meet",
+            ));
+        } else if let (Some(flag), false) = (assembled, has_inputs) {
+            let message = format!("the product `{name}` is `assembled`, but has no inputs");
+            self.report(
+                Finding::new(Code::NoSupply, flag.key, message)
+                    .help("add `inputs: [...]`, or say with `supply: [...]` who makes it"),
+            );
+        }
+    }
+
+    /// Whether a figure may be headlined; a reason is needed where not, and only there.
+    pub(super) fn headline(&mut self, headline: &Slot<bool>, why: &Slot<Text<'_>>) -> Headline {
+        let refused = headline.as_ref().filter(|field| !field.value);
+        match (refused, why) {
+            (Some(_), Some(why)) => Headline::No {
+                why: why.value.as_str().to_owned(),
+            },
+            (Some(refused), None) => {
+                let message = "a figure is kept from headlines without a reason";
+                self.report(
+                    Finding::new(Code::MissingReason, refused.key, message)
+                        .help("add `why: \"...\"`"),
+                );
+                Headline::No { why: String::new() }
+            }
+            (None, Some(why)) => {
+                let message = "`why` has no effect without `headline: false`";
+                self.report(
+                    Finding::new(Code::StrayField, why.key, message)
+                        .help("add `headline: false`, or write the text as a `note`"),
+                );
+                Headline::Yes
+            }
+            (None, None) => Headline::Yes,
+        }
+    }
+
+    fn market(&mut self, market: &document::Market<'_>) -> Option<Market> {
+        match market {
+            document::Market::Open => Some(Market::Open),
+            document::Market::Bulk(at, terms) => {
+                let need = self.market_term(*at, &terms.head, &terms.need, "need")?;
+                let need = self.percent(need.key, "`need`", need.value)?;
+                Some(Market::Bulk { need })
+            }
+            document::Market::Qualified(at, terms) => {
+                let months = self.market_term(*at, &terms.head, &terms.months, "months")?;
+                let lag = self.months(months.key, "`months`", months.value)?;
+                Some(Market::Qualified { lag })
+            }
+        }
+    }
+
+    /// A term of a market; an empty `Bulk()` is reported at its own word.
+    fn market_term<'s>(
+        &mut self,
+        at: At,
+        head: &Head<'_>,
+        slot: &'s Slot<Number>,
+        field: &str,
+    ) -> Option<&'s Keyed<Number>> {
+        self.required(&head.shown_at(at), slot, field, "the market")
+    }
+
+    /// One line of a recipe: one input, or one per member of `all_of`.
+    fn input(
+        &mut self,
+        input: &document::Input<'_>,
+        subject: &Subject<'_>,
+        inputs: &mut Vec<Input>,
+    ) {
+        let what = format_args!("an input of `{}`", subject.id);
+        let roles = Role::ALL.map(|role| (role.as_str(), role));
+        let role = self.required(&input.head, &input.role, "role", what);
+        let role = role.and_then(|word| self.choose(&word.value, "a role", &roles));
+        let needs = self.needs(input, subject);
+        let whole = Some(Range::exactly(Share::ONE));
+        let dependence = self.optional(&input.dependence, whole, |check, field| {
+            check.percent(field.key, "`dependence`", field.value)
+        });
+        let default_cover = role.map(|role| subject.defaults.cover(role));
+        let cover = self.optional(&input.cover_weeks, default_cover, |check, field| {
+            check.weeks(field.key, "`cover_weeks`", field.value)
+        });
+        if let (Some(source), None) = (&input.cover_source, &input.cover_weeks) {
+            let message = "`cover_source` has no effect without `cover_weeks`";
+            self.report(
+                Finding::new(Code::StrayField, source.key, message).help("add `cover_weeks`"),
+            );
+        }
+        let cover_evidence = Evidence {
+            sources: self.sources(&input.cover_source),
+            ..Evidence::default()
+        };
+        let evidence = self.evidence(&input.cited());
+        let (Some(role), Some(dependence), Some(cover)) = (role, dependence, cover) else {
+            return;
+        };
+        for need in needs {
+            inputs.push(Input {
+                role,
+                need,
+                dependence,
+                needed_to_start: input
+                    .needed_to_start
+                    .as_ref()
+                    .is_none_or(|field| field.value),
+                cover,
+                cover_evidence: cover_evidence.clone(),
+                evidence: evidence.clone(),
+                note: string(&input.note),
+            });
+        }
+    }
+
+    /// The value of a field, or the default where it is left out.
+    fn optional<T, V>(
+        &mut self,
+        slot: &Slot<T>,
+        default: Option<V>,
+        read: impl FnOnce(&mut Self, &Keyed<T>) -> Option<V>,
+    ) -> Option<V> {
+        match slot {
+            None => default,
+            Some(field) => read(self, field),
+        }
+    }
+
+    fn needs(&mut self, input: &document::Input<'_>, subject: &Subject<'_>) -> Vec<Need> {
+        let given = [
+            input.product.as_ref().map(|field| ("product", field.key)),
+            input.all_of.as_ref().map(|field| ("all_of", field.key)),
+            input.any_of.as_ref().map(|field| ("any_of", field.key)),
+        ];
+        let mut given = given.into_iter().flatten();
+        match (given.next(), given.next()) {
+            (None, _) if !input.head.is_odd() => {
+                let message = format!("an input of `{}` names no product", subject.id);
+                self.report(
+                    Finding::new(Code::InputShape, input.head.at, message)
+                        .help("add one of `product`, `all_of` and `any_of`"),
+                );
+            }
+            (Some((first, place)), Some((second, at))) => {
+                let message = format!("an input has both `{first}` and `{second}`");
+                self.report(
+                    Finding::new(Code::InputShape, at, message)
+                        .related(place, "the other one")
+                        .help("write two inputs, one for each"),
+                );
+            }
+            _ => {}
+        }
+        let mut needs = Vec::new();
+        if let Some(one) = &input.product {
+            needs.extend(self.needed(&one.value, subject).map(Need::Product));
+        }
+        if let Some(all) = &input.all_of {
+            self.not_empty(all, "all_of");
+            self.reject_repeats(&all.value, "`all_of`");
+            for product in &all.value {
+                needs.extend(self.needed(product, subject).map(Need::Product));
+            }
+        }
+        if let Some(any) = &input.any_of {
+            self.not_empty(any, "any_of");
+            let names = any
+                .value
+                .iter()
+                .filter_map(|member| member.product.as_ref());
+            self.reject_repeats(names.map(|field| &field.value), "`any_of`");
+            let members: Vec<Option<Alternative>> = any
+                .value
+                .iter()
+                .map(|member| self.alternative(member, subject))
+                .collect();
+            let members: Vec<Alternative> = members.into_iter().flatten().collect();
+            if !members.is_empty() {
+                needs.push(Need::AnyOf(members));
+            }
+        }
+        needs
+    }
+
+    fn not_empty<T>(&mut self, field: &Keyed<Vec<T>>, name: &str) {
+        if field.value.is_empty() {
+            let message = format!("`{name}` is empty");
+            self.report(
+                Finding::new(Code::InputShape, field.key, message)
+                    .help("name at least one product, or remove the input"),
+            );
+        }
+    }
+
+    /// A product that another needs.
+    fn needed(&mut self, product: &Text<'_>, subject: &Subject<'_>) -> Option<ProductId> {
+        if product.as_str() == subject.id {
+            let message = format!("the product `{}` needs itself", subject.id);
+            self.report(
+                Finding::new(Code::SelfInput, product.at, message)
+                    .help("remove it; loops through other products are fine"),
+            );
+        }
+        self.resolve(Kind::Product, product)
+    }
+
+    fn alternative(
+        &mut self,
+        member: &document::Alternative<'_>,
+        subject: &Subject<'_>,
+    ) -> Option<Alternative> {
+        let product = self.required(
+            &member.head,
+            &member.product,
+            "product",
+            "a member of `any_of`",
+        );
+        let product = product.and_then(|field| self.needed(&field.value, subject));
+        let unknown: Option<ShareRange> = Range::new(Share::ZERO, None, Share::ONE);
+        let covers = self.optional(&member.covers, unknown, |check, field| {
+            check.percent(field.key, "`covers`", field.value)
+        });
+        let at_once: Option<WeeksRange> = Some(Range::exactly(Weeks::ZERO));
+        let ramp = self.optional(&member.ramp_months, at_once, |check, field| {
+            check.months(field.key, "`ramp_months`", field.value)
+        });
+        Some(Alternative {
+            product: product?,
+            covers: covers?,
+            ramp: ramp?,
+            note: string(&member.note),
+        })
+    }
+
+    /// The same product in the same role twice is a slip of the hand.
+    fn reject_repeated_inputs(&mut self, product: &document::Product<'_>, subject: &Subject<'_>) {
+        let mut seen = FirstPlaces::default();
+        for input in product.inputs.iter().flat_map(|inputs| &inputs.value) {
+            let role = input.role.as_ref().map_or("", |word| word.value.text);
+            let one = input.product.iter().map(|field| &field.value);
+            let all = input.all_of.iter().flat_map(|field| &field.value);
+            for name in one.chain(all) {
+                let Some(first) = seen.put((role, name.as_str()), name.at) else {
+                    continue;
+                };
+                // Twice in one line has been reported there.
+                if first.start < input.head.at.start {
+                    let needed = name.as_str();
+                    let message = format!("`{}` needs `{needed}` as {role} twice", subject.id);
+                    self.duplicate(name.at, first, message);
+                }
+            }
+        }
+    }
+
+    fn substitute(&mut self, substitute: &document::Substitute<'_>) -> Option<Substitute> {
+        let name = self.required(&substitute.head, &substitute.name, "name", "a substitute");
+        let name = name.map(|name| name.value.as_str().to_owned());
+        let product = substitute.product.as_ref();
+        let product = product.and_then(|field| self.resolve(Kind::Product, &field.value));
+        let covers = substitute.covers.as_ref();
+        let covers = covers.and_then(|field| self.percent(field.key, "`covers`", field.value));
+        let ramp = substitute.ramp_months.as_ref();
+        let ramp = ramp.and_then(|field| self.months(field.key, "`ramp_months`", field.value));
+        let lag = substitute.lag_months.as_ref();
+        let lag = lag.and_then(|field| self.months(field.key, "`lag_months`", field.value));
+        let cost = substitute.cost.as_ref();
+        let cost_milli = cost.and_then(|field| self.cost(field.key, field.value));
+        let evidence = self.evidence(&substitute.cited());
+        Some(Substitute {
+            name: name?,
+            product,
+            covers,
+            ramp,
+            lag,
+            cost_milli,
+            evidence,
+            note: string(&substitute.note),
+        })
+    }
+}
+
+fn is_set(slot: &Slot<bool>) -> bool {
+    slot.as_ref().is_some_and(|field| field.value)
+}

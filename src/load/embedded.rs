@@ -1,0 +1,53 @@
+//! The allied graph, carried inside the program.
+
+/// The name of its root file in places.
+pub(super) const ROOT: &str = "allied/chain.ron";
+
+macro_rules! files {
+    ($($name:literal,)+) => {
+        /// Name and text of each file of `graphs/allied`.
+        pub(super) const FILES: &[(&str, &str)] = &[$((
+            concat!("allied/", $name),
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/graphs/allied/", $name)),
+        ),)+];
+    };
+}
+
+files! {
+    "chain.ron",
+    "countries.ron",
+    "firms.ron",
+    "sources.ron",
+    "raw-materials.ron",
+    "materials.ron",
+    "equipment.ron",
+    "design.ron",
+    "fabrication.ron",
+    "memory.ron",
+    "packaging.ron",
+    "systems.ron",
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, fs, path::Path};
+
+    use super::FILES;
+
+    #[test]
+    fn every_file_of_the_folder_is_embedded() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("graphs/allied");
+        let on_disk: BTreeSet<String> = fs::read_dir(folder)
+            .expect("the folder is there")
+            .map(|entry| entry.expect("it can be listed").file_name())
+            .map(|name| format!("allied/{}", name.to_string_lossy()))
+            .filter(|name| {
+                Path::new(name)
+                    .extension()
+                    .is_some_and(|ending| ending == "ron")
+            })
+            .collect();
+        let embedded: BTreeSet<String> = FILES.iter().map(|(name, _)| (*name).to_owned()).collect();
+        assert_eq!(embedded, on_disk);
+    }
+}

@@ -1,0 +1,336 @@
+//! What a chain says, as one number: the same chain has the same fingerprint, however its files are cut.
+
+use std::{borrow::Borrow, fmt::Write as _};
+
+use indexmap::IndexMap;
+use sha2::{Digest, Sha256};
+
+use crate::model::{
+    Chain,
+    id::ProductId,
+    product::{Headline, Input, Market, Need, Product, Substitute},
+    quantity::{Range, Share, Weeks},
+    source::Evidence,
+    view::{ProducerRow, Split, View},
+};
+
+/// The SHA-256 of everything a chain says, in lower-case hexadecimal.
+///
+/// Taken over a canonical text in which tables stand in the order of their names, lists in the
+/// order of the file, and every text is preceded by its length. File names, comments, layout,
+/// the way numbers are written and the cut into files do not count; everything else does, names
+/// and notes included, since they reach outputs.
+pub fn fingerprint(chain: &Chain) -> String {
+    let mut out = Canonical(String::with_capacity(1 << 19));
+    out.chain(chain);
+    let digest = Sha256::digest(out.0.as_bytes());
+    digest
+        .iter()
+        .fold(String::with_capacity(64), |mut hex, byte| {
+            write!(hex, "{byte:02x}").expect("writing to a String cannot fail");
+            hex
+        })
+}
+
+/// The canonical text under construction.
+struct Canonical(String);
+
+impl Canonical {
+    fn chain(&mut self, chain: &Chain) {
+        self.tag("linchpin-chain/1");
+        self.text(&chain.name);
+        self.maybe(chain.title.as_deref());
+        self.names(&chain.targets);
+        for cover in &chain.defaults.cover {
+            self.range(cover, |weeks: Weeks| weeks.micro());
+        }
+        self.share(chain.defaults.wear_per_month);
+        self.maybe(chain.defaults.assumed.as_deref());
+        self.table("countries", &chain.countries, |out, country| {
+            out.text(&country.name);
+            out.maybe(country.note.as_deref());
+        });
+        self.table("blocs", &chain.blocs, |out, bloc| {
+            out.text(&bloc.name);
+            out.names(&bloc.members);
+            out.maybe(bloc.note.as_deref());
+        });
+        self.table("zones", &chain.zones, |out, zone| {
+            out.text(&zone.name);
+            out.text(zone.country.as_str());
+            out.maybe(zone.hazard.as_deref());
+            out.maybe(zone.note.as_deref());
+        });
+        self.table("firms", &chain.firms, |out, firm| {
+            out.maybe(firm.name.as_deref());
+            out.text(firm.hq.as_str());
+            out.maybe(firm.note.as_deref());
+        });
+        self.table("sources", &chain.sources, |out, source| {
+            out.text(&source.title);
+            out.maybe(source.url.as_deref());
+            out.number(source.year.map_or(0, u64::from));
+            out.maybe(source.licence.as_deref());
+        });
+        self.tag("bans");
+        self.number(chain.bans.len() as u64);
+        for ban in &chain.bans {
+            self.names(&ban.by);
+            self.names(&ban.to);
+            self.names(&ban.products);
+            self.tag(ban.basis.as_str());
+            self.evidence(&ban.evidence);
+            self.maybe(ban.note.as_deref());
+        }
+        self.table("products", &chain.products, Self::product);
+    }
+
+    fn product(&mut self, product: &Product) {
+        self.text(&product.name);
+        self.tag(product.stage.as_str());
+        match &product.market {
+            Market::Open => self.tag("open"),
+            Market::Bulk { need } => {
+                self.tag("bulk");
+                self.shares(need);
+            }
+            Market::Qualified { lag } => {
+                self.tag("qualified");
+                self.weeks(lag);
+            }
+        }
+        self.flag(product.assembled);
+        self.flag(product.local);
+        self.headline(&product.headline);
+        self.number(product.inputs.len() as u64);
+        for input in &product.inputs {
+            self.input(input);
+        }
+        self.number(product.views.len() as u64);
+        for view in &product.views {
+            self.view(view);
+        }
+        self.number(product.substitutes.len() as u64);
+        for substitute in &product.substitutes {
+            self.substitute(substitute);
+        }
+        self.maybe(product.note.as_deref());
+    }
+
+    fn input(&mut self, input: &Input) {
+        self.tag(input.role.as_str());
+        match &input.need {
+            Need::Product(product) => {
+                self.tag("one");
+                self.text(product.as_str());
+            }
+            Need::AnyOf(members) => {
+                self.tag("any");
+                self.number(members.len() as u64);
+                for member in members {
+                    self.text(member.product.as_str());
+                    self.shares(&member.covers);
+                    self.weeks(&member.ramp);
+                    self.maybe(member.note.as_deref());
+                }
+            }
+        }
+        self.shares(&input.dependence);
+        self.flag(input.needed_to_start);
+        self.weeks(&input.cover);
+        self.evidence(&input.cover_evidence);
+        self.evidence(&input.evidence);
+        self.maybe(input.note.as_deref());
+    }
+
+    fn view(&mut self, view: &View) {
+        match view {
+            View::Countries { basis, split } => {
+                self.tag(basis.as_str());
+                self.split(split);
+            }
+            View::Firms { split } => {
+                self.tag("firms");
+                self.split(split);
+            }
+            View::Producers { rows } => {
+                self.tag("producers");
+                self.number(rows.len() as u64);
+                for row in rows {
+                    self.row(row);
+                }
+            }
+        }
+    }
+
+    fn split<Id: Borrow<str>>(&mut self, split: &Split<Id>) {
+        let mut shares: Vec<_> = split.shares.iter().collect();
+        shares.sort_unstable_by_key(|(id, _)| id.borrow());
+        self.number(shares.len() as u64);
+        for (id, share) in shares {
+            self.text(id.borrow());
+            self.shares(share);
+        }
+        self.number(split.rests.len() as u64);
+        for rest in &split.rests {
+            self.text(&rest.name);
+            self.shares(&rest.share);
+            self.names(&rest.candidates);
+        }
+        self.names(&split.candidates);
+        let mut caps: Vec<_> = split.caps.iter().collect();
+        caps.sort_unstable_by_key(|(id, _)| id.borrow());
+        self.number(caps.len() as u64);
+        for (id, cap) in caps {
+            self.text(id.borrow());
+            self.share(*cap);
+        }
+        self.headline(&split.headline);
+        self.evidence(&split.evidence);
+        self.maybe(split.note.as_deref());
+    }
+
+    fn row(&mut self, row: &ProducerRow) {
+        self.text(row.firm.as_str());
+        self.text(row.site.at.as_str());
+        self.names(&row.site.zones);
+        match &row.share {
+            None => self.tag("unknown"),
+            Some(share) => self.shares(share),
+        }
+        self.evidence(&row.evidence);
+        self.maybe(row.note.as_deref());
+    }
+
+    fn substitute(&mut self, substitute: &Substitute) {
+        self.text(&substitute.name);
+        self.maybe(substitute.product.as_ref().map(ProductId::as_str));
+        match &substitute.covers {
+            None => self.tag("unknown"),
+            Some(covers) => self.shares(covers),
+        }
+        for time in [&substitute.ramp, &substitute.lag] {
+            match time {
+                None => self.tag("unknown"),
+                Some(time) => self.weeks(time),
+            }
+        }
+        match substitute.cost_milli {
+            None => self.tag("unknown"),
+            Some((low, high)) => {
+                self.number(u64::from(low));
+                self.number(u64::from(high));
+            }
+        }
+        self.evidence(&substitute.evidence);
+        self.maybe(substitute.note.as_deref());
+    }
+
+    fn evidence(&mut self, evidence: &Evidence) {
+        self.names(&evidence.sources);
+        self.number(evidence.year.map_or(0, u64::from));
+        self.tag(evidence.confidence.map_or("-", |level| level.as_str()));
+        self.maybe(evidence.assumed.as_deref());
+    }
+
+    fn headline(&mut self, headline: &Headline) {
+        match headline {
+            Headline::Yes => self.tag("yes"),
+            Headline::No { why } => {
+                self.tag("no");
+                self.text(why);
+            }
+        }
+    }
+
+    fn table<Id: Borrow<str>, V>(
+        &mut self,
+        name: &str,
+        entries: &IndexMap<Id, V>,
+        mut entry: impl FnMut(&mut Self, &V),
+    ) {
+        self.tag(name);
+        self.number(entries.len() as u64);
+        let mut sorted: Vec<(&str, &V)> = entries.iter().map(|(id, v)| (id.borrow(), v)).collect();
+        sorted.sort_unstable_by_key(|(id, _)| *id);
+        for (id, value) in sorted {
+            self.text(id);
+            entry(self, value);
+        }
+    }
+
+    fn names<Id: Borrow<str>>(&mut self, names: &[Id]) {
+        self.number(names.len() as u64);
+        for name in names {
+            self.text(name.borrow());
+        }
+    }
+
+    fn shares(&mut self, range: &Range<Share>) {
+        self.range(range, |share| u64::from(share.ppm()));
+    }
+
+    fn weeks(&mut self, range: &Range<Weeks>) {
+        self.range(range, Weeks::micro);
+    }
+
+    fn range<T: Copy + Ord>(&mut self, range: &Range<T>, number: impl Fn(T) -> u64) {
+        self.number(number(range.low()));
+        match range.likely() {
+            None => self.tag("-"),
+            Some(likely) => self.number(number(likely)),
+        }
+        self.number(number(range.high()));
+    }
+
+    fn share(&mut self, share: Share) {
+        self.number(u64::from(share.ppm()));
+    }
+
+    fn flag(&mut self, flag: bool) {
+        self.tag(if flag { "true" } else { "false" });
+    }
+
+    fn maybe(&mut self, text: Option<&str>) {
+        match text {
+            None => self.tag("-"),
+            Some(text) => self.text(text),
+        }
+    }
+
+    /// A text of any content: its length keeps it apart from what follows.
+    fn text(&mut self, text: &str) {
+        self.digits(text.len() as u64);
+        self.0.push(':');
+        self.0.push_str(text);
+        self.0.push('\n');
+    }
+
+    /// A word of ours, which holds no line break and does not start with a digit.
+    fn tag(&mut self, tag: &str) {
+        self.0.push_str(tag);
+        self.0.push('\n');
+    }
+
+    fn number(&mut self, number: u64) {
+        self.digits(number);
+        self.0.push('\n');
+    }
+
+    /// Decimal digits; the formatting machinery would take most of the time.
+    fn digits(&mut self, mut number: u64) {
+        let mut digits = [0_u8; 20];
+        let mut start = digits.len();
+        loop {
+            start -= 1;
+            digits[start] = b'0' + (number % 10) as u8;
+            number /= 10;
+            if number == 0 {
+                break;
+            }
+        }
+        for &digit in &digits[start..] {
+            self.0.push(char::from(digit));
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! A cut-off as tables.
+
+use crate::analysis::{
+    cutoff::{Finding, ProductState},
+    explain::CausalChain,
+    frame::Preface,
+    lens::Verdict,
+};
+
+use super::{
+    Report, Table,
+    explain::told,
+    number::{listed, percents, shortened, weeks},
+    spof::{EFFECT_COLUMNS, effect_cells, reading},
+    table::{Document, Tidy},
+};
+
+/// How many products the timeline for people shows.
+const SHOWN: usize = 20;
+
+impl Report for Finding {
+    const SCHEMA: &'static str = "linchpin.cutoff/1";
+
+    fn preface(&self) -> Option<&Preface> {
+        Some(&self.preface)
+    }
+
+    fn document(&self) -> Document {
+        let parameters = &self.preface.parameters;
+        let mut lead = vec![
+            self.preface.coverage.sentence(parameters.basis),
+            self.answer(),
+        ];
+        lead.extend(self.cause_sentence());
+        Document {
+            title: format!(
+                "{} lost: {} of {} targets",
+                self.name,
+                parameters.outcome,
+                self.targets.len()
+            ),
+            lead,
+            tables: vec![self.target_table(), self.timeline_table().limited(SHOWN)],
+            notes: reading(&self.preface),
+        }
+    }
+
+    fn tidy(&self) -> Tidy {
+        let mut columns = vec![
+            "kind",
+            "id",
+            "stage",
+            "hit_worst_pct",
+            "hit_best_pct",
+            "alone",
+            "lacks",
+            "cause",
+        ];
+        columns.extend(EFFECT_COLUMNS);
+        let targets = self.targets.iter().map(|target| {
+            let alone = target
+                .alone
+                .map(|alone| alone.as_str().to_owned())
+                .unwrap_or_default();
+            let mut row = vec![
+                "target".to_owned(),
+                target.rest.target.clone(),
+                String::new(),
+                String::new(),
+            ];
+            row.extend([
+                String::new(),
+                alone,
+                target.lacks.join(" "),
+                target.cause.clone().unwrap_or_default(),
+            ]);
+            row.extend(effect_cells(&target.rest));
+            row
+        });
+        let products = self.timeline.iter().map(|state| {
+            let mut row = vec![
+                "product".to_owned(),
+                state.product.clone(),
+                state.stage.to_owned(),
+            ];
+            row.extend([
+                state.hit_pct.worst.to_string(),
+                state.hit_pct.best.to_string(),
+            ]);
+            row.extend([
+                String::new(),
+                String::new(),
+                state.cause.clone().unwrap_or_default(),
+                String::new(),
+            ]);
+            row.extend([
+                state.verdict.as_str().to_owned(),
+                String::new(),
+                String::new(),
+            ]);
+            row.extend([
+                state.output_left_pct.worst.to_string(),
+                state.output_left_pct.best.to_string(),
+            ]);
+            row.extend([
+                super::number::cell(state.weeks.worst),
+                super::number::cell(state.weeks.best),
+            ]);
+            row
+        });
+        let rows = targets.chain(products).collect();
+        Tidy { columns, rows }
+    }
+}
+
+impl Finding {
+    fn answer(&self) -> String {
+        let names = |verdict: Verdict| -> Vec<&str> {
+            let found = self
+                .targets
+                .iter()
+                .filter(|target| target.rest.verdict == verdict);
+            found.map(|target| target.rest.target.as_str()).collect()
+        };
+        let mut parts = Vec::new();
+        for (verdict, word) in [
+            (Verdict::Lost, "Lost for certain"),
+            (
+                Verdict::Possible,
+                "May be lost, depending on what is unknown",
+            ),
+            (Verdict::Kept, "Kept"),
+        ] {
+            let found = names(verdict);
+            if !found.is_empty() {
+                parts.push(format!("{word}: {}.", listed(&found)));
+            }
+        }
+        parts.join(" ")
+    }
+
+    /// The chain of causes of the first target that is lost soonest.
+    fn cause_sentence(&self) -> Option<String> {
+        let soonest = self
+            .targets
+            .iter()
+            .filter(|target| {
+                target
+                    .causes
+                    .as_ref()
+                    .is_some_and(|causes| !causes.steps.is_empty())
+            })
+            .min_by(|a, b| {
+                let week = |of: &&crate::analysis::cutoff::TargetImpact| {
+                    of.rest.weeks.worst.unwrap_or(f64::INFINITY)
+                };
+                week(a).total_cmp(&week(b))
+            })?;
+        let causes: &CausalChain = soonest.causes.as_ref()?;
+        Some(format!("Soonest, in the worst case: {}", told(causes)))
+    }
+
+    fn target_table(&self) -> Table {
+        let is_place = self.targets.iter().any(|target| target.alone.is_some());
+        let mut heads = vec![
+            "Target",
+            "Rest of the world",
+            "#θ* [%]",
+            "#Output left [%]",
+            "#Falls [weeks]",
+            "Because",
+        ];
+        if is_place {
+            heads.extend(["Alone", "Lacks"]);
+        }
+        let mut table = Table::new("Both sides", &heads);
+        for target in &self.targets {
+            let rest = &target.rest;
+            let mut row = vec![
+                rest.target.clone(),
+                rest.verdict.as_str().to_owned(),
+                percents(rest.theta_star_pct),
+                percents(rest.output_left_pct),
+                weeks(rest.weeks),
+                target.cause.clone().unwrap_or_default(),
+            ];
+            if is_place {
+                row.push(
+                    target
+                        .alone
+                        .map(|alone| alone.as_str().to_owned())
+                        .unwrap_or_default(),
+                );
+                row.push(match target.lacks.len() {
+                    0 => String::new(),
+                    n => format!("{n}: {}", shortened(&target.lacks, 2)),
+                });
+            }
+            table.rows.push(row);
+        }
+        table
+    }
+
+    fn timeline_table(&self) -> Table {
+        let heads = [
+            "#Week",
+            "Product",
+            "State",
+            "#Hit directly [%]",
+            "#Output left [%]",
+            "Because",
+        ];
+        let mut table = Table::new("What falls below the threshold, in order", &heads);
+        let falling = |state: &&ProductState| state.weeks.worst.is_some();
+        for state in self.timeline.iter().filter(falling) {
+            table.rows.push(vec![
+                weeks(state.weeks),
+                state.product.clone(),
+                state.verdict.as_str().to_owned(),
+                percents(state.hit_pct),
+                percents(state.output_left_pct),
+                state.cause.clone().unwrap_or_default(),
+            ]);
+        }
+        table
+    }
+}

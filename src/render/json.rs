@@ -1,0 +1,56 @@
+//! A finding in its JSON envelope.
+
+use serde::Serialize;
+
+use crate::analysis::frame::{Assumption, CoverageSummary, Parameters};
+
+use super::Report;
+
+/// What stands around every finding in JSON.
+#[derive(Debug, Serialize)]
+struct Envelope<'a, Finding> {
+    schema: &'static str,
+    tool: &'static str,
+    chain: ChainName<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameters: Option<&'a Parameters>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<&'a CoverageSummary>,
+    assumptions: &'a [Assumption],
+    complete: bool,
+    result: &'a Finding,
+    warnings: &'a [String],
+}
+
+/// Which graph a finding speaks of.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct ChainName<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// SHA-256 of its checked content.
+    pub fingerprint: &'a str,
+}
+
+/// Writes a finding with its envelope, indented, with a line feed at the end.
+pub fn render<Finding: Report>(
+    finding: &Finding,
+    chain: ChainName<'_>,
+    warnings: &[String],
+) -> String {
+    let preface = finding.preface();
+    let envelope = Envelope {
+        schema: Finding::SCHEMA,
+        tool: concat!("linchpin ", env!("CARGO_PKG_VERSION")),
+        chain,
+        parameters: preface.map(|preface| &preface.parameters),
+        coverage: preface.map(|preface| &preface.coverage),
+        assumptions: preface.map_or(&[], |preface| &preface.assumptions),
+        complete: finding.is_complete(),
+        result: finding,
+        warnings,
+    };
+    let mut text =
+        serde_json::to_string_pretty(&envelope).expect("findings are plain data with text keys");
+    text.push('\n');
+    text
+}

@@ -1,0 +1,3 @@
+//! Many runs of one analysis.
+
+pub mod each;

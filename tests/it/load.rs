@@ -1,0 +1,569 @@
+//! Files to chains: every finding with its place, and nothing dropped.
+
+use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
+
+use linchpin::{
+    load::{self, Loaded},
+    model::{
+        Code, Diagnostic,
+        diagnostic::Place,
+        id::CountryId,
+        product::{Need, Product},
+        quantity::Share,
+        view::View,
+    },
+};
+use proptest::prelude::*;
+
+const BAD: &str = "tests/fixtures/bad";
+
+fn place(place: &Place) -> String {
+    format!("{}:{}:{}", place.file, place.line, place.column)
+}
+
+fn short(diagnostic: &Diagnostic) -> String {
+    let mut text = format!(
+        "{}: {}[{}]: {}\n",
+        place(&diagnostic.place),
+        diagnostic.severity().as_str(),
+        diagnostic.code,
+        diagnostic.message
+    );
+    if let Some((other, what)) = &diagnostic.related {
+        writeln!(text, "  {}: {what}", place(other)).expect("a String takes everything");
+    }
+    if let Some(help) = &diagnostic.help {
+        writeln!(text, "  help: {help}").expect("a String takes everything");
+    }
+    text
+}
+
+fn shorts(loaded: &Loaded) -> String {
+    loaded.diagnostics.iter().map(short).collect()
+}
+
+/// The codes and places of a text's findings, as `code line:column`.
+fn findings(text: impl Into<Vec<u8>>) -> Vec<String> {
+    let loaded = load::from_text("t.ron", text);
+    let found = |finding: &Diagnostic| {
+        let Place { line, column, .. } = finding.place;
+        format!("{} {line}:{column}", finding.code)
+    };
+    loaded.diagnostics.iter().map(found).collect()
+}
+
+/// A graph of one product that says nothing but `fields`.
+fn product(fields: &str) -> Product {
+    let text = format!(
+        r#"(
+            targets: ["x"],
+            countries: {{"JPN": (), "KOR": (), "USA": ()}},
+            products: {{"y": (stage: material, local: true), "x": (stage: final, {fields})}},
+        )"#
+    );
+    let loaded = load::from_text("t.ron", text);
+    assert_eq!(loaded.errors().count(), 0, "{}", shorts(&loaded));
+    let chain = loaded.chain.expect("there are no errors");
+    chain.products["x"].clone()
+}
+
+fn fixture(code: Code) -> Loaded {
+    let file = format!("{BAD}/{code}.ron");
+    let folder = format!("{BAD}/{code}");
+    let path = if Path::new(&file).is_file() {
+        file
+    } else {
+        format!("{folder}/chain.ron")
+    };
+    load::from_path(Path::new(&path))
+}
+
+#[test]
+fn every_code_has_a_smallest_file_that_shows_it() {
+    for &code in Code::ALL {
+        let loaded = fixture(code);
+        let found: Vec<Code> = loaded
+            .diagnostics
+            .iter()
+            .map(|finding| finding.code)
+            .collect();
+        assert!(
+            found.contains(&code),
+            "no fixture shows `{code}`: {found:?}"
+        );
+        // Only what is skipped as unknown can be nested without end.
+        let is_alone = found
+            .iter()
+            .all(|&other| other == code || code == Code::TooDeep);
+        assert!(is_alone, "the fixture of `{code}` shows more: {found:?}");
+        insta::assert_snapshot!(code.as_str(), shorts(&loaded));
+    }
+}
+
+#[test]
+fn every_fixture_is_named_after_a_code() {
+    for entry in fs::read_dir(BAD).expect("the fixtures are there") {
+        let path = entry.expect("the folder can be listed").path();
+        let stem = path
+            .file_stem()
+            .expect("it has a name")
+            .to_string_lossy()
+            .into_owned();
+        let is_code = Code::ALL.iter().any(|code| code.as_str() == stem);
+        assert!(is_code, "no code is called `{stem}`");
+    }
+}
+
+#[test]
+fn the_documentation_has_one_entry_per_code() {
+    let page = fs::read_to_string("docs/diagnostics.md").expect("the page is there");
+    let mut entries: BTreeMap<&str, usize> = BTreeMap::new();
+    for heading in page.lines().filter_map(|line| line.strip_prefix("### ")) {
+        *entries.entry(heading.trim_matches('`')).or_default() += 1;
+    }
+    let expected: BTreeMap<&str, usize> = Code::ALL.iter().map(|code| (code.as_str(), 1)).collect();
+    assert_eq!(entries, expected);
+}
+
+#[test]
+fn toy_graphs_load_without_a_word() {
+    let mut n_graphs = 0;
+    for entry in fs::read_dir("graphs/toy").expect("the graphs are there") {
+        let path = entry.expect("the folder can be listed").path();
+        let loaded = load::from_path(&path);
+        assert_eq!(shorts(&loaded), "", "{}", path.display());
+        assert!(loaded.chain.is_some());
+        n_graphs += 1;
+    }
+    assert!(n_graphs >= 7);
+}
+
+#[test]
+fn the_embedded_graph_is_the_one_on_disk() {
+    let embedded = load::embedded();
+    assert_eq!(embedded.errors().count(), 0, "{}", shorts(&embedded));
+    let on_disk = load::from_path(Path::new("graphs/allied"));
+    let print = |loaded: &Loaded| loaded.chain.as_ref().map(load::fingerprint);
+    assert!(embedded.chain.is_some());
+    assert_eq!(print(&embedded), print(&on_disk));
+    assert!(embedded.texts.contains_key("allied/chain.ron"));
+}
+
+#[test]
+fn the_documented_graph_of_ten_lines_loads() {
+    let page = fs::read_to_string("docs/ron-format.md").expect("the page is there");
+    let blocks: Vec<&str> = page
+        .split("```ron\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .collect();
+    let loaded = load::from_text("ten-lines.ron", blocks[0]);
+    assert_eq!(shorts(&loaded), "");
+    // Every further block is a whole file too, so that the page cannot go stale.
+    for block in &blocks[1..] {
+        let loaded = load::from_text("block.ron", *block);
+        let is_known = |finding: &&Diagnostic| {
+            !matches!(
+                finding.code,
+                Code::NoTargets | Code::IncludeOutside | Code::UnusedName
+            )
+        };
+        let unexpected: String = loaded
+            .diagnostics
+            .iter()
+            .filter(is_known)
+            .map(short)
+            .collect();
+        assert_eq!(unexpected, "", "in\n{block}");
+    }
+}
+
+#[test]
+fn rounded_sums_are_scaled_to_exactly_the_whole() {
+    let product = product(
+        r#"supply: [Countries(basis: location, assumed: "a",
+            shares: {"JPN": 50, "KOR": 30, "USA": (20, 22)})]"#,
+    );
+    let View::Countries { split, .. } = &product.views[0] else {
+        panic!("it is a view by country");
+    };
+    let central: Vec<u32> = split
+        .shares
+        .iter()
+        .map(|(_, share)| share.central().ppm())
+        .collect();
+    // 50, 30 and 21 of 101: the largest remainder is that of 21.
+    assert_eq!(central, [495_049, 297_030, 207_921]);
+    assert_eq!(split.residual(), Share::ZERO);
+}
+
+#[test]
+fn every_member_of_all_of_becomes_an_input() {
+    let product = product(
+        r#"assembled: true, inputs: [
+            (role: material, all_of: ["y"], dependence: (10, 50), cover_weeks: 3, note: "n"),
+            (role: service, any_of: [(product: "y")]),
+        ]"#,
+    );
+    assert_eq!(product.inputs.len(), 2);
+    assert_eq!(product.inputs[0].dependence.high().ppm(), 500_000);
+    let Need::AnyOf(members) = &product.inputs[1].need else {
+        panic!("it is a choice");
+    };
+    // What a member covers is unknown unless it is said: from nothing to all.
+    assert_eq!(members[0].covers.low(), Share::ZERO);
+    assert_eq!(members[0].covers.high(), Share::ONE);
+}
+
+#[test]
+fn whole_and_decimal_numbers_read_alike() {
+    for number in ["7", "7.0", "7.000", "+7", "0.7e1", "7_.0", "7.0f64"] {
+        let text = format!(
+            r#"(targets: ["x"], countries: {{"JPN": ()}}, products: {{"x": (stage: final, supply: [
+                Countries(basis: location, assumed: "a", shares: {{"JPN": {number}}})])}})"#
+        );
+        let chain = load::from_text("t.ron", text).chain;
+        let View::Countries { split, .. } = &chain.expect(number).products["x"].views[0] else {
+            panic!("it is a view by country");
+        };
+        let (country, share) = &split.shares[0];
+        assert_eq!(
+            (country, share.central().ppm()),
+            (&CountryId::from("JPN"), 70_000)
+        );
+    }
+}
+
+#[test]
+fn numbers_that_are_none_are_found_at_their_key() {
+    for number in [
+        "NaN",
+        "-NaN",
+        "inf",
+        "-inf",
+        "-1",
+        "1e400",
+        "100.5",
+        "(10, inf)",
+        "(5, NaN, 7)",
+    ] {
+        let text = format!(
+            "(\n targets: [\"x\"],\n countries: {{\"JPN\": ()}},\n products: {{\"x\": (stage: final, supply: [\n  \
+             Countries(basis: location, assumed: \"a\", shares: {{\n   \"JPN\": {number},\n  }})])}},\n)"
+        );
+        assert_eq!(findings(text), ["number-out-of-range 6:5"], "{number}");
+    }
+}
+
+#[test]
+fn windows_line_ends_change_nothing() {
+    let text = "(\n  targets: [\"a\",\n    \"a\"],\n  products: {\"a\": (stage: final, local: true)},\n)\n";
+    let expected = ["duplicate-entry 3:6"];
+    assert_eq!(findings(text), expected);
+    assert_eq!(findings(text.replace('\n', "\r\n")), expected);
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_the_text() {
+    let text = "\u{feff}(targets: [\"a\"], products: {\"b\": (stage: final, local: true)})";
+    let loaded = load::from_text("t.ron", text);
+    let finding = &loaded.diagnostics[0];
+    assert_eq!((finding.place.line, finding.place.column), (1, 13));
+    let shown = &loaded.texts["t.ron"][finding.place.start..finding.place.end];
+    assert_eq!(shown, "a");
+}
+
+#[test]
+fn both_places_of_a_duplicate_are_told() {
+    let text = "(\n targets: [\"a\"],\n products: {\n  \"a\": (stage: final, local: true, local: true),\n  \"a\": (stage: final, local: true),\n },\n)";
+    let loaded = load::from_text("t.ron", text);
+    let places: Vec<(Code, usize, usize)> = loaded
+        .diagnostics
+        .iter()
+        .map(|finding| {
+            let first = finding.related.as_ref().expect("the first place is told");
+            (finding.code, first.0.line, finding.place.line)
+        })
+        .collect();
+    assert_eq!(
+        places,
+        [(Code::DuplicateEntry, 4, 4), (Code::DuplicateName, 4, 5)]
+    );
+}
+
+#[test]
+fn endless_brackets_are_an_error_and_no_crash() {
+    let brackets = "[".repeat(100_000);
+    assert_eq!(findings(brackets.as_str()), ["syntax-error 1:1"]);
+    for field in ["products", "targets", "defaults", "bans"] {
+        assert_eq!(
+            findings(format!("({field}: {brackets}")).len(),
+            1,
+            "{field}"
+        );
+    }
+    let found = findings(format!("(unknown: {brackets}"));
+    assert_eq!(found[0], "unknown-field 1:2");
+    assert!(found[1].starts_with("too-deep"));
+    for opening in ["(", "{", "Some(", "/*"] {
+        let found = findings(opening.repeat(100_000));
+        assert!(!found.is_empty(), "{opening}");
+    }
+}
+
+#[test]
+fn everything_but_syntax_is_found_at_once() {
+    let text = r#"(
+        targets: ["x", "z"],
+        prodcts: {},
+        products: {
+            "x": (stage: finl, locl: true, inputs: [(role: matrial, product: "x")]),
+            "y": (market: Bulk()),
+        },
+    )"#;
+    assert_eq!(
+        findings(text),
+        [
+            "unknown-product 2:25",
+            "unknown-field 3:9",
+            "unknown-word 5:26",
+            "unknown-field 5:32",
+            "unknown-word 5:60",
+            "self-input 5:79",
+            "no-supply 6:14",
+            "missing-field 6:19",
+            "missing-field 6:27",
+        ]
+    );
+}
+
+#[test]
+fn a_broken_file_does_not_make_its_names_unknown_elsewhere() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let write = |name: &str, text: &str| {
+        fs::write(folder.path().join(name), text).expect("a file can be written");
+    };
+    write(
+        "chain.ron",
+        r#"(targets: ["x"], include: ["a.ron", "b.ron"])"#,
+    );
+    write("a.ron", r#"(countries: {"JPN": ("#);
+    write(
+        "b.ron",
+        r#"(products: {"x": (stage: final, supply: [
+            Countries(basis: location, assumed: "a", shares: {"JPN": 200})])})"#,
+    );
+    let loaded = load::from_path(folder.path());
+    let codes: Vec<Code> = loaded
+        .diagnostics
+        .iter()
+        .map(|finding| finding.code)
+        .collect();
+    assert_eq!(codes, [Code::SyntaxError, Code::NumberOutOfRange]);
+    assert!(loaded.chain.is_none());
+}
+
+#[test]
+fn an_escaped_name_is_the_same_name() {
+    let text = r#"(targets: ["n\x65on"], products: {"neon": (stage: final, local: true)})"#;
+    assert_eq!(findings(text), Vec::<String>::new());
+    let text = r#"(targets: ["n\x65om"], products: {"neon": (stage: final, local: true)})"#;
+    assert_eq!(findings(text), ["unknown-product 1:2"]);
+}
+
+#[test]
+fn includes_stay_inside_the_folder_even_through_links() {
+    let outside = tempfile::tempdir().expect("a folder can be made");
+    fs::write(outside.path().join("secret.ron"), "()").expect("a file can be written");
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let root = folder.path().join("chain.ron");
+    let check = |include: &str| -> Vec<Code> {
+        fs::write(
+            &root,
+            format!(r#"(targets: ["x"], include: ["{include}"])"#),
+        )
+        .expect("a file can be written");
+        let loaded = load::from_path(&root);
+        loaded
+            .diagnostics
+            .iter()
+            .map(|finding| finding.code)
+            .collect()
+    };
+    let absolute = outside.path().join("secret.ron");
+    assert_eq!(check(&absolute.to_string_lossy()), [Code::IncludeOutside]);
+    assert_eq!(check("../secret.ron"), [Code::IncludeOutside]);
+    assert_eq!(check("a/../../secret.ron"), [Code::IncludeOutside]);
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(&absolute, folder.path().join("link.ron"))
+            .expect("a link can be made");
+        assert_eq!(check("link.ron"), [Code::IncludeOutside]);
+    }
+    assert_eq!(
+        check("chain.ron"),
+        [Code::UnknownProduct, Code::IncludeLoop]
+    );
+    assert_eq!(
+        check("./x/../chain.ron"),
+        [Code::UnknownProduct, Code::IncludeLoop]
+    );
+}
+
+#[test]
+fn a_file_included_twice_is_read_once() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    fs::create_dir(folder.path().join("sub")).expect("a folder can be made");
+    let write = |name: &str, text: &str| {
+        fs::write(folder.path().join(name), text).expect("a file can be written");
+    };
+    write(
+        "chain.ron",
+        r#"(targets: ["x"], include: ["sub/a.ron", "sub/./b.ron"])"#,
+    );
+    write("sub/a.ron", r#"(include: ["b.ron"])"#);
+    write(
+        "sub/b.ron",
+        r#"(products: {"x": (stage: final, local: true)})"#,
+    );
+    let loaded = load::from_path(&folder.path().join("chain.ron"));
+    let codes: Vec<Code> = loaded
+        .diagnostics
+        .iter()
+        .map(|finding| finding.code)
+        .collect();
+    assert_eq!(codes, [Code::DuplicateEntry]);
+    let first = loaded.diagnostics[0]
+        .related
+        .as_ref()
+        .expect("the first place is told");
+    assert!(first.0.file.ends_with("sub/a.ron"));
+}
+
+#[test]
+fn a_missing_root_names_its_neighbours() {
+    let loaded = load::from_path(Path::new("graphs/toy/serie.ron"));
+    assert_eq!(
+        shorts(&loaded),
+        "graphs/toy/serie.ron:1:1: error[unreadable-file]: cannot read `graphs/toy/serie.ron`: there is no such file\n  \
+         help: did you mean `graphs/toy/series.ron`?\n"
+    );
+}
+
+#[test]
+fn the_fingerprint_knows_content_from_layout() {
+    let text = r#"(name: "t", targets: ["x"], countries: {"JPN": (), "KOR": ()}, products: {
+        "x": (stage: final, supply: [
+            Countries(basis: location, assumed: "a", shares: {"JPN": 50, "KOR": (30, 40)})])})"#;
+    let of = |text: &str| {
+        let chain = load::from_text("t.ron", text).chain.expect("it is sound");
+        load::fingerprint(&chain)
+    };
+    let print = of(text);
+    assert_eq!(print.len(), 64);
+    let same = [
+        text.replace("name:", "/* the */ name:"),
+        text.replace("50", "50.0"),
+        text.replace(r#""JPN": (), "KOR": ()"#, r#""KOR": (), "JPN": ()"#),
+        text.replace(
+            r#""JPN": 50, "KOR": (30, 40)"#,
+            r#""KOR": (30, 40), "JPN": 50"#,
+        ),
+    ];
+    for other in &same {
+        assert_eq!(of(other), print, "{other}");
+    }
+    let different = [
+        text.replace("50", "50.0001"),
+        text.replace("(30, 40)", "(30, 35, 40)"),
+        text.replace("location", "jurisdiction"),
+        text.replace(r#"assumed: "a""#, r#"assumed: "b""#),
+    ];
+    for other in &different {
+        assert_ne!(of(other), print, "{other}");
+    }
+
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let countries = r#"countries: {"JPN": (), "KOR": ()}, "#;
+    let root = folder.path().join("chain.ron");
+    let rest = text.replace(countries, r#"include: ["countries.ron"], "#);
+    fs::write(&root, rest).expect("a file can be written");
+    fs::write(
+        folder.path().join("countries.ron"),
+        format!("({countries})"),
+    )
+    .expect("a file can be written");
+    let split = load::from_path(&root).chain.expect("it is sound");
+    assert_eq!(load::fingerprint(&split), print);
+}
+
+/// Whatever the text, loading ends, and every place lies in the text.
+fn survives(text: &[u8]) {
+    let loaded = load::from_text("t.ron", text);
+    let has_errors = loaded.errors().count() > 0;
+    assert_eq!(loaded.chain.is_none(), has_errors);
+    for finding in &loaded.diagnostics {
+        let related = finding.related.iter().map(|(place, _)| place);
+        for place in std::iter::once(&finding.place).chain(related) {
+            let text = &loaded.texts[&place.file];
+            assert!(text.get(place.start..place.end).is_some(), "{finding:?}");
+        }
+    }
+}
+
+fn toy_texts() -> Vec<String> {
+    let folder = fs::read_dir("graphs/toy").expect("the graphs are there");
+    let mut paths: Vec<_> = folder.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    let read = |path| fs::read_to_string(path).expect("it is text");
+    paths.into_iter().map(read).collect()
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_the_loader_panic(text in ".*") {
+        survives(text.as_bytes());
+    }
+
+    #[test]
+    fn no_bytes_make_the_loader_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        survives(&bytes);
+    }
+
+    #[test]
+    fn no_words_of_the_format_make_the_loader_panic(
+        words in prop::collection::vec(
+            prop::sample::select(vec![
+                "(", ")", "[", "]", "{", "}", ",", ":", "\"x\"", "\"y\"", "products", "inputs", "supply",
+                "Countries", "Firms", "Producers", "shares", "stage", "final", "role", "any_of", "50", "(1, 2)",
+                "-1", "NaN", "true", "Some(", "None", "r#\"x\"#", "'c'", "b\"x\"", "1..2", "//\n", "/*", "*/",
+                "\"\\u{e9}\"", "é", "include", "#![enable(unwrap_newtypes)]", "\u{feff}",
+            ]),
+            0..60,
+        ),
+    ) {
+        survives(words.concat().as_bytes());
+        survives(format!("(products: {{\"x\": ({})}})", words.concat()).as_bytes());
+    }
+
+    #[test]
+    fn no_mutation_of_a_sound_graph_makes_the_loader_panic(
+        pick in any::<prop::sample::Index>(),
+        edits in prop::collection::vec((any::<prop::sample::Index>(), 0..4_u8, "[-(){}\\[\\],:\"0-9a-zA\\\\]{0,3}"), 1..4),
+    ) {
+        let texts = toy_texts();
+        let mut text: Vec<char> = pick.get(&texts).chars().collect();
+        for (position, kind, replacement) in edits {
+            let start = position.index(text.len().max(1)).min(text.len());
+            let n_gone = match kind {
+                0 => 0,
+                1 => 1,
+                2 => 20,
+                _ => text.len() / 3,
+            };
+            let end = (start + n_gone).min(text.len());
+            text.splice(start..end, replacement.chars());
+        }
+        survives(text.into_iter().collect::<String>().as_bytes());
+    }
+}
