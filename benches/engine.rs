@@ -14,6 +14,7 @@ use linchpin::{
     },
     network::{
         Builder, Case, Frame, Input, Network, Outcome, Shock, Structure, compile,
+        formula::FixedPoint,
         ix::{ProducerIx, RowIx},
     },
     study::each,
@@ -157,14 +158,7 @@ fn theta_star_of_network(bencher: Bencher, n_producers: usize) {
     let mut scratch = theta_star::Scratch::default();
     bencher
         .counter(ItemsCount::new(n_producers))
-        .bench_local(|| {
-            theta_star::solve(
-                &network,
-                &shock,
-                theta_star::FixedPoint::Greatest,
-                &mut scratch,
-            )
-        });
+        .bench_local(|| theta_star::solve(&network, &shock, FixedPoint::Greatest, &mut scratch));
 }
 
 #[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]

@@ -4,12 +4,12 @@ use serde::Serialize;
 
 use crate::{
     model::{Chain, Event, EventKind},
-    network::{Shock, atlas::RowLabel, ix::RowIx, loops},
+    network::{Supplier, atlas::RowLabel, ix::RowIx},
 };
 
 use super::{
     explain::{CausalChain, Tracer},
-    frame::Preface,
+    frame::{Preface, cone},
     interval::Interval,
     lens::{Effect, Lens, Question, Scratch, Solved, Verdict, rounded_percent, weeks},
 };
@@ -176,7 +176,7 @@ pub(crate) fn alone(
     });
     let rows = lens.target_rows.iter();
     rows.map(|&row| {
-        let lacks = lacks(lens, &best.shock, row);
+        let lacks = lacks(lens, &best, row);
         let verdict = if worst.star.rows[row.ix()] > 0 {
             Alone::Capable
         } else if best.star.rows[row.ix()] > 0 {
@@ -190,25 +190,34 @@ pub(crate) fn alone(
 }
 
 /// Essential products upstream of a target of which nothing is left in the best case.
-fn lacks(lens: &Lens<'_>, shock: &Shock, row: RowIx) -> Vec<String> {
+///
+/// Members of an `any_of` input are looked at only where none of them delivers.
+fn lacks(lens: &Lens<'_>, best: &Solved, row: RowIx) -> Vec<String> {
     let network = &lens.best.network;
     let mut seen = vec![false; network.n_rows()];
     let mut stack = vec![row];
     seen[row.ix()] = true;
     let mut missing = Vec::new();
     while let Some(row) = stack.pop() {
-        let suppliers = network.suppliers(row);
-        if let RowLabel::Product { product, .. } = lens.best.atlas.row(row) {
-            let is_held = suppliers.iter().any(|supplier| {
-                shock.capacity(supplier.producer) > 0 && network.kept_weight(supplier) > 0
-            });
-            if !is_held {
-                missing.push(*product);
-            }
+        let held =
+            |supplier: &&Supplier| best.shock.capacity(supplier.producer) > 0 && supplier.high > 0;
+        let is_held = network
+            .suppliers(row)
+            .iter()
+            .any(|supplier| held(&supplier));
+        match lens.best.atlas.row(row) {
+            RowLabel::Product { product, .. } if !is_held => missing.push(*product),
+            RowLabel::AnyOf { .. } if best.star.rows[row.ix()] > 0 => continue,
+            _ => {}
         }
-        for supplier in suppliers {
+        for supplier in network
+            .suppliers(row)
+            .iter()
+            .filter(|supplier| held(supplier) || !is_held)
+        {
             for input in network.inputs(network.recipe_of(supplier.producer)) {
-                if input.floor() == 0 && !std::mem::replace(&mut seen[input.row.ix()], true) {
+                let is_essential = !input.is_partial && input.floor() == 0;
+                if is_essential && !std::mem::replace(&mut seen[input.row.ix()], true) {
                     stack.push(input.row);
                 }
             }
@@ -239,15 +248,7 @@ fn timeline(lens: &Lens<'_>, solved: &[Solved; 2]) -> Vec<ProductState> {
     let [worst, best] = solved;
     let chain = lens.chain;
     let tracer = tracer(lens, worst);
-    let mut cone: Vec<u32> = lens
-        .question
-        .targets
-        .iter()
-        .filter_map(|target| chain.products.get_index_of(target))
-        .flat_map(|target| loops::cone(chain, target as u32))
-        .collect();
-    cone.sort_unstable();
-    cone.dedup();
+    let cone = cone(lens);
     let mut found: Vec<(u64, u32, ProductState)> = cone
         .into_iter()
         .filter_map(|product| {

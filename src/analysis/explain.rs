@@ -24,7 +24,7 @@ use crate::{
 use super::{
     frame::Preface,
     interval::percent,
-    lens::{Effect, LOOK_AHEAD, Lens, Question, Scratch, Verdict, weeks},
+    lens::{Effect, Lens, Question, Scratch, Verdict, weeks},
 };
 
 /// What is asked.
@@ -153,20 +153,14 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
             continue;
         }
         let star = solved.star.rows[row.ix()];
-        if star >= 1_000_000 {
+        let asked = question.theta.ppm();
+        let falls = solved.times.rows[row.ix()] != cascade::NEVER;
+        if !falls && star >= 1_000_000 {
             continue;
         }
-        let theta = question.theta.ppm().max(star + 1);
-        let cascade = cascade::Config {
-            theta,
-            until: Weeks::whole(LOOK_AHEAD).micro(),
-        };
-        let times = cascade::solve(
-            &compiled.network,
-            &solved.shock,
-            cascade,
-            &mut cascade::Scratch::default(),
-        );
+        // Where it keeps the threshold, the chain is told just above what it keeps.
+        let theta = if falls { asked } else { asked.max(star + 1) };
+        let times = lens.times(compiled, &solved.shock, theta, &mut Scratch::default());
         let tracer = Tracer {
             chain,
             compiled,
@@ -210,14 +204,13 @@ struct Found {
 
 impl Tracer<'_> {
     pub(crate) fn causal_chain(&self, case: &'static str, row: RowIx) -> CausalChain {
-        let mut path = Vec::new();
-        let is_found = self.times.rows[row.ix()] != cascade::NEVER
-            && self.walk(row, &mut BTreeSet::new(), &mut path);
-        let steps: Vec<Step> = if is_found {
-            self.steps(&path)
+        let falls = self.times.rows[row.ix()] != cascade::NEVER;
+        let path = if falls {
+            self.path_to_hit(row)
         } else {
             Vec::new()
         };
+        let steps = self.steps(&path);
         let links = || steps.iter().filter_map(|step| step.input.as_ref());
         let cover_weeks = links().map(|link| link.cover_weeks).sum();
         let sourced_weeks = links()
@@ -226,74 +219,94 @@ impl Tracer<'_> {
             .sum();
         CausalChain {
             case,
-            at_theta_pct: percent(self.theta),
+            at_theta_pct: (percent(self.theta) * 100.0).round() / 100.0,
             steps,
             cover_weeks,
             sourced_weeks,
         }
     }
 
-    /// The product next to the target on the chain, or what was hit, in a few words.
+    /// What stops a row first, in a few words: its own hit, or the missing input that fell short earliest.
     pub(crate) fn first_cause(&self, row: RowIx) -> Option<String> {
         if self.times.rows[row.ix()] == cascade::NEVER {
             return None;
         }
-        let mut path = Vec::new();
-        self.walk(row, &mut BTreeSet::new(), &mut path).then(|| {
-            match path.first().and_then(|found| found.input) {
-                None => "hit directly".to_owned(),
-                Some(input) => {
-                    let record = self.compiled.atlas.chain_input(self.chain, input);
-                    let products: Vec<&str> =
-                        record.need.products().map(ProductId::as_str).collect();
-                    format!("no {}", products.join(" or "))
-                }
-            }
-        })
+        if self.hit(row).0 {
+            return Some("hit directly".to_owned());
+        }
+        let fell = |link: &Found| {
+            let input = link.input.expect("links carry the input they go through");
+            (
+                self.times.rows[self.compiled.network.input(input).row.ix()],
+                input,
+            )
+        };
+        let input = self.links(row).iter().map(fell).min()?.1;
+        let record = self.compiled.atlas.chain_input(self.chain, input);
+        let products: Vec<&str> = record.need.products().map(ProductId::as_str).collect();
+        Some(format!("no {}", products.join(" or ")))
     }
 
-    /// Depth first towards a direct hit; the visited set cuts loops, which never explain themselves.
-    fn walk(&self, row: RowIx, visited: &mut BTreeSet<RowIx>, path: &mut Vec<Found>) -> bool {
-        if !visited.insert(row) {
-            return false;
+    /// A path from a row that fell to one that is hit directly, each link at the moment its user stopped.
+    ///
+    /// Depth first, every row at most once: a loop never explains itself. The
+    /// stack is explicit, since a chain may be as long as it likes.
+    fn path_to_hit(&self, row: RowIx) -> Vec<Found> {
+        let mut visited = BTreeSet::from([row]);
+        let mut open = vec![(row, self.links(row))];
+        let mut path: Vec<Found> = Vec::new();
+        while let Some((row, links)) = open.last_mut() {
+            if self.hit(*row).0 {
+                path.push(Found {
+                    row: *row,
+                    input: None,
+                    tied: Vec::new(),
+                });
+                return path;
+            }
+            if let Some(link) = links.pop() {
+                let input = link.input.expect("links carry the input they go through");
+                let next = self.compiled.network.input(input).row;
+                if visited.insert(next) {
+                    path.push(link);
+                    open.push((next, self.links(next)));
+                }
+            } else {
+                open.pop();
+                path.pop();
+            }
         }
-        if self.hit(row).0 {
-            path.push(Found {
-                row,
-                input: None,
-                tied: Vec::new(),
-            });
-            return true;
-        }
+        Vec::new()
+    }
+
+    /// The inputs that stop a row's makers in the moment the row falls, the first of them last.
+    fn links(&self, row: RowIx) -> Vec<Found> {
+        let network = &self.compiled.network;
         let time = self.times.rows[row.ix()];
+        let mut links = Vec::new();
         for recipe in self
             .makers(row)
             .into_iter()
             .filter(|recipe| self.times.recipes[recipe.ix()] == time)
         {
-            let network = &self.compiled.network;
             let tied: Vec<usize> = network
                 .input_range(recipe)
                 .filter(|&position| self.times.inputs[position] == time)
                 .collect();
-            for &position in &tied {
-                let others = tied
-                    .iter()
-                    .copied()
-                    .filter(|&other| other != position)
-                    .collect();
-                path.push(Found {
+            links.extend(tied.iter().map(|&position| {
+                Found {
                     row,
                     input: Some(position),
-                    tied: others,
-                });
-                if self.walk(network.input(position).row, visited, path) {
-                    return true;
+                    tied: tied
+                        .iter()
+                        .copied()
+                        .filter(|&other| other != position)
+                        .collect(),
                 }
-                path.pop();
-            }
+            }));
         }
-        false
+        links.reverse();
+        links
     }
 
     /// The recipes of a row's suppliers, without repeats.
@@ -314,27 +327,20 @@ impl Tracer<'_> {
     /// Whether the direct hit alone takes a row below the threshold, and how much it takes, in percent.
     fn hit(&self, row: RowIx) -> (bool, f64) {
         let network = &self.compiled.network;
-        let mut supplied = 0;
+        let mut suppliers = network.suppliers(row).iter().peekable();
+        let (mut supplied, mut whole) = (0, 0);
         for group in network.groups(row) {
             let (mut kept, mut lost) = (0_u64, 0_u64);
-            for supplier in network
-                .suppliers(row)
-                .iter()
-                .filter(|supplier| supplier.group == group)
-            {
+            while let Some(supplier) = suppliers.next_if(|supplier| supplier.group == group) {
                 let capacity = u64::from(self.shock.capacity(supplier.producer));
                 kept += u64::from(network.kept_weight(supplier)) * capacity;
                 lost += u64::from(network.lost_weight(supplier)) * (1_000_000 - capacity);
             }
             supplied += network.survives(group, kept, lost);
+            whole += network.group_total(group);
         }
-        let whole = network
-            .groups(row)
-            .map(|group| network.group_total(group))
-            .sum::<u64>()
-            .max(1);
         let is_short = supplied < network.need(row) * u64::from(self.theta);
-        let hit = 100.0 - (supplied as f64 / whole as f64) / 10_000.0;
+        let hit = 100.0 - (supplied as f64 / whole.max(1) as f64) / 10_000.0;
         (is_short, (hit * 100.0).round() / 100.0)
     }
 

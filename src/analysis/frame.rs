@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{
     model::{Chain, product::Role, source::Confidence, view::View},
-    network::{Compiled, loops, supply::Told},
+    network::{Compiled, atlas::RowLabel, supply::Told},
 };
 
 use super::lens::{LOOK_AHEAD, Lens};
@@ -73,7 +73,7 @@ impl CoverageSummary {
         }
         let blind = self.withheld.len() + self.not_known.len();
         if blind > 0 {
-            parts.push(format!("{blind} not assessable, taken as running"));
+            parts.push(format!("{blind} whose own supply cannot be assessed"));
         }
         format!(
             "{} products: {}; {} with firm data.",
@@ -115,7 +115,7 @@ impl Preface {
             basis: question.basis.as_str(),
             theta_pct: question.theta.percent(),
             horizon_weeks: question.horizon.weeks(),
-            look_ahead_weeks: LOOK_AHEAD,
+            look_ahead_weeks: LOOK_AHEAD.max(question.horizon.weeks() as u32),
             strict: question.strict,
             all_facts: question.all_facts,
             reading: if question.bootstrap {
@@ -125,7 +125,7 @@ impl Preface {
             },
             targets: question.targets.iter().map(ToString::to_string).collect(),
         };
-        let cone = cone(lens.chain, lens);
+        let cone = cone(lens);
         let coverage = coverage(lens, &cone);
         let assumptions = assumptions(lens.chain, &lens.worst, &coverage, &cone);
         Self {
@@ -136,16 +136,29 @@ impl Preface {
     }
 }
 
-/// Everything upstream of the targets, in chain order.
-fn cone(chain: &Chain, lens: &Lens<'_>) -> Vec<u32> {
-    let targets = lens
-        .question
-        .targets
-        .iter()
-        .filter_map(|target| chain.products.get_index_of(target));
-    let mut cone: Vec<u32> = targets
-        .flat_map(|target| loops::cone(chain, target as u32))
-        .collect();
+/// Every product that some target needs on the outcome asked for, in chain order.
+pub(crate) fn cone(lens: &Lens<'_>) -> Vec<u32> {
+    let Compiled { network, atlas, .. } = &lens.worst;
+    let mut seen = vec![false; network.n_rows()];
+    let mut stack = lens.target_rows.clone();
+    let mut cone = Vec::new();
+    while let Some(row) = stack.pop() {
+        if std::mem::replace(&mut seen[row.ix()], true) {
+            continue;
+        }
+        if let RowLabel::Product { product, .. } = atlas.row(row) {
+            cone.push(*product);
+        }
+        for supplier in network.suppliers(row) {
+            let inputs = network.inputs(network.recipe_of(supplier.producer));
+            stack.extend(
+                inputs
+                    .iter()
+                    .map(|input| input.row)
+                    .filter(|row| !seen[row.ix()]),
+            );
+        }
+    }
     cone.sort_unstable();
     cone.dedup();
     cone
@@ -225,8 +238,7 @@ fn assumptions(
     let mut found = vec![
         Assumption {
             code: "assumed-cover",
-            text: "weeks of stock and spares without a source of their own are ranges by role"
-                .to_owned(),
+            text: "weeks of stock and spares have no source of their own".to_owned(),
             facts: default_cover,
         },
         Assumption {
@@ -268,7 +280,8 @@ fn assumptions(
     if blind > 0 {
         found.push(Assumption {
             code: "unassessable-runs",
-            text: "products that cannot be assessed are taken as running in both cases".to_owned(),
+            text: "products whose own supply cannot be assessed stop only through their inputs"
+                .to_owned(),
             facts: blind,
         });
     }

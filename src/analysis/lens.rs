@@ -6,7 +6,7 @@ use crate::{
     engine::{
         cascade::{self, Cascade, NEVER},
         quantity::{self, Quantity},
-        theta_star::{self, FixedPoint, ThetaStar},
+        theta_star::{self, ThetaStar},
     },
     model::{
         Chain, Event, EventKind,
@@ -14,7 +14,9 @@ use crate::{
         quantity::{Share, Weeks},
         view::Basis,
     },
-    network::{Case, Compiled, Frame, Outcome, Shock, Structure, compile, ix::RowIx},
+    network::{
+        Case, Compiled, Frame, Outcome, Shock, Structure, compile, formula::FixedPoint, ix::RowIx,
+    },
 };
 
 use super::interval::{Interval, percent};
@@ -87,12 +89,14 @@ pub struct Effect {
     /// The critical threshold: the highest share of normal supply that survives as a whole, in percent.
     pub theta_star_pct: Interval<f64>,
     /// What is left when survivors serve their own users and nobody reallocates, in percent of normal output.
-    pub output_left_pct: Interval<f64>,
-    /// Weeks until the target falls below the threshold; `None` where it does not within [`LOOK_AHEAD`].
+    ///
+    /// `None` when starting from nothing, which has neither quantities nor weeks.
+    pub output_left_pct: Option<Interval<f64>>,
+    /// Weeks until the target falls below the threshold; `None` where it does not within the look-ahead.
     pub weeks: Interval<Option<f64>>,
 }
 
-/// How far the cascade is followed, in weeks.
+/// How far the cascade is followed at least, in weeks; further where the horizon lies beyond.
 pub const LOOK_AHEAD: u32 = 520;
 
 /// Both cases of one question on one frame, compiled once for any number of losses.
@@ -173,11 +177,7 @@ impl<'chain> Lens<'chain> {
     pub fn solve(&self, compiled: &Compiled, shock: Shock, scratch: &mut Scratch) -> Solved {
         let network = &compiled.network;
         let star = theta_star::solve(network, &shock, self.fixed_point(), &mut scratch.theta_star);
-        let config = cascade::Config {
-            theta: self.question.theta.ppm(),
-            until: Weeks::whole(LOOK_AHEAD).micro(),
-        };
-        let times = cascade::solve(network, &shock, config, &mut scratch.cascade);
+        let times = self.times(compiled, &shock, self.question.theta.ppm(), scratch);
         let left = quantity::solve(network, &shock, quantity::Config::EXACT);
         Solved {
             shock,
@@ -185,6 +185,24 @@ impl<'chain> Lens<'chain> {
             times,
             left,
         }
+    }
+
+    /// Failure times at a threshold, as long as substitutes that ramp too late are not there yet.
+    pub fn times(
+        &self,
+        compiled: &Compiled,
+        shock: &Shock,
+        theta: u32,
+        scratch: &mut Scratch,
+    ) -> Cascade {
+        let until = Weeks::whole(LOOK_AHEAD).max(self.question.horizon).micro();
+        let early = compiled.atlas.before_ramps(&compiled.network, shock);
+        cascade::solve(
+            &compiled.network,
+            &early,
+            cascade::Config { theta, until },
+            &mut scratch.cascade,
+        )
     }
 
     /// Solves the loss of some events in both cases, worst first.
@@ -198,6 +216,7 @@ impl<'chain> Lens<'chain> {
     /// What a solved loss does to every target, in the question's order.
     pub fn effects(&self, solved: &[Solved; 2]) -> Vec<Effect> {
         let [worst, best] = solved;
+        let keeps_running = !self.question.bootstrap;
         let targets = self.question.targets.iter().zip(&self.target_rows);
         targets
             .map(|(target, &row)| {
@@ -209,28 +228,37 @@ impl<'chain> Lens<'chain> {
                         percent(theta_star.worst),
                         percent(theta_star.best),
                     ),
-                    output_left_pct: Interval::new(
-                        rounded_percent(worst.left.rows[row.ix()]),
-                        rounded_percent(best.left.rows[row.ix()]),
-                    ),
-                    weeks: Interval::new(
-                        weeks(worst.times.rows[row.ix()]),
-                        weeks(best.times.rows[row.ix()]),
-                    ),
+                    output_left_pct: keeps_running.then(|| {
+                        Interval::new(
+                            rounded_percent(worst.left.rows[row.ix()]),
+                            rounded_percent(best.left.rows[row.ix()]),
+                        )
+                    }),
+                    weeks: if keeps_running {
+                        Interval::new(
+                            weeks(worst.times.rows[row.ix()]),
+                            weeks(best.times.rows[row.ix()]),
+                        )
+                    } else {
+                        Interval::new(None, None)
+                    },
                 }
             })
             .collect()
     }
 
-    /// Judges a row: lost means strictly below the threshold, within the horizon.
+    /// Judges a row: lost means strictly below the threshold at some time within the horizon.
     ///
-    /// θ* alone says what holds once every stock is gone; stocks one behind the
-    /// other can outlast the horizon.
+    /// θ* alone says what holds in the end; stocks one behind the other can
+    /// outlast the horizon, and a substitute may be back before it. Starting
+    /// from nothing knows no weeks, so there θ* decides.
     pub fn verdict(&self, [worst, best]: &[Solved; 2], row: RowIx) -> Verdict {
         let falls = |solved: &Solved| {
-            solved.star.rows[row.ix()] < self.question.theta.ppm()
-                && (self.question.bootstrap
-                    || solved.times.rows[row.ix()] <= self.question.horizon.micro())
+            if self.question.bootstrap {
+                solved.star.rows[row.ix()] < self.question.theta.ppm()
+            } else {
+                solved.times.rows[row.ix()] <= self.question.horizon.micro()
+            }
         };
         if falls(best) {
             Verdict::Lost

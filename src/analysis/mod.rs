@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod concentration;
 pub mod cutoff;
+pub mod cutsets;
 pub mod explain;
 pub mod frame;
 pub mod interval;

@@ -31,14 +31,14 @@ pub struct Candidate {
     pub event: String,
     /// Its name for people.
     pub name: String,
-    /// How many targets are lost for certain.
+    /// How many targets are lost for certain that were not before.
     pub lost: usize,
-    /// How many more may be lost.
+    /// How many more may be lost that were kept before.
     pub possible: usize,
     /// The lowest critical threshold over the targets.
     pub lowest_theta_star_pct: Interval<f64>,
     /// The least output left over the targets.
-    pub least_output_left_pct: Interval<f64>,
+    pub least_output_left_pct: Option<Interval<f64>>,
     /// When the first target falls.
     pub first_weeks: Interval<Option<f64>>,
     /// What it does to every target, in the order asked for.
@@ -79,7 +79,7 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
         .par_iter()
         .map_init(Scratch::default, |scratch, event| {
             let solved = lens.solve_loss(std::slice::from_ref(event), scratch);
-            summarize(chain, event, lens.effects(&solved))
+            summarize(chain, event, lens.effects(&solved), &baseline)
         })
         .filter(|candidate| {
             candidate
@@ -144,37 +144,38 @@ pub(crate) fn candidates(lens: &Lens<'_>, by: EventKind) -> Vec<Event> {
     }
 }
 
-/// Sums the effects of one loss up.
-pub(crate) fn summarize(chain: &Chain, event: &Event, effects: Vec<Effect>) -> Candidate {
-    let count = |verdict| {
-        effects
-            .iter()
-            .filter(|effect| effect.verdict == verdict)
+/// Sums the effects of one loss up; what was short before any loss is not counted.
+pub(crate) fn summarize(
+    chain: &Chain,
+    event: &Event,
+    effects: Vec<Effect>,
+    baseline: &[Effect],
+) -> Candidate {
+    let count = |verdict: Verdict| {
+        let pairs = effects.iter().zip(baseline);
+        pairs
+            .filter(|(effect, before)| effect.verdict == verdict && verdict < before.verdict)
             .count()
     };
-    let least = |of: fn(&Effect) -> Interval<f64>| {
-        let ends = |end: fn(Interval<f64>) -> f64| {
-            effects
-                .iter()
-                .map(|effect| end(of(effect)))
-                .fold(100.0, f64::min)
-        };
-        Interval::new(
-            ends(|interval| interval.worst),
-            ends(|interval| interval.best),
-        )
+    let ends = |of: &dyn Fn(&Effect) -> Option<f64>| effects.iter().filter_map(of).reduce(f64::min);
+    let least = |of: fn(&Effect) -> Option<Interval<f64>>| {
+        let worst = ends(&|effect| of(effect).map(|interval| interval.worst))?;
+        Some(Interval::new(
+            worst,
+            ends(&|effect| of(effect).map(|interval| interval.best))?,
+        ))
     };
-    let first = |end: fn(&Effect) -> Option<f64>| effects.iter().filter_map(end).reduce(f64::min);
     Candidate {
         event: event.to_string(),
         name: event.name(chain),
         lost: count(Verdict::Lost),
         possible: count(Verdict::Possible),
-        lowest_theta_star_pct: least(|effect| effect.theta_star_pct),
+        lowest_theta_star_pct: least(|effect| Some(effect.theta_star_pct))
+            .unwrap_or(Interval::new(100.0, 100.0)),
         least_output_left_pct: least(|effect| effect.output_left_pct),
         first_weeks: Interval::new(
-            first(|effect| effect.weeks.worst),
-            first(|effect| effect.weeks.best),
+            ends(&|effect| effect.weeks.worst),
+            ends(&|effect| effect.weeks.best),
         ),
         effects,
     }
@@ -187,8 +188,8 @@ pub(crate) fn rank(a: &Candidate, b: &Candidate) -> std::cmp::Ordering {
         [
             sum(|effect| effect.theta_star_pct.best),
             sum(|effect| effect.theta_star_pct.worst),
-            sum(|effect| effect.output_left_pct.best),
-            sum(|effect| effect.output_left_pct.worst),
+            sum(|effect| effect.output_left_pct.map_or(100.0, |left| left.best)),
+            sum(|effect| effect.output_left_pct.map_or(100.0, |left| left.worst)),
             candidate.first_weeks.best.unwrap_or(f64::INFINITY),
             candidate.first_weeks.worst.unwrap_or(f64::INFINITY),
         ]

@@ -3,6 +3,7 @@
 mod check;
 mod cutoff;
 mod diagnostics;
+mod diagram;
 mod events;
 mod explain;
 mod graph;
@@ -114,6 +115,8 @@ enum Command {
     Cutoff(cutoff::Args),
     /// Why a loss stops a target: the chain of causes, with sources.
     Explain(explain::Args),
+    /// The graph, or what a target needs, as a Graphviz diagram; --mark shows what a loss does.
+    Diagram(diagram::Args),
 }
 
 /// Runs the program.
@@ -131,6 +134,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Spof(args) => spof::run(args, &cli.common),
         Command::Cutoff(args) => cutoff::run(args, &cli.common),
         Command::Explain(args) => explain::run(args, &cli.common),
+        Command::Diagram(args) => diagram::run(args, &cli.common),
     };
     match result {
         Ok(exit) => exit.into(),

@@ -107,7 +107,7 @@ pub(crate) fn is_closed_pipe(error: &anyhow::Error) -> bool {
         .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
 }
 
-/// The width to lay text out for; fixed where it does not go to a terminal, so that output does not depend on one.
+/// The width to lay text out for: COLUMNS where set, else the terminal's, else a fixed one.
 fn terminal_width(common: &Common) -> Option<u16> {
     const PIPED: u16 = 120;
     if let Some(columns) = std::env::var("COLUMNS")

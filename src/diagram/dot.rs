@@ -433,15 +433,14 @@ fn write_legend(out: &mut String, picture: &Picture) -> std::fmt::Result {
         )?;
     }
     if !lines.is_empty() {
-        let rows: String = lines
-            .iter()
-            .map(|(sample, color, text)| {
-                format!(
-                    "<TR><TD ALIGN=\"LEFT\"><FONT COLOR=\"{color}\">{sample}</FONT></TD><TD ALIGN=\"LEFT\">{}</TD></TR>",
-                    escaped(text)
-                )
-            })
-            .collect();
+        let mut rows = String::new();
+        for (sample, color, text) in lines {
+            write!(
+                rows,
+                "<TR><TD ALIGN=\"LEFT\"><FONT COLOR=\"{color}\">{sample}</FONT></TD><TD ALIGN=\"LEFT\">{}</TD></TR>",
+                escaped(text)
+            )?;
+        }
         writeln!(
             out,
             "    \"legend:lines\" [shape=plain, fontsize=10, label=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" \

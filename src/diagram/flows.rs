@@ -45,7 +45,7 @@ pub(super) fn draw(
     };
     let makers = makers(chain, selection, drawn, frame);
     let flows = flows(chain, drawn, &makers);
-    let mut ranked: Vec<(&(Actor, Actor), &BTreeMap<u32, u32>)> = flows.iter().collect();
+    let mut ranked: Vec<_> = flows.iter().collect();
     // A whole market weighs as much as ten tenths of markets.
     ranked.sort_by_key(|(pair, inputs)| {
         let sum: u64 = inputs.values().map(|&ppm| u64::from(ppm)).sum();

@@ -6,6 +6,7 @@ use crate::{
         id::FirmId,
         product::Product,
         quantity::Weeks,
+        source::Evidence,
         view::{Basis, View},
     },
     network::{
@@ -71,7 +72,7 @@ pub(super) fn holders(
     let mut shares: Vec<(usize, u32)> = Vec::new();
     for view in &product.views {
         // The placement lends the evidence of the marginal view it was cut from; joint rows have their own.
-        let is_used = |evidence| {
+        let is_used = |evidence: &Evidence| {
             placement
                 .evidence
                 .is_some_and(|used| std::ptr::eq(used, evidence))

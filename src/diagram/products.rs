@@ -299,7 +299,7 @@ fn edges(chain: &Chain, bundled: &Bundled) -> Vec<Edge> {
             to: End::Node(node_key(chain, *to)),
             role: Some(style.role),
             weight,
-            label: label(chain, *from, style),
+            label: label(chain, *from, style, weight),
             is_partial: style.is_partial,
             is_alternative: style.is_alternative,
             is_cause: style.is_cause,
@@ -317,9 +317,13 @@ fn streams(bundled: &Bundled) -> impl Iterator<Item = ((Stage, Stage), u32)> {
 }
 
 /// The words on an arrow: its role where the stage does not tell it, then how much hangs on it.
-fn label(chain: &Chain, from: Point, style: &Style) -> String {
+fn label(chain: &Chain, from: Point, style: &Style, weight: u32) -> String {
     let Point::Product(product) = from else {
         return style.label.clone();
+    };
+    let part = match (style.label.as_str(), weight) {
+        ("", _) | (_, 1) => style.label.clone(),
+        (part, _) => format!("each {part}"),
     };
     let is_plain = match chain.products[product as usize].stage {
         Stage::RawMaterial | Stage::Material => style.role == Role::Material,
@@ -332,10 +336,10 @@ fn label(chain: &Chain, from: Point, style: &Style) -> String {
             style.role == Role::Component
         }
     };
-    match (is_plain, style.label.is_empty()) {
-        (true, _) => style.label.clone(),
+    match (is_plain, part.is_empty()) {
+        (true, _) => part,
         (false, true) => style.role.to_string(),
-        (false, false) => format!("{}, {}", style.role, style.label),
+        (false, false) => format!("{}, {part}", style.role),
     }
 }
 

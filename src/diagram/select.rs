@@ -130,10 +130,7 @@ fn title(chain: &Chain, selection: &Selection, finding: Option<&Finding>) -> Str
     };
     match finding {
         None => subject,
-        Some(finding) if selection.focus.is_empty() => {
-            format!("Without {}: {subject}", clean(&finding.name))
-        }
-        Some(finding) => format!("{subject} without {}", clean(&finding.name)),
+        Some(finding) => format!("Without {}: {subject}", clean(&finding.name)),
     }
 }
 

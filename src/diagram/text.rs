@@ -47,10 +47,13 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
 
 /// A percentage with a decimal only where it is small.
 pub(super) fn percent(value: f64) -> String {
-    if value >= 10.0 || value == value.round() {
+    let tenths = (value * 10.0).round() as u64;
+    if tenths >= 100 {
         format!("{value:.0}")
+    } else if tenths.is_multiple_of(10) {
+        format!("{}", tenths / 10)
     } else {
-        format!("{value:.1}")
+        format!("{}.{}", tenths / 10, tenths % 10)
     }
 }
 
@@ -84,7 +87,8 @@ mod tests {
 
     #[test]
     fn numbers_have_decimals_only_where_they_matter() {
-        assert_eq!(percent(7.25), "7.2");
+        assert_eq!(percent(7.25), "7.3");
+        assert_eq!(percent(9.96), "10");
         assert_eq!(percent(7.0), "7");
         assert_eq!(percents(71.2, 71.4), "71\u{a0}%");
         assert_eq!(percents(71.0, 78.0), "71–78\u{a0}%");

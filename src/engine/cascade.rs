@@ -42,6 +42,8 @@ pub struct Scratch {
     pending_start: Vec<u32>,
     dirty: Vec<RowIx>,
     failed: Vec<RecipeIx>,
+    /// Parts per million that each recipe's partial inputs leave.
+    partial: Vec<i64>,
 }
 
 /// How far the users of a row have eaten into their stock.
@@ -66,9 +68,10 @@ struct Stock {
 /// A row's users lose stock at the rate of the shortfall: with a fraction f of
 /// the need supplied, cover lasts cover / (1 − f). An input stops its recipe
 /// once the stock is gone *and* the row supplies less than θ. Equipment in use
-/// has no stock but spares and then wears: it stops its recipe after
-/// cover + (1 − θ) · wear. An input that leaves at least θ of output when it is
-/// missing never stops anything. Every time is exact to a millionth of a week,
+/// has no stock but spares and then wears; [`Input::delay`] says how long. An
+/// essential input that leaves at least θ of output when it is missing never
+/// stops anything; partial inputs stop it once they take more than 1 − θ
+/// together. Every time is exact to a millionth of a week,
 /// rounded up.
 ///
 /// The recipes that never stop are those whose θ* is at least θ, with every
@@ -78,6 +81,7 @@ struct Stock {
 ///
 /// O(E log V) time for E links and inputs.
 ///
+/// [`Input::delay`]: crate::network::Input::delay
 /// [`Input::floor_in_the_end`]: crate::network::Input::floor_in_the_end
 pub fn solve(network: &Network, shock: &Shock, config: Config, scratch: &mut Scratch) -> Cascade {
     let mut times = Cascade {
@@ -115,6 +119,8 @@ impl Scratch {
         self.supply.reset(network, shock, false);
         self.queue.clear();
         self.failed.clear();
+        self.partial.clear();
+        self.partial.resize(network.n_recipes(), 1_000_000);
         self.dirty.clear();
         self.pending.clear();
         self.pending_start.clear();
@@ -124,10 +130,13 @@ impl Scratch {
             let first = self.pending.len();
             for &(recipe, position) in network.users(row) {
                 let input = network.input(position as usize);
-                if input.floor_in_the_end() < theta {
-                    let wear = u128::from(input.wear) * u128::from(1_000_000 - theta) / 1_000_000;
-                    self.pending
-                        .push((input.cover.saturating_add(wear as u64), position, recipe));
+                let can_bite = if input.is_partial {
+                    input.loss_in_the_end() > 0
+                } else {
+                    input.floor_in_the_end() < theta
+                };
+                if can_bite {
+                    self.pending.push((input.delay(theta), position, recipe));
                 }
             }
             self.pending[first..].sort_unstable();
@@ -193,7 +202,14 @@ impl Scratch {
             }
             stock.next += 1;
             times.inputs[position as usize] = now;
-            self.failed.push(recipe);
+            let input = network.input(position as usize);
+            let left = &mut self.partial[recipe.ix()];
+            if input.is_partial {
+                *left -= i64::from(input.loss_in_the_end());
+            }
+            if !input.is_partial || *left < i64::from(config.theta) {
+                self.failed.push(recipe);
+            }
         }
     }
 

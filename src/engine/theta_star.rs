@@ -3,20 +3,12 @@
 use std::{cmp::Reverse, collections::BinaryHeap};
 
 use crate::network::{
-    Network, Shock,
+    Input, Network, Shock,
+    formula::FixedPoint,
     ix::{RecipeIx, RowIx},
 };
 
 use super::supply::Supply;
-
-/// Which fixed point of a network with loops is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FixedPoint {
-    /// Keep running: what is in a loop lives as long as nothing outside stops it.
-    Greatest,
-    /// Start from nothing: only what can be made before it is needed.
-    Least,
-}
 
 /// The critical threshold of every row and recipe, in parts per million.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -36,7 +28,10 @@ pub struct Scratch {
     ready: Vec<Node>,
     row_done: Vec<bool>,
     recipe_done: Vec<bool>,
+    input_done: Vec<bool>,
     waiting: Vec<u32>,
+    /// Parts per million that each recipe's partial inputs leave.
+    partial: Vec<i64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,8 +44,9 @@ enum Node {
 /// Computes θ* of every row and recipe.
 ///
 /// At a threshold θ a row is adequate when its surviving supply is at least θ
-/// of its need, and a recipe runs when each of its inputs is adequate or
-/// leaves at least θ of output when it is missing ([`Input::floor`]). θ* is the
+/// of its need, and a recipe runs when what its inadequate inputs leave of its
+/// output is at least θ: the least of what each essential one leaves
+/// ([`Input::floor`]), and one minus the sum of what the partial ones take. θ* is the
 /// highest θ at which it is adequate or runs, in the fixed point asked for.
 ///
 /// The greatest fixed point is peeled like a k-core: raise θ from nothing,
@@ -91,9 +87,12 @@ fn peel(network: &Network, shock: &Shock, scratch: &mut Scratch) -> ThetaStar {
         ready,
         row_done,
         recipe_done,
+        partial,
         ..
     } = scratch;
     supply.reset(network, shock, false);
+    partial.clear();
+    partial.resize(network.n_recipes(), i64::from(WHOLE));
     heap.clear();
     ready.clear();
     row_done.clear();
@@ -125,12 +124,20 @@ fn peel(network: &Network, shock: &Shock, scratch: &mut Scratch) -> ThetaStar {
                 row_done[row.ix()] = true;
                 star.rows[row.ix()] = level;
                 for &(recipe, input) in network.users(row) {
-                    let floor = network.input(input as usize).floor();
-                    if recipe_done[recipe.ix()] || floor >= WHOLE {
-                    } else if floor <= level {
+                    let input = network.input(input as usize);
+                    // What is left of the recipe's output without this input; partial losses add up.
+                    let left = if input.is_partial {
+                        let left = &mut partial[recipe.ix()];
+                        *left -= i64::from(input.loss());
+                        (*left).max(0) as u32
+                    } else {
+                        input.floor()
+                    };
+                    if recipe_done[recipe.ix()] || left >= WHOLE {
+                    } else if left <= level {
                         ready.push(Node::Recipe(recipe));
                     } else {
-                        heap.push(Reverse((floor, Node::Recipe(recipe))));
+                        heap.push(Reverse((left, Node::Recipe(recipe))));
                     }
                 }
             }
@@ -172,7 +179,9 @@ fn grow(network: &Network, shock: &Shock, scratch: &mut Scratch) -> ThetaStar {
         ready,
         row_done,
         recipe_done,
+        input_done,
         waiting,
+        partial,
         ..
     } = scratch;
     supply.reset(network, shock, true);
@@ -181,16 +190,28 @@ fn grow(network: &Network, shock: &Shock, scratch: &mut Scratch) -> ThetaStar {
     row_done.clear();
     row_done.resize(network.n_rows(), false);
     recipe_done.clear();
-    recipe_done.resize(network.n_inputs(), false);
+    recipe_done.resize(network.n_recipes(), false);
+    input_done.clear();
+    input_done.resize(network.n_inputs(), false);
     waiting.clear();
+    partial.clear();
     for recipe in network.recipe_ixs() {
-        waiting.push(network.inputs(recipe).len() as u32);
-        if network.inputs(recipe).is_empty() {
-            ready.push(Node::Recipe(recipe));
+        let inputs = network.inputs(recipe).iter();
+        let (shared, essential): (Vec<&Input>, Vec<&Input>) =
+            inputs.partition(|input| input.is_partial);
+        waiting.push(essential.len() as u32);
+        let left = i64::from(WHOLE)
+            - shared
+                .iter()
+                .map(|input| i64::from(input.loss()))
+                .sum::<i64>();
+        partial.push(left);
+        if essential.is_empty() && left > 0 {
+            falling.push((left as u32, Node::Recipe(recipe)));
         }
         for position in network.input_range(recipe) {
             let floor = network.input(position).floor();
-            if floor > 0 {
+            if floor > 0 && !network.input(position).is_partial {
                 falling.push((floor, Node::Input(position as u32, recipe)));
             }
         }
@@ -222,15 +243,27 @@ fn grow(network: &Network, shock: &Shock, scratch: &mut Scratch) -> ThetaStar {
                 }
             }
             Node::Input(input, recipe) => {
-                if std::mem::replace(&mut recipe_done[input as usize], true) {
+                if std::mem::replace(&mut input_done[input as usize], true) {
                     continue;
                 }
-                waiting[recipe.ix()] -= 1;
-                if waiting[recipe.ix()] == 0 {
+                let input = network.input(input as usize);
+                if input.is_partial {
+                    partial[recipe.ix()] += i64::from(input.loss());
+                } else {
+                    waiting[recipe.ix()] -= 1;
+                }
+                let left = partial[recipe.ix()];
+                if waiting[recipe.ix()] > 0 || left <= 0 {
+                } else if left >= i64::from(level) {
                     ready.push(Node::Recipe(recipe));
+                } else {
+                    falling.push((left as u32, Node::Recipe(recipe)));
                 }
             }
             Node::Recipe(recipe) => {
+                if std::mem::replace(&mut recipe_done[recipe.ix()], true) {
+                    continue;
+                }
                 star.recipes[recipe.ix()] = level;
                 for &producer in network.producers(recipe) {
                     if shock.capacity(producer) == 0 {

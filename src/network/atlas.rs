@@ -16,6 +16,8 @@ pub struct ProducerLabel {
     pub product: u32,
     /// Who and where; `None` for a member of an `any_of` input, which is no producer in the chain.
     pub atom: Option<Atom>,
+    /// Whether it could stand in only after the stock of its users is gone: it does not stop a fall in time.
+    pub is_late: bool,
 }
 
 /// What a row stands for.
@@ -157,6 +159,18 @@ impl Atlas {
             }
         }
         shock
+    }
+
+    /// The same loss as long as substitutes that ramp too late are not there yet.
+    pub fn before_ramps(&self, network: &Network, shock: &Shock) -> Shock {
+        let mut early = shock.clone();
+        for producer in network
+            .producer_ixs()
+            .filter(|&producer| self.producer(producer).is_late)
+        {
+            early.set(producer, 0);
+        }
+        early
     }
 
     /// Whether a part of a product's supply is neither named nor has candidates.

@@ -214,14 +214,19 @@ impl Builder {
             }
             group_total.push(total);
         }
-        let need = (0..n_rows)
-            .map(|row| {
-                let groups = group_start[row] as usize..group_start[row + 1] as usize;
-                self.need[row]
-                    .unwrap_or_else(|| group_total[groups].iter().sum())
-                    .max(1)
-            })
-            .collect();
+        let mut need = Vec::with_capacity(n_rows);
+        for row in 0..n_rows {
+            let groups = group_start[row] as usize..group_start[row + 1] as usize;
+            let total: u64 = group_total[groups].iter().sum();
+            let needed = self.need[row].unwrap_or(total).max(1);
+            if total.max(needed) > MAX_TOTAL {
+                return Err(BuildError::TooHeavy {
+                    row: row as u32,
+                    total: total.max(needed),
+                });
+            }
+            need.push(needed);
+        }
 
         let (producer_start, producers) =
             bucket(n_recipes, self.recipe_of.iter().map(|recipe| recipe.ix()));

@@ -130,6 +130,7 @@ impl Compiler<'_> {
                 self.atlas.producers.push(ProducerLabel {
                     product,
                     atom: Some(*atom),
+                    is_late: false,
                 });
                 self.builder
                     .supply_range(group, producer, atom.low, atom.high);
@@ -173,7 +174,9 @@ impl Compiler<'_> {
             }
             let row = match &input.need {
                 Need::Product(needed) => self.row_for(self.position(needed), bans),
-                Need::AnyOf(members) => self.any_of_row(product, position as u32, members, bans),
+                Need::AnyOf(members) => {
+                    self.any_of_row(product, position as u32, input, members, bans)
+                }
             };
             inputs.push(self.dense_input(row, input));
             origins.push(InputOrigin {
@@ -181,6 +184,15 @@ impl Compiler<'_> {
                 input: position as u32,
                 member: None,
             });
+        }
+        // Partial losses share one output: where judged ranges sum past the whole, they are scaled to it.
+        let partial = || inputs.iter().filter(|input: &&Input| input.is_partial);
+        let sum: f64 = partial().map(|input| input.dependence_in_the_end).sum();
+        if sum > 1.0 {
+            for input in inputs.iter_mut().filter(|input| input.is_partial) {
+                input.dependence /= sum;
+                input.dependence_in_the_end /= sum;
+            }
         }
         self.atlas.inputs.extend(origins);
         self.atlas.recipe_product.push(product);
@@ -234,28 +246,49 @@ impl Compiler<'_> {
     fn any_of_row(
         &mut self,
         user: u32,
-        input: u32,
+        position: u32,
+        input: &ChainInput,
         members: &[Alternative],
         bans: &BanSet,
     ) -> RowIx {
-        let row = self.new_row(RowLabel::AnyOf { user, input });
+        let row = self.new_row(RowLabel::AnyOf {
+            user,
+            input: position,
+        });
         // With an incumbent, others count once their ramp is over; with none, all are in use today.
         let has_incumbent = members
             .iter()
             .any(|member| member.ramp.high() == Weeks::ZERO);
-        let mut total = 0_u64;
-        for (position, member) in members.iter().enumerate() {
-            let is_ready = !has_incumbent || self.later(member.ramp) <= self.structure.horizon;
-            let covers = if is_ready {
-                self.easier(member.covers.low().ppm(), member.covers.high().ppm())
+        let ramps_within = |limit: Weeks| -> Vec<bool> {
+            members
+                .iter()
+                .map(|member| !has_incumbent || self.later(member.ramp) <= limit)
+                .collect()
+        };
+        let is_counted = ramps_within(self.structure.horizon);
+        let is_in_time = ramps_within(self.sooner(input.cover));
+        // Today's need is met today, by those who can deliver today.
+        let today = members
+            .iter()
+            .zip(&is_in_time)
+            .filter(|(_, is_in_time)| **is_in_time);
+        let reach: u64 = today
+            .map(|(member, _)| u64::from(member.covers.high().ppm()))
+            .sum();
+        let need = reach.clamp(1, 1_000_000);
+        let group = (self.structure.case == Case::Worst).then(|| self.builder.group(row, need));
+        for (at, member) in members.iter().enumerate() {
+            let high = if is_counted[at] {
+                member.covers.high().ppm()
             } else {
                 0
             };
+            let low = member.covers.low().ppm().min(high);
             let supplied_by = self.row_for(self.position(&member.product), bans);
             self.atlas.inputs.push(InputOrigin {
                 user,
-                input,
-                member: Some(position as u32),
+                input: position,
+                member: Some(at as u32),
             });
             self.atlas.recipe_product.push(user);
             let recipe = self.builder.recipe(vec![Input::essential(supplied_by)]);
@@ -263,12 +296,15 @@ impl Compiler<'_> {
             self.atlas.producers.push(ProducerLabel {
                 product: user,
                 atom: None,
+                is_late: !is_in_time[at],
             });
-            self.builder.supply(row, producer, covers);
-            total += u64::from(covers);
+            match group {
+                // What each covers is somewhere in its range, and together they cover the need.
+                Some(group) => self.builder.supply_range(group, producer, low, high),
+                None => self.builder.supply(row, producer, high),
+            }
         }
-        // Today's need is met today, whatever the members could cover together.
-        self.builder.set_need(row, total.clamp(1, 1_000_000));
+        self.builder.set_need(row, need);
         row
     }
 
@@ -334,6 +370,20 @@ impl Compiler<'_> {
                     .filter(|atom| !is_open(atom))
                     .map(central)
                     .sum();
+                // Whatever the ranges say of those shut out, those open make between their lows and their highs.
+                let open = |end: fn(&PlacedAtom) -> u32| -> u64 {
+                    atoms
+                        .iter()
+                        .filter(is_open)
+                        .map(|atom| u64::from(end(atom)))
+                        .sum()
+                };
+                let whole = u64::from(*total);
+                let least = whole.saturating_sub(open(|atom| atom.high));
+                let shut = shut.clamp(
+                    least,
+                    whole.saturating_sub(open(|atom| atom.low)).max(least),
+                );
                 let total = u64::from(*total).saturating_sub(shut);
                 let group = self.builder.group(row, total);
                 for atom in atoms.iter().filter(is_open) {

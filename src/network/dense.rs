@@ -11,7 +11,7 @@ pub struct Input {
     pub dependence: f64,
     /// Fraction of output lost in the end, without a horizon; never below `dependence`.
     pub dependence_in_the_end: f64,
-    /// Whether the losses of such inputs add up, rather than the worst one deciding.
+    /// Whether the losses of such inputs add up, rather than the worst one deciding; they should sum to at most 1.
     pub is_partial: bool,
     /// Millionths of a week that the users run on after supply stops.
     pub cover: u64,
@@ -35,6 +35,28 @@ impl Input {
     /// Parts per million of output kept at the horizon when the input is wholly missing.
     pub fn floor(&self) -> u32 {
         ((1.0 - self.dependence) * 1e6).round() as u32
+    }
+
+    /// Parts per million of output lost at the horizon when the input is wholly missing.
+    pub fn loss(&self) -> u32 {
+        1_000_000 - self.floor()
+    }
+
+    /// Parts per million of output lost in the end when the input is wholly missing.
+    pub fn loss_in_the_end(&self) -> u32 {
+        1_000_000 - self.floor_in_the_end()
+    }
+
+    /// Millionths of a week that users run on at a threshold in parts per million: cover, then wear down to it.
+    ///
+    /// Wear takes the dependence away in a straight line, so it reaches the
+    /// threshold after `(1 − θ) / d` of its time, or has done its worst by then.
+    pub fn delay(&self, theta: u32) -> u64 {
+        let part = u128::from(1_000_000 - theta).min(u128::from(self.loss_in_the_end()));
+        let whole = u128::from(self.loss_in_the_end().max(1));
+        let worn = u128::from(self.wear) * part / whole;
+        self.cover
+            .saturating_add(u64::try_from(worn).unwrap_or(u64::MAX))
     }
 
     /// Parts per million of output kept in the end when the input is wholly missing.

@@ -3,13 +3,22 @@
 pub mod atlas;
 pub mod builder;
 pub mod compile;
+pub mod failure;
+pub mod formula;
 pub mod ix;
 pub mod loops;
+pub mod openpsa;
 pub mod shock;
 pub mod structure;
 pub mod supply;
 
+mod cycle;
 mod dense;
+mod unroll;
+
+pub(crate) mod threshold;
+
+pub(crate) use cycle::{Component, components};
 
 pub use atlas::Atlas;
 pub use builder::Builder;

@@ -164,10 +164,13 @@ fn pick<'chain>(
         })
         .flatten()
         .collect();
+    let fuller = (structure.frame == Frame::Location)
+        .then(|| countries(Basis::Location))
+        .flatten();
     // Rows that name makers without shares would make each of them decisive; they tell nothing by themselves.
     let joint = |by_hq: bool| {
         let tells = reach(&rows) >= TELLING;
-        tells.then(|| joint_placement(chain, &rows, structure.frame == Frame::Joint, by_hq))
+        tells.then(|| joint_placement(chain, &rows, fuller, structure.frame == Frame::Joint, by_hq))
     };
     let by_place = |split| split_placement(split, Told::AsAsked, |id| country_atom(chain, id));
     let by_firm = |split, told| split_placement(split, told, |id| firm_atom(chain, id));
@@ -301,18 +304,14 @@ fn split_placement<Id: PartialEq>(
         });
         for rest in &split.rests {
             let size = rest.share.high().ppm();
-            pools.push(anonymous(
-                size,
-                rest.candidates.iter().map(|id| (atom(id), WHOLE)),
-            ));
+            let candidates = rest.candidates.iter().map(|id| (atom(id), cap(id)));
+            pools.push(anonymous(size, size, candidates));
             unplaced += if rest.candidates.is_empty() { size } else { 0 };
         }
         let residual = split.residual().ppm();
         if residual > 0 {
-            pools.push(anonymous(
-                residual,
-                split.candidates.iter().map(|id| (atom(id), cap(id))),
-            ));
+            let candidates = split.candidates.iter().map(|id| (atom(id), cap(id)));
+            pools.push(anonymous(residual, residual, candidates));
             unplaced += if split.candidates.is_empty() {
                 residual
             } else {
@@ -325,13 +324,13 @@ fn split_placement<Id: PartialEq>(
         let mut atoms = named;
         for rest in &split.rests {
             let size = rest.share.high().ppm().min(slack);
-            atoms.extend(anonymous(size, rest.candidates.iter().map(|id| (atom(id), WHOLE))).atoms);
+            let candidates = rest.candidates.iter().map(|id| (atom(id), cap(id)));
+            atoms.extend(anonymous(size, rest.share.low().ppm().min(size), candidates).atoms);
         }
         let reached: u64 = atoms.iter().map(|atom| u64::from(atom.high)).sum();
         if split.residual() > Share::ZERO || reached < u64::from(WHOLE) {
-            atoms.extend(
-                anonymous(slack, split.candidates.iter().map(|id| (atom(id), cap(id)))).atoms,
-            );
+            let candidates = split.candidates.iter().map(|id| (atom(id), cap(id)));
+            atoms.extend(anonymous(slack, 0, candidates).atoms);
             unplaced = if split.candidates.is_empty() {
                 split.residual().ppm()
             } else {
@@ -353,7 +352,9 @@ fn split_placement<Id: PartialEq>(
 }
 
 /// A part that nobody is named for: each candidate may hold up to its cap of it, or somebody else all of it.
-fn anonymous(size: u32, candidates: impl Iterator<Item = (Atom, u32)>) -> Pool {
+///
+/// Without candidates somebody else holds at least `low` of it.
+fn anonymous(size: u32, low: u32, candidates: impl Iterator<Item = (Atom, u32)>) -> Pool {
     let mut atoms: Vec<Atom> = candidates
         .map(|(atom, cap)| Atom {
             holder: Holder::Candidate,
@@ -362,93 +363,117 @@ fn anonymous(size: u32, candidates: impl Iterator<Item = (Atom, u32)>) -> Pool {
             ..atom
         })
         .collect();
-    let low = if atoms.is_empty() { size } else { 0 };
-    atoms.push(Atom {
+    let low = if atoms.is_empty() { low } else { 0 };
+    atoms.push(elsewhere(low, size));
+    Pool { total: size, atoms }
+}
+
+fn elsewhere(low: u32, high: u32) -> Atom {
+    Atom {
         firm: None,
         country: None,
         zone: None,
         holder: Holder::Elsewhere,
         low,
-        high: size,
-    });
-    Pool { total: size, atoms }
+        high,
+    }
 }
 
 /// Cuts joint rows into atoms: rows with shares as they are, rows without as candidates for what is left.
+///
+/// Countries that only a fuller location view names are candidates for what
+/// the rows leave open. A row in several zones is a pool of its own: how it
+/// splits over them is unknown, and of a range the middle is taken.
 fn joint_placement<'chain>(
     chain: &'chain Chain,
     rows: &[&'chain ProducerRow],
+    fuller: Option<&Split<CountryId>>,
     by_zone: bool,
     by_hq: bool,
 ) -> Placement<'chain> {
-    let floor: u32 = rows
+    let (spread, plain): (Vec<&ProducerRow>, Vec<&ProducerRow>) = rows
+        .iter()
+        .partition(|row| by_zone && row.site.zones.len() > 1 && row.share.is_some());
+    let mut pools: Vec<Pool> = spread
+        .iter()
+        .filter_map(|row| zone_pool(chain, row))
+        .collect();
+    let apart: u32 = pools.iter().map(|pool| pool.total).sum();
+    let whole = WHOLE.saturating_sub(apart);
+    let floor: u32 = plain
         .iter()
         .filter_map(|row| row.share)
         .map(|share| share.low().ppm())
         .sum();
-    let slack = WHOLE.saturating_sub(floor);
-    let mut atoms = Vec::new();
-    for row in rows {
-        let mut atom = firm_atom(chain, &row.firm);
-        if !by_hq {
-            atom.country = chain
-                .countries
-                .get_index_of(&row.site.at)
-                .map(|at| at as u32);
-        }
-        if let Some(share) = row.share {
-            (atom.low, atom.high) = (share.low().ppm(), share.high().ppm());
-        } else {
-            (atom.holder, atom.high) = (Holder::Candidate, slack);
-        }
-        let zones = row
-            .site
-            .zones
-            .iter()
-            .filter_map(|zone| chain.zones.get_index_of(zone));
-        let zones: Vec<u32> = zones.map(|at| at as u32).collect();
-        match zones.as_slice() {
-            [] => atoms.push(atom),
-            [zone] if by_zone => atoms.push(Atom {
-                zone: Some(*zone),
-                ..atom
-            }),
-            // How a row splits over its zones is unknown: each may hold all of it or nothing.
-            zones if by_zone => atoms.extend(zones.iter().map(|&zone| Atom {
-                zone: Some(zone),
-                low: 0,
-                ..atom
-            })),
-            _ => atoms.push(atom),
+    let slack = whole.saturating_sub(floor);
+    let mut atoms: Vec<Atom> = plain
+        .iter()
+        .map(|row| row_atom(chain, row, slack, by_zone, by_hq))
+        .collect();
+    if let Some(split) = fuller {
+        let is_new = |id: &&CountryId| rows.iter().all(|row| row.site.at != **id);
+        for (id, share) in split.shares.iter().filter(|(id, _)| is_new(&id)) {
+            let high = share.high().ppm().min(slack);
+            atoms.push(Atom {
+                holder: Holder::Candidate,
+                high,
+                ..country_atom(chain, id)
+            });
         }
     }
     let reached: u64 = atoms.iter().map(|atom| u64::from(atom.high)).sum();
-    let is_short = reached < u64::from(WHOLE);
-    let has_roles = rows.iter().any(|row| row.share.is_none());
-    if is_short || has_roles {
-        let elsewhere = Atom {
-            firm: None,
-            country: None,
-            zone: None,
-            holder: Holder::Elsewhere,
-            low: 0,
-            high: slack,
-        };
-        atoms.push(elsewhere);
+    let missing = u64::from(whole).saturating_sub(reached) as u32;
+    if missing > 0 || atoms.iter().any(|atom| atom.holder == Holder::Candidate) {
+        atoms.push(elsewhere(0, slack));
     }
-    let unplaced = if is_short {
-        (u64::from(WHOLE) - reached) as u32
-    } else {
-        0
-    };
-    let pools = vec![Pool {
-        total: WHOLE.max(floor),
+    pools.push(Pool {
+        total: whole.max(floor),
         atoms,
-    }];
+    });
+    pools.retain(|pool| pool.total > 0);
     Placement {
         told: Told::AsAsked,
         pools,
-        unplaced,
+        unplaced: missing,
         evidence: None,
     }
+}
+
+fn row_atom(chain: &Chain, row: &ProducerRow, slack: u32, by_zone: bool, by_hq: bool) -> Atom {
+    let mut atom = firm_atom(chain, &row.firm);
+    if !by_hq {
+        atom.country = chain
+            .countries
+            .get_index_of(&row.site.at)
+            .map(|at| at as u32);
+    }
+    if let (true, [zone]) = (by_zone, row.site.zones.as_slice()) {
+        atom.zone = chain.zones.get_index_of(zone).map(|at| at as u32);
+    }
+    if let Some(share) = row.share {
+        (atom.low, atom.high) = (share.low().ppm(), share.high().ppm());
+    } else {
+        (atom.holder, atom.high) = (Holder::Candidate, slack);
+    }
+    atom
+}
+
+/// A row that lies in several zones, as one part per zone.
+fn zone_pool(chain: &Chain, row: &ProducerRow) -> Option<Pool> {
+    let total = row.share?.central().ppm();
+    let base = row_atom(chain, row, 0, false, false);
+    let zones = row
+        .site
+        .zones
+        .iter()
+        .filter_map(|zone| chain.zones.get_index_of(zone));
+    let atoms = zones
+        .map(|zone| Atom {
+            zone: Some(zone as u32),
+            low: 0,
+            high: total,
+            ..base
+        })
+        .collect();
+    Some(Pool { total, atoms })
 }

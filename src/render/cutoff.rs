@@ -10,7 +10,7 @@ use crate::analysis::{
 use super::{
     Report, Table,
     explain::told,
-    number::{listed, percents, shortened, weeks},
+    number::{listed, percents, percents_or_unknown, shortened, weeks},
     spof::{EFFECT_COLUMNS, effect_cells, reading},
     table::{Document, Tidy},
 };
@@ -180,7 +180,7 @@ impl Finding {
                 rest.target.clone(),
                 rest.verdict.as_str().to_owned(),
                 percents(rest.theta_star_pct),
-                percents(rest.output_left_pct),
+                percents_or_unknown(rest.output_left_pct),
                 weeks(rest.weeks),
                 target.cause.clone().unwrap_or_default(),
             ];

@@ -4,7 +4,7 @@ use crate::{analysis::frame::Preface, study::each::Finding};
 
 use super::{
     Report, Table,
-    number::{percents, weeks},
+    number::{percents, percents_or_unknown, weeks},
     spof::{EFFECT_COLUMNS, effect_cells, label, reading},
     table::{Document, Tidy},
 };
@@ -47,7 +47,7 @@ impl Report for Finding {
                 format!("{} of {n_targets}", rest.lost),
                 rest.possible.to_string(),
                 percents(rest.lowest_theta_star_pct),
-                percents(rest.least_output_left_pct),
+                percents_or_unknown(rest.least_output_left_pct),
                 weeks(rest.first_weeks),
                 entry.capable_alone.to_string(),
                 entry.untold_alone.to_string(),

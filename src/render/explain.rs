@@ -3,12 +3,11 @@
 use crate::analysis::{
     explain::{CausalChain, Finding, Step},
     frame::Preface,
-    lens::Verdict,
 };
 
 use super::{
     Report, Table,
-    number::{listed, percent, percents, shortened, week, weeks},
+    number::{listed, percent, percents, percents_or_unknown, shortened, week, weeks},
     spof::reading,
     table::{Document, Tidy},
 };
@@ -31,26 +30,27 @@ impl Report for Finding {
                 effect.target,
                 effect.verdict.as_str(),
                 percents(effect.theta_star_pct),
-                percents(effect.output_left_pct),
+                percents_or_unknown(effect.output_left_pct),
                 weeks(effect.weeks),
             ),
         ];
-        lead.extend(self.chains.iter().map(|chain| {
+        for chain in self.chains.iter().filter(|chain| !chain.steps.is_empty()) {
             let case = if chain.case == "worst" {
-                "In the worst case"
+                "worst"
             } else {
-                "In the best case"
+                "best"
             };
-            if effect.verdict == Verdict::Kept {
-                return format!(
-                    "It keeps the threshold; what would stop it first, above {} %: {}",
+            lead.push(if chain.at_theta_pct > self.preface.parameters.theta_pct {
+                format!(
+                    "What would stop it first, were more than {} % needed: {}",
                     chain.at_theta_pct,
                     told(chain)
-                );
-            }
-            format!("{case}: {}", told(chain))
-        }));
-        if self.chains.is_empty() {
+                )
+            } else {
+                format!("In the {case} case: {}", told(chain))
+            });
+        }
+        if self.chains.iter().all(|chain| chain.steps.is_empty()) {
             lead.push("Nothing that is lost reaches it.".to_owned());
         }
         let mut tables: Vec<Table> = self

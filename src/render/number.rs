@@ -10,6 +10,11 @@ pub fn percents(interval: Interval<f64>) -> String {
     )
 }
 
+/// An interval of percents that may not be known.
+pub fn percents_or_unknown(interval: Option<Interval<f64>>) -> String {
+    interval.map_or_else(|| "not told".to_owned(), percents)
+}
+
 /// One percent value, with at most one decimal.
 pub fn percent(value: f64) -> String {
     let rounded = (value * 10.0).round() / 10.0;

@@ -8,7 +8,7 @@ use crate::analysis::{
 
 use super::{
     Report, Table, concentration,
-    number::{cell, listed, percents, weeks},
+    number::{cell, listed, percents, percents_or_unknown, weeks},
     table::{Document, Tidy},
 };
 
@@ -109,7 +109,7 @@ fn many_targets(candidates: &[Candidate], n_targets: usize) -> Table {
             format!("{} of {n_targets}", candidate.lost),
             candidate.possible.to_string(),
             percents(candidate.lowest_theta_star_pct),
-            percents(candidate.least_output_left_pct),
+            percents_or_unknown(candidate.least_output_left_pct),
             weeks(candidate.first_weeks),
         ]);
     }
@@ -131,7 +131,7 @@ fn one_target(candidates: &[Candidate]) -> Table {
                 label(candidate),
                 effect.verdict.as_str().to_owned(),
                 percents(effect.theta_star_pct),
-                percents(effect.output_left_pct),
+                percents_or_unknown(effect.output_left_pct),
                 weeks(effect.weeks),
             ]);
         }
@@ -171,8 +171,8 @@ pub(super) fn effect_cells(effect: &Effect) -> [String; 8] {
         effect.verdict.as_str().to_owned(),
         effect.theta_star_pct.worst.to_string(),
         effect.theta_star_pct.best.to_string(),
-        effect.output_left_pct.worst.to_string(),
-        effect.output_left_pct.best.to_string(),
+        cell(effect.output_left_pct.map(|left| left.worst)),
+        cell(effect.output_left_pct.map(|left| left.best)),
         cell(effect.weeks.worst),
         cell(effect.weeks.best),
     ]
@@ -204,19 +204,20 @@ fn baseline(effects: &[Effect]) -> Option<String> {
 pub(super) fn reading(preface: &Preface) -> Vec<String> {
     let parameters = &preface.parameters;
     let mut notes = vec![format!(
-        "θ* is the highest share of normal supply that survives as a whole; a target is lost where θ* is below {} % \
-         (--theta). Horizon {} weeks (--horizon), basis {} (--basis), outcome {} (--outcome), {}. A range runs from \
-         worst to best over what is unknown.",
+        "θ* is the highest share of normal supply that survives as a whole in the end; a target is lost where its \
+         supply falls below {} % (--theta) within the horizon of {} weeks (--horizon). Basis {} (--basis), outcome {} \
+         (--outcome), {}. A range runs from worst to best over what is unknown; never means not within {} weeks.",
         parameters.theta_pct,
         parameters.horizon_weeks,
         parameters.basis,
         parameters.outcome,
         parameters.reading,
+        parameters.look_ahead_weeks
     )];
     let blind: Vec<&str> = preface.coverage.unassessable().collect();
     if !blind.is_empty() {
         notes.push(format!(
-            "Not assessed, taken as running ({}): {}. `--all-facts` lets placeholders and unknown splits in.",
+            "Own supply not assessable, stops only through its inputs ({}): {}. `--all-facts` lets placeholders and unknown splits in.",
             blind.len(),
             blind.join(", "),
         ));

@@ -45,6 +45,7 @@ pub struct Finding {
 pub fn find(chain: &Chain, question: &Question) -> Finding {
     let lens = Lens::new(chain, question, question.frame(EventKind::Country));
     let events = spof::candidates(&lens, EventKind::Country);
+    let baseline = lens.effects(&lens.solve_loss(&[], &mut Scratch::default()));
     let mut entries: Vec<Entry> = events
         .par_iter()
         .map_init(Scratch::default, |scratch, event| {
@@ -53,6 +54,7 @@ pub fn find(chain: &Chain, question: &Question) -> Finding {
                 chain,
                 event,
                 lens.effects(&lens.solve_loss(events, scratch)),
+                &baseline,
             );
             let sides = cutoff::alone(&lens, events, scratch);
             let mut lacks: Vec<&String> = sides.iter().flat_map(|(_, lacks)| lacks).collect();

@@ -1,0 +1,232 @@
+//! Minimal cut sets: the smallest sets whose joint loss brings a target below its threshold.
+
+use serde::Serialize;
+
+use crate::{
+    engine::diagram::{self, Completeness, Count, Family},
+    model::{Chain, Event, EventKind},
+    network::{
+        Compiled, Shock,
+        failure::{self, Failure},
+        formula::Formula,
+        ix::RowIx,
+    },
+};
+
+use super::{
+    frame::Preface,
+    interval::Interval,
+    lens::{Lens, Question, Scratch, weeks},
+    spof,
+};
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// The kinds of things that are lost; all told by one split of supply.
+    pub by: Vec<EventKind>,
+    /// The largest sets looked for; all where it is left out.
+    pub order: Option<u32>,
+    /// How many sets of each family are listed.
+    pub limit: usize,
+    /// The most nodes a diagram may hold.
+    pub max_nodes: usize,
+    /// Everything else.
+    pub question: Question,
+}
+
+/// How many sets there are, and how far that is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Counted {
+    /// All of them, as text: there may be more than a JSON number holds.
+    pub sets: String,
+    /// By order: entry k counts the sets of k members.
+    pub by_order: Vec<String>,
+    /// Whether larger sets were left out as asked, or for want of memory.
+    pub up_to_order: Option<u32>,
+    /// Whether the limit on nodes ended the search.
+    pub is_stopped: bool,
+}
+
+/// One minimal cut set.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CutSet {
+    /// Its members, as `kind:id`.
+    pub events: Vec<String>,
+    /// Whether its loss stops the target whatever is unknown.
+    pub is_certain: bool,
+    /// Weeks until the target falls below the threshold.
+    pub weeks: Interval<Option<f64>>,
+}
+
+/// The minimal cut sets of one target.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TargetSets {
+    /// The target.
+    pub target: String,
+    /// Sets that stop it whatever is unknown.
+    pub certain: Counted,
+    /// Sets that may stop it: minimal in the worst case.
+    pub possible: Counted,
+    /// The first of both, by order, then by members; certain ones first.
+    pub sets: Vec<CutSet>,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    /// What was asked, how far it is told, what is assumed.
+    #[serde(skip)]
+    pub preface: Preface,
+    /// The kinds of things lost.
+    pub by: Vec<&'static str>,
+    /// How many things can be lost.
+    pub n_events: usize,
+    /// Every target, in the order asked for.
+    pub targets: Vec<TargetSets>,
+}
+
+/// Finds the minimal cut sets of every target, in both cases.
+///
+/// Certain sets are minimal in the best case, possible ones in the worst: a
+/// certain set contains a possible one, never the other way round.
+///
+/// # Complexity
+///
+/// That of the decision diagrams; see [`diagram::solve`].
+pub fn find(chain: &Chain, config: &Config) -> Finding {
+    let kind = config.by.first().copied().unwrap_or(EventKind::Country);
+    let lens = Lens::new(chain, &config.question, config.question.frame(kind));
+    let events: Vec<Event> = config
+        .by
+        .iter()
+        .flat_map(|&by| spof::candidates(&lens, by))
+        .collect();
+    let mut scratch = Scratch::default();
+    let rows = config.question.targets.iter().zip(&lens.target_rows);
+    let targets = rows
+        .map(|(target, &row)| {
+            let [possible, certain] = [&lens.worst, &lens.best]
+                .map(|compiled| family(&lens, compiled, &events, row, config));
+            let mut sets = listed(
+                &lens,
+                &events,
+                &certain,
+                row,
+                true,
+                config.limit,
+                &mut scratch,
+            );
+            let known: Vec<Vec<String>> = sets.iter().map(|set| set.events.clone()).collect();
+            let more = listed(
+                &lens,
+                &events,
+                &possible,
+                row,
+                false,
+                config.limit,
+                &mut scratch,
+            );
+            sets.extend(more.into_iter().filter(|set| !known.contains(&set.events)));
+            TargetSets {
+                target: target.to_string(),
+                certain: counted(&certain),
+                possible: counted(&possible),
+                sets,
+            }
+        })
+        .collect();
+    Finding {
+        preface: Preface::new(&lens),
+        by: config.by.iter().map(|by| by.as_str()).collect(),
+        n_events: events.len(),
+        targets,
+    }
+}
+
+/// The formula of a target's failure in one case, over some events.
+pub(crate) fn failure(
+    lens: &Lens<'_>,
+    compiled: &Compiled,
+    events: &[Event],
+    row: RowIx,
+    theta: u32,
+) -> Formula {
+    let lost: Vec<_> = events
+        .iter()
+        .map(|event| compiled.atlas.lost_by(lens.chain, event))
+        .collect();
+    failure::formula(&Failure {
+        network: &compiled.network,
+        target: row,
+        theta,
+        events: &lost,
+        given: &Shock::none(&compiled.network),
+        loops: lens.fixed_point(),
+    })
+}
+
+fn family(
+    lens: &Lens<'_>,
+    compiled: &Compiled,
+    events: &[Event],
+    row: RowIx,
+    config: &Config,
+) -> Family {
+    let formula = failure(lens, compiled, events, row, config.question.theta.ppm());
+    let limits = diagram::Config {
+        max_nodes: config.max_nodes,
+        should_stop: &|| false,
+    };
+    diagram::cut_sets(&formula, config.order, &limits)
+}
+
+/// Counts a family and says how far it goes.
+pub(crate) fn counted(family: &Family) -> Counted {
+    let text = |count: Count| {
+        if count.saturated {
+            format!("more than {}", count.sets)
+        } else {
+            count.sets.to_string()
+        }
+    };
+    let (up_to_order, is_stopped) = match family.completeness() {
+        Completeness::Complete => (None, false),
+        Completeness::UpToOrder { order } => (Some(order), false),
+        Completeness::Stopped { order, .. } => (Some(order), true),
+    };
+    Counted {
+        sets: text(family.count()),
+        by_order: family.count_by_order().into_iter().map(text).collect(),
+        up_to_order,
+        is_stopped,
+    }
+}
+
+fn listed(
+    lens: &Lens<'_>,
+    events: &[Event],
+    family: &Family,
+    row: RowIx,
+    is_certain: bool,
+    limit: usize,
+    scratch: &mut Scratch,
+) -> Vec<CutSet> {
+    let sets = family.list(limit).sets.into_iter();
+    sets.map(|members| {
+        let lost: Vec<Event> = members
+            .iter()
+            .map(|&member| events[member as usize].clone())
+            .collect();
+        let [worst, best] = lens.solve_loss(&lost, scratch);
+        CutSet {
+            events: lost.iter().map(ToString::to_string).collect(),
+            is_certain,
+            weeks: Interval::new(
+                weeks(worst.times.rows[row.ix()]),
+                weeks(best.times.rows[row.ix()]),
+            ),
+        }
+    })
+    .collect()
+}
