@@ -171,7 +171,7 @@ pub(crate) fn alone(
     let [worst, best] = [&lens.worst, &lens.best].map(|compiled| {
         let shock = compiled
             .atlas
-            .shock_of_all_but(lens.chain, &compiled.network, events);
+            .shock_of_all_but(lens.chain, &compiled.network, events, false);
         lens.solve(compiled, shock, scratch)
     });
     let rows = lens.target_rows.iter();
@@ -248,7 +248,7 @@ fn timeline(lens: &Lens<'_>, solved: &[Solved; 2]) -> Vec<ProductState> {
     let [worst, best] = solved;
     let chain = lens.chain;
     let tracer = tracer(lens, worst);
-    let cone = cone(lens);
+    let cone = cone(&lens.worst, &lens.target_rows);
     let mut found: Vec<(u64, u32, ProductState)> = cone
         .into_iter()
         .filter_map(|product| {

@@ -4,12 +4,13 @@ use serde::Serialize;
 
 use crate::{
     engine::diagram::{self, Completeness, Count, Family},
-    model::{Chain, Event, EventKind},
+    model::{Chain, Event, EventKind, id::ProductId},
     network::{
         Compiled, Shock,
         failure::{self, Failure},
         formula::Formula,
         ix::RowIx,
+        openpsa::Model,
     },
 };
 
@@ -229,4 +230,44 @@ fn listed(
         }
     })
     .collect()
+}
+
+/// The failure of one target as a fault tree that other tools read, without probabilities.
+///
+/// Loops are unrolled, since fault trees have none.
+pub fn model(
+    chain: &Chain,
+    question: &Question,
+    target: &ProductId,
+    by: EventKind,
+    is_best_case: bool,
+) -> Model {
+    let question = Question {
+        targets: vec![target.clone()],
+        ..question.clone()
+    };
+    let lens = Lens::new(chain, &question, question.frame(by));
+    let events = spof::candidates(&lens, by);
+    let compiled = if is_best_case {
+        &lens.best
+    } else {
+        &lens.worst
+    };
+    let formula = failure(
+        &lens,
+        compiled,
+        &events,
+        lens.target_rows[0],
+        question.theta.ppm(),
+    )
+    .without_loops();
+    Model {
+        name: format!("{target}_lost"),
+        probabilities: vec![None; events.len()],
+        events: events.iter().map(ToString::to_string).collect(),
+        gates: (0..formula.gates().len())
+            .map(|gate| format!("g{gate}"))
+            .collect(),
+        formula,
+    }
 }

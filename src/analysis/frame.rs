@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{
     model::{Chain, product::Role, source::Confidence, view::View},
-    network::{Compiled, atlas::RowLabel, supply::Told},
+    network::{Compiled, atlas::RowLabel, ix::RowIx, supply::Told},
 };
 
 use super::lens::{LOOK_AHEAD, Lens};
@@ -125,7 +125,7 @@ impl Preface {
             },
             targets: question.targets.iter().map(ToString::to_string).collect(),
         };
-        let cone = cone(lens);
+        let cone = cone(&lens.worst, &lens.target_rows);
         let coverage = coverage(lens, &cone);
         let assumptions = assumptions(lens.chain, &lens.worst, &coverage, &cone);
         Self {
@@ -136,11 +136,11 @@ impl Preface {
     }
 }
 
-/// Every product that some target needs on the outcome asked for, in chain order.
-pub(crate) fn cone(lens: &Lens<'_>) -> Vec<u32> {
-    let Compiled { network, atlas, .. } = &lens.worst;
+/// Every product that some rows need on the outcome asked for, in chain order.
+pub(crate) fn cone(compiled: &Compiled, rows: &[RowIx]) -> Vec<u32> {
+    let Compiled { network, atlas, .. } = compiled;
     let mut seen = vec![false; network.n_rows()];
-    let mut stack = lens.target_rows.clone();
+    let mut stack = rows.to_vec();
     let mut cone = Vec::new();
     while let Some(row) = stack.pop() {
         if std::mem::replace(&mut seen[row.ix()], true) {

@@ -187,6 +187,16 @@ impl<'chain> Lens<'chain> {
         }
     }
 
+    /// Critical thresholds under a loss.
+    pub fn star(&self, compiled: &Compiled, shock: &Shock, scratch: &mut Scratch) -> ThetaStar {
+        theta_star::solve(
+            &compiled.network,
+            shock,
+            self.fixed_point(),
+            &mut scratch.theta_star,
+        )
+    }
+
     /// Failure times at a threshold, as long as substitutes that ramp too late are not there yet.
     pub fn times(
         &self,

@@ -1,13 +1,16 @@
 //! One question per file: a configuration and a pair of compiled networks in, a finding of plain data out.
 
 pub mod catalog;
+pub mod coalition;
 pub mod concentration;
 pub mod cutoff;
 pub mod cutsets;
 pub mod explain;
+pub mod faulttree;
 pub mod frame;
 pub mod interval;
 pub mod lens;
+pub mod power;
 pub mod spof;
 
 pub use interval::Interval;

@@ -29,14 +29,12 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let chain = graph::chain(common)?;
     let question = args.question.question(&chain)?;
     if args.each {
-        output::report(common, &chain, &each::find(&chain, &question))?;
-    } else {
-        let events = events::parse(&chain, &args.events)?;
-        output::report(
-            common,
-            &chain,
-            &cutoff::find(&chain, &cutoff::Config { events, question }),
-        )?;
+        return output::report(common, &chain, &each::find(&chain, &question));
     }
-    Ok(Exit::Ran)
+    let events = events::parse(&chain, &args.events)?;
+    output::report(
+        common,
+        &chain,
+        &cutoff::find(&chain, &cutoff::Config { events, question }),
+    )
 }

@@ -23,9 +23,11 @@ enum LevelArg {
 
 /// Flags of `linchpin diagram`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  linchpin diagram | dot -Tsvg > chain.svg\n  \
+#[command(
+    after_help = "Examples:\n  linchpin diagram | dot -Tsvg > chain.svg\n  \
                   linchpin diagram --focus dram --depth 2 --mark KOR | dot -Tsvg > dram.svg\n  \
-                  linchpin diagram --level country -o flows.dot")]
+                  linchpin diagram --level country -o flows.dot"
+)]
 pub(crate) struct Args {
     /// What the boxes are.
     #[arg(long, value_enum, default_value = "product", help_heading = "Picture")]
@@ -49,7 +51,11 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     }
     let chain = graph::chain(common)?;
     let mut question = args.question.question(&chain)?;
-    let focus = args.focus.iter().map(|name| question::product(&chain, name)).collect::<anyhow::Result<Vec<_>>>()?;
+    let focus = args
+        .focus
+        .iter()
+        .map(|name| question::product(&chain, name))
+        .collect::<anyhow::Result<Vec<_>>>()?;
     // What is drawn is what is asked about: causes are told for the focus.
     if !focus.is_empty() {
         question.targets.clone_from(&focus);

@@ -29,6 +29,5 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         target: question::product(&chain, target)?,
         question: args.question.question(&chain)?,
     };
-    output::report(common, &chain, &explain::find(&chain, &config))?;
-    Ok(Exit::Ran)
+    output::report(common, &chain, &explain::find(&chain, &config))
 }

@@ -1,13 +1,18 @@
 //! Subcommands, one file each: load, call the library, hand text to `output`. Nothing is computed here.
 
 mod check;
+mod coalition;
 mod cutoff;
+mod cutsets;
 mod diagnostics;
 mod diagram;
 mod events;
 mod explain;
+mod export;
 mod graph;
+mod limits;
 mod output;
+mod power;
 mod question;
 mod show;
 mod spof;
@@ -25,6 +30,8 @@ pub(crate) enum Exit {
     DoesNotHold,
     /// It could not run: usage, or a bad file.
     CannotRun,
+    /// It stopped at a limit with a partial result that says so.
+    Partial,
 }
 
 impl From<Exit> for ExitCode {
@@ -33,6 +40,7 @@ impl From<Exit> for ExitCode {
             Exit::Ran => 0,
             Exit::DoesNotHold => 1,
             Exit::CannotRun => 2,
+            Exit::Partial => 3,
         })
     }
 }
@@ -53,7 +61,7 @@ const LICENCES: &str = concat!(
     max_term_width = 100,
     arg_required_else_help = true,
     after_help = "Every command runs on the embedded allied graph unless -g names another.\n\
-                  Exit: 0 ran; 1 ran and what was asked to hold did not; 2 could not run.",
+                  Exit: 0 ran; 1 ran and what was asked to hold did not; 2 could not run; 3 a limit was reached.",
     after_long_help = "Every command runs on the embedded allied graph unless -g names another.\n\n\
                   Examples:\n  \
                   linchpin cutoff TWN\n  \
@@ -61,7 +69,7 @@ const LICENCES: &str = concat!(
                   linchpin spof --by firm --target ai_accelerator_gpu --outcome growth\n  \
                   linchpin explain KOR ai_accelerator_gpu\n  \
                   linchpin diagram --focus ai_accelerator_gpu --mark TWN | dot -Tsvg > gpu.svg\n\n\
-                  Exit: 0 ran; 1 ran and what was asked to hold did not; 2 could not run."
+                  Exit: 0 ran; 1 ran and what was asked to hold did not; 2 could not run; 3 a limit was reached."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -111,12 +119,20 @@ enum Command {
     Show(show::Args),
     /// Single points of failure: what alone brings a target down.
     Spof(spof::Args),
+    /// Minimal cut sets: the smallest sets whose joint loss stops a target; or those of a fault tree.
+    Cutsets(cutsets::Args),
+    /// The smallest sets of countries that can make a target alone, and what a bloc lacks.
+    Coalition(coalition::Args),
+    /// Who holds how much of the veto over a target: Shapley and Banzhaf shares.
+    Power(power::Args),
     /// Cut a country off: loss, time to impact, timeline, causes, both sides.
     Cutoff(cutoff::Args),
     /// Why a loss stops a target: the chain of causes, with sources.
     Explain(explain::Args),
     /// The graph, or what a target needs, as a Graphviz diagram; --mark shows what a loss does.
     Diagram(diagram::Args),
+    /// Write a target's failure for other tools.
+    Export(export::Args),
 }
 
 /// Runs the program.
@@ -132,6 +148,10 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(args) => check::run(args, &cli.common),
         Command::Show(args) => show::run(args, &cli.common),
         Command::Spof(args) => spof::run(args, &cli.common),
+        Command::Cutsets(args) => cutsets::run(args, &cli.common),
+        Command::Coalition(args) => coalition::run(args, &cli.common),
+        Command::Power(args) => power::run(args, &cli.common),
+        Command::Export(args) => export::run(args, &cli.common),
         Command::Cutoff(args) => cutoff::run(args, &cli.common),
         Command::Explain(args) => explain::run(args, &cli.common),
         Command::Diagram(args) => diagram::run(args, &cli.common),

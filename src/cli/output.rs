@@ -10,7 +10,7 @@ use linchpin::{
     render::{self, Report, json::ChainName},
 };
 
-use super::Common;
+use super::{Common, Exit};
 
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -25,12 +25,12 @@ pub(crate) enum Format {
     Markdown,
 }
 
-/// Writes a finding in the format asked for.
+/// Writes a finding in the format asked for; says how the run ended.
 pub(crate) fn report<Finding: Report>(
     common: &Common,
     chain: &Chain,
     finding: &Finding,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Exit> {
     let text = match common.format {
         Format::Text => render::text::render(&finding.document(), terminal_width(common)),
         Format::Markdown => render::markdown::render(&finding.document()),
@@ -47,7 +47,15 @@ pub(crate) fn report<Finding: Report>(
             )
         }
     };
-    write(common, &text)
+    write(common, &text)?;
+    if finding.is_complete() {
+        return Ok(Exit::Ran);
+    }
+    note(
+        common,
+        "a limit was reached: the answer says how far it goes; --max-nodes raises it",
+    );
+    Ok(Exit::Partial)
 }
 
 /// Writes data to standard output, or replaces the file asked for as a whole.

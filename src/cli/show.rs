@@ -43,15 +43,14 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         };
         let text: String = ids.iter().flat_map(|id| [*id, "\n"]).collect();
         output::write(common, &text)?;
-    } else if args.ids.is_empty() {
-        output::report(common, &chain, &catalog::overview(&chain))?;
-    } else {
-        let mut entries = Vec::new();
-        for id in &args.ids {
-            let event = Event::parse(&chain, id)?;
-            entries.push(catalog::entry(&chain, &event));
-        }
-        output::report(common, &chain, &Entries { entries })?;
+        return Ok(Exit::Ran);
     }
-    Ok(Exit::Ran)
+    if args.ids.is_empty() {
+        return output::report(common, &chain, &catalog::overview(&chain));
+    }
+    let mut entries = Vec::new();
+    for id in &args.ids {
+        entries.push(catalog::entry(&chain, &Event::parse(&chain, id)?));
+    }
+    output::report(common, &chain, &Entries { entries })
 }

@@ -45,6 +45,5 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         by,
         question: args.question.question(&chain)?,
     };
-    output::report(common, &chain, &spof::find(&chain, &config))?;
-    Ok(Exit::Ran)
+    output::report(common, &chain, &spof::find(&chain, &config))
 }

@@ -142,13 +142,19 @@ impl Atlas {
     ///
     /// What is made wherever its inputs meet stays. Supply of which nothing is
     /// known stays in the best case only.
-    pub fn shock_of_all_but(&self, chain: &Chain, network: &Network, events: &[Event]) -> Shock {
+    pub fn shock_of_all_but(
+        &self,
+        chain: &Chain,
+        network: &Network,
+        events: &[Event],
+        unknown_stays: bool,
+    ) -> Shock {
         let mut shock = Shock::all(network);
         for producer in network.producer_ixs() {
             let label = self.producer(producer);
             let stays = label.atom.is_none_or(|atom| match atom.holder {
                 Holder::Everywhere => true,
-                Holder::Unknown => network.is_best_case(),
+                Holder::Unknown => unknown_stays || network.is_best_case(),
                 Holder::Elsewhere => network.is_best_case() && self.is_unplaced(label.product),
                 Holder::Named | Holder::Candidate => {
                     events.iter().any(|event| takes(chain, event, label))

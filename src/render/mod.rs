@@ -8,10 +8,13 @@ pub mod table;
 pub mod text;
 
 mod catalog;
+mod coalition;
 mod concentration;
 mod cutoff;
+mod cutsets;
 mod each;
 mod explain;
+mod power;
 mod spof;
 
 use serde::Serialize;

@@ -1,0 +1,288 @@
+//! Coalitions: the smallest sets of countries that can make a target alone, and what a bloc lacks.
+
+use serde::Serialize;
+
+use crate::{
+    engine::diagram::{self, Family, Stop},
+    model::{Chain, Event, EventKind, id::BlocId},
+    network::{
+        Compiled,
+        failure::{self, Failure},
+        ix::RowIx,
+    },
+};
+
+use super::{
+    cutoff::{self, Alone},
+    cutsets::{Counted, counted},
+    explain::Tracer,
+    frame::{Preface, cone},
+    interval::{Interval, percent},
+    lens::{Lens, Question, Scratch},
+    spof,
+};
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// A bloc to judge.
+    pub bloc: Option<BlocId>,
+    /// How many minimal coalitions are listed.
+    pub limit: usize,
+    /// The most nodes a diagram may hold.
+    pub max_nodes: usize,
+    /// Everything else.
+    pub question: Question,
+}
+
+/// One minimal coalition.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Coalition {
+    /// Its countries.
+    pub countries: Vec<String>,
+    /// The share of the world's normal use that it alone can supply, in percent.
+    pub theta_star_pct: Interval<f64>,
+}
+
+/// A product that a bloc holds thinly.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Thin {
+    /// The product.
+    pub product: String,
+    /// The share of world supply the bloc holds, in percent.
+    pub share_pct: Interval<f64>,
+}
+
+/// A bloc judged for one target.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BlocVerdict {
+    /// Whether it is capable of the target alone, taking what cannot be assessed as available.
+    pub verdict: Alone,
+    /// The share of the world's normal use that it alone can supply, in percent.
+    pub theta_star_pct: Interval<f64>,
+    /// Essential products of which it holds no known share.
+    pub lacks: Vec<String>,
+    /// Products of which it holds less than the threshold in the worst case, least first.
+    pub thin: Vec<Thin>,
+    /// Single countries whose addition makes it capable for certain.
+    pub additions: Vec<String>,
+}
+
+/// The coalitions of one target.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TargetCoalitions {
+    /// The target.
+    pub target: String,
+    /// The minimal coalitions that hold some known share of every essential product; `None` where the limit was met.
+    pub minimal: Option<Counted>,
+    /// The first of them, the smallest first.
+    pub coalitions: Vec<Coalition>,
+    /// The bloc asked about.
+    pub bloc: Option<BlocVerdict>,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    /// What was asked, how far it is told, what is assumed.
+    #[serde(skip)]
+    pub preface: Preface,
+    /// The bloc asked about.
+    pub bloc: Option<String>,
+    /// How many countries there are.
+    pub n_countries: usize,
+    /// Every target, in the order asked for.
+    pub targets: Vec<TargetCoalitions>,
+}
+
+/// Finds the minimal capable coalitions of every target.
+///
+/// A coalition is *capable* of a target when, cut off from everybody else, it
+/// has some known share of every essential product: θ* above nothing. Products
+/// that cannot be assessed are taken as available to anybody, and listed; a
+/// candidate for an unknown share is not known to hold any. Capable is not
+/// self-sufficient: its own use is not known.
+///
+/// Minimal capable coalitions are the minimal path sets of the target's
+/// failure at the smallest threshold.
+///
+/// # Complexity
+///
+/// That of the decision diagrams; see [`diagram::solve`].
+pub fn find(chain: &Chain, config: &Config) -> Finding {
+    let lens = Lens::new(
+        chain,
+        &config.question,
+        config.question.frame(EventKind::Country),
+    );
+    let countries = spof::candidates(&lens, EventKind::Country);
+    let mut scratch = Scratch::default();
+    let targets = config
+        .question
+        .targets
+        .iter()
+        .zip(&lens.target_rows)
+        .enumerate();
+    let targets = targets
+        .map(|(at, (target, &row))| {
+            let family = paths(&lens, &lens.worst, &countries, row, config).ok();
+            let listed = family
+                .as_ref()
+                .map(|family| family.list(config.limit).sets)
+                .unwrap_or_default();
+            let coalitions = listed.into_iter().map(|members| {
+                let events: Vec<Event> = members
+                    .iter()
+                    .map(|&member| countries[member as usize].clone())
+                    .collect();
+                Coalition {
+                    theta_star_pct: reach(&lens, &events, row, &mut scratch),
+                    countries: events.iter().map(Event::id).collect(),
+                }
+            });
+            let coalitions = coalitions.collect();
+            let bloc = config.bloc.as_ref().map(|bloc| {
+                judge(
+                    &lens,
+                    &Event::Bloc(bloc.clone()),
+                    &countries,
+                    at,
+                    row,
+                    &mut scratch,
+                )
+            });
+            TargetCoalitions {
+                target: target.to_string(),
+                minimal: family.as_ref().map(counted),
+                coalitions,
+                bloc,
+            }
+        })
+        .collect();
+    Finding {
+        preface: Preface::new(&lens),
+        bloc: config.bloc.as_ref().map(ToString::to_string),
+        n_countries: countries.len(),
+        targets,
+    }
+}
+
+/// Minimal sets of countries that keep a target alive at the smallest threshold.
+fn paths(
+    lens: &Lens<'_>,
+    compiled: &Compiled,
+    countries: &[Event],
+    row: RowIx,
+    config: &Config,
+) -> Result<Family, Stop> {
+    let lost: Vec<_> = countries
+        .iter()
+        .map(|event| compiled.atlas.lost_by(lens.chain, event))
+        .collect();
+    let formula = failure::formula(&Failure {
+        network: &compiled.network,
+        target: row,
+        theta: 1,
+        events: &lost,
+        given: &compiled
+            .atlas
+            .shock_of_all_but(lens.chain, &compiled.network, countries, true),
+        loops: lens.fixed_point(),
+    });
+    let limits = diagram::Config {
+        max_nodes: config.max_nodes,
+        should_stop: &|| false,
+    };
+    diagram::solve(&formula, &limits)?.path_sets(&limits)
+}
+
+/// The share of the world's use that some countries alone can supply.
+fn reach(lens: &Lens<'_>, events: &[Event], row: RowIx, scratch: &mut Scratch) -> Interval<f64> {
+    let [worst, best] = [&lens.worst, &lens.best].map(|compiled| {
+        let shock = compiled
+            .atlas
+            .shock_of_all_but(lens.chain, &compiled.network, events, true);
+        percent(lens.star(compiled, &shock, scratch).rows[row.ix()])
+    });
+    Interval::new(worst, best)
+}
+
+fn judge(
+    lens: &Lens<'_>,
+    bloc: &Event,
+    countries: &[Event],
+    at: usize,
+    row: RowIx,
+    scratch: &mut Scratch,
+) -> BlocVerdict {
+    let events = std::slice::from_ref(bloc);
+    let theta_star_pct = reach(lens, events, row, scratch);
+    let lacks = cutoff::alone(lens, events, scratch).swap_remove(at).1;
+    let verdict = if theta_star_pct.worst > 0.0 {
+        Alone::Capable
+    } else if theta_star_pct.best > 0.0 {
+        Alone::NotTold
+    } else {
+        Alone::Incapable
+    };
+    let additions = if verdict == Alone::Capable {
+        Vec::new()
+    } else {
+        let helps = |country: &&Event| {
+            let joined = [bloc.clone(), (*country).clone()];
+            reach(lens, &joined, row, scratch).worst > 0.0
+        };
+        let mut helps = helps;
+        countries
+            .iter()
+            .filter(|country| helps(country))
+            .map(Event::id)
+            .collect()
+    };
+    BlocVerdict {
+        verdict,
+        theta_star_pct,
+        lacks,
+        thin: thin(lens, bloc, row),
+        additions,
+    }
+}
+
+/// What a bloc holds less of than the threshold, over everything the target needs.
+fn thin(lens: &Lens<'_>, bloc: &Event, row: RowIx) -> Vec<Thin> {
+    let events = std::slice::from_ref(bloc);
+    let share = |compiled: &Compiled, product: u32| {
+        let shock = compiled
+            .atlas
+            .shock_of_all_but(lens.chain, &compiled.network, events, true);
+        let times = crate::engine::cascade::Cascade::default();
+        let tracer = Tracer {
+            chain: lens.chain,
+            compiled,
+            shock: &shock,
+            times: &times,
+            theta: 0,
+        };
+        100.0 - tracer.hit_pct(compiled.atlas.product_row(product))
+    };
+    let needed = cone(&lens.worst, &[row]);
+    let mut found: Vec<Thin> = needed
+        .into_iter()
+        .filter_map(|product| {
+            let share_pct = Interval::new(share(&lens.worst, product), share(&lens.best, product));
+            let (id, _) = lens.chain.products.get_index(product as usize)?;
+            let is_thin = share_pct.worst < lens.question.theta.percent();
+            is_thin.then(|| Thin {
+                product: id.to_string(),
+                share_pct,
+            })
+        })
+        .collect();
+    found.sort_by(|a, b| {
+        a.share_pct
+            .worst
+            .total_cmp(&b.share_pct.worst)
+            .then_with(|| a.product.cmp(&b.product))
+    });
+    found
+}

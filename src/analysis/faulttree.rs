@@ -1,0 +1,138 @@
+//! Somebody else's fault tree: minimal cut sets, probability and importance.
+
+use serde::Serialize;
+
+use crate::{
+    engine::diagram::{self, Stop},
+    network::openpsa::Model,
+};
+
+use super::cutsets::{Counted, counted};
+
+/// What is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Config {
+    /// The largest sets looked for; all where it is left out.
+    pub order: Option<u32>,
+    /// How many sets are listed.
+    pub limit: usize,
+    /// The most nodes a diagram may hold.
+    pub max_nodes: usize,
+}
+
+/// What one basic event means for the top.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EventImportance {
+    /// The event.
+    pub event: String,
+    /// Its probability.
+    pub probability: f64,
+    /// Birnbaum: how much the top's probability moves with the event's.
+    pub birnbaum: f64,
+    /// The probability that the top hangs on it, given the top.
+    pub criticality: f64,
+    /// The share of the risk that would vanish with it.
+    pub fussell_vesely: f64,
+    /// Risk achievement worth.
+    pub raw: f64,
+    /// Risk reduction worth; `None` where the top needs the event.
+    pub rrw: Option<f64>,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    /// The name of the tree.
+    pub tree: String,
+    /// Basic events.
+    pub n_events: u32,
+    /// Gates.
+    pub n_gates: usize,
+    /// The minimal cut sets.
+    pub cut_sets: Counted,
+    /// The first of them, by order, then by members.
+    pub sets: Vec<Vec<String>>,
+    /// The exact probability of the top; `None` where some event has none, or a limit was met.
+    pub probability: Option<f64>,
+    /// Events without a probability.
+    pub without_probability: usize,
+    /// Every event, by falling criticality; empty without probabilities.
+    pub importance: Vec<EventImportance>,
+}
+
+/// Solves a fault tree.
+///
+/// # Complexity
+///
+/// That of the decision diagrams; see [`diagram::solve`].
+pub fn find(model: &Model, config: Config) -> Finding {
+    let limits = diagram::Config {
+        max_nodes: config.max_nodes,
+        should_stop: &|| false,
+    };
+    let known: Option<Vec<f64>> = model.probabilities.iter().copied().collect();
+    // One diagram serves both questions where all sets are wanted; with an order, the sets come without one.
+    let solution = (config.order.is_none() || known.is_some())
+        .then(|| diagram::solve(&model.formula, &limits));
+    let whole = match (&solution, config.order) {
+        (Some(Ok(solution)), None) => solution.cut_sets(&limits).ok(),
+        _ => None,
+    };
+    let family = whole.unwrap_or_else(|| {
+        let order = if matches!(solution, Some(Err(Stop::NodeBudget))) && config.order.is_none() {
+            Some(u32::MAX)
+        } else {
+            config.order
+        };
+        diagram::cut_sets(&model.formula, order, &limits)
+    });
+    let solved = solution
+        .as_ref()
+        .and_then(|solution| solution.as_ref().ok())
+        .zip(known.as_deref());
+    let name = |event: u32| model.events[event as usize].clone();
+    Finding {
+        tree: model.name.clone(),
+        n_events: model.formula.n_events(),
+        n_gates: model.formula.gates().len(),
+        cut_sets: counted(&family),
+        sets: family
+            .list(config.limit)
+            .sets
+            .into_iter()
+            .map(|set| set.into_iter().map(name).collect())
+            .collect(),
+        probability: solved.map(|(solution, known)| solution.probability(known)),
+        without_probability: model
+            .probabilities
+            .iter()
+            .filter(|probability| probability.is_none())
+            .count(),
+        importance: solved
+            .map(|(solution, known)| importance(model, solution, known))
+            .unwrap_or_default(),
+    }
+}
+
+fn importance(model: &Model, solution: &diagram::Solution, known: &[f64]) -> Vec<EventImportance> {
+    let measures = solution.importance(known).unwrap_or_default();
+    let mut found: Vec<EventImportance> = measures
+        .into_iter()
+        .zip(model.events.iter().zip(known))
+        .map(|(measure, (event, &probability))| EventImportance {
+            event: event.clone(),
+            probability,
+            birnbaum: measure.birnbaum,
+            criticality: measure.criticality,
+            fussell_vesely: measure.fussell_vesely,
+            raw: measure.raw,
+            rrw: measure.rrw.is_finite().then_some(measure.rrw),
+        })
+        .collect();
+    found.sort_by(|a, b| {
+        b.criticality
+            .total_cmp(&a.criticality)
+            .then_with(|| a.event.cmp(&b.event))
+    });
+    found
+}

@@ -1,0 +1,204 @@
+//! Power: how much of the veto over a target each country or firm holds.
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::{
+    engine::diagram,
+    model::{Chain, Event, EventKind},
+    network::Case,
+};
+
+use super::{
+    cutsets,
+    frame::Preface,
+    interval::Interval,
+    lens::{Lens, Question},
+    spof,
+};
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// The players: countries or firms.
+    pub by: EventKind,
+    /// How many thresholds are averaged over: the middles of as many equal parts of 0 to 100 %.
+    pub n_thresholds: u32,
+    /// The most nodes a diagram may hold.
+    pub max_nodes: usize,
+    /// Everything else; its threshold is not looked at.
+    pub question: Question,
+}
+
+/// What one player can veto.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Player {
+    /// The player, as `kind:id`.
+    pub event: String,
+    /// Its name for people.
+    pub name: String,
+    /// Its Shapley–Shubik share of the veto, averaged over thresholds, in percent.
+    pub shapley_pct: Interval<f64>,
+    /// Its normalised Banzhaf share, averaged over thresholds, in percent.
+    pub banzhaf_pct: Interval<f64>,
+    /// Its Shapley–Shubik share at every threshold, worst case, in percent.
+    pub curve_pct: Vec<f64>,
+}
+
+/// The power over one target.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TargetPower {
+    /// The target.
+    pub target: String,
+    /// Players with any power, the most powerful first.
+    pub players: Vec<Player>,
+    /// Thresholds at which nobody has any power, or at which the limit was met, worst case.
+    pub thresholds_without_pct: Vec<f64>,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    /// What was asked, how far it is told, what is assumed.
+    #[serde(skip)]
+    pub preface: Preface,
+    /// The kind of player.
+    pub by: &'static str,
+    /// The thresholds of every curve, in percent.
+    pub thresholds_pct: Vec<f64>,
+    /// Every target, in the order asked for.
+    pub targets: Vec<TargetPower>,
+    /// Whether every diagram fitted the limit.
+    pub is_complete: bool,
+}
+
+/// Shares of one game: Shapley and normalised Banzhaf, one entry per player; `None` where nobody decides.
+type Shares = Option<(Vec<f64>, Vec<f64>)>;
+
+/// Computes exact power indices, averaged over thresholds.
+///
+/// In the game at a threshold, a set of players wins when losing all of them
+/// brings the target below it. At one threshold a chain with ten vetoers gives
+/// each a tenth; over all thresholds the one who holds more counts for more.
+/// Thresholds at which the game is constant are left out of the average.
+///
+/// # Complexity
+///
+/// One diagram per threshold and case, each with half as many passes as players.
+pub fn find(chain: &Chain, config: &Config) -> Finding {
+    let lens = Lens::new(chain, &config.question, config.question.frame(config.by));
+    let players = spof::candidates(&lens, config.by);
+    let n = config.n_thresholds.max(1);
+    let thetas: Vec<u32> = (0..n)
+        .map(|at| (2 * at + 1) * 500_000 / n)
+        .map(|theta| theta.max(1))
+        .collect();
+    let targets = config.question.targets.iter().zip(&lens.target_rows);
+    let mut is_complete = true;
+    let targets = targets
+        .map(|(target, &row)| {
+            let games: Vec<(Case, u32)> = [Case::Worst, Case::Best]
+                .into_iter()
+                .flat_map(|case| thetas.iter().map(move |&theta| (case, theta)))
+                .collect();
+            let solved: Vec<Result<Shares, diagram::Stop>> = games
+                .par_iter()
+                .map(|&(case, theta)| {
+                    let compiled = if case == Case::Worst {
+                        &lens.worst
+                    } else {
+                        &lens.best
+                    };
+                    let formula = cutsets::failure(&lens, compiled, &players, row, theta);
+                    let limits = diagram::Config {
+                        max_nodes: config.max_nodes,
+                        should_stop: &|| false,
+                    };
+                    Ok(shares(&diagram::solve(&formula, &limits)?))
+                })
+                .collect();
+            is_complete &= solved.iter().all(Result::is_ok);
+            let solved: Vec<Shares> = solved.into_iter().map(|game| game.ok().flatten()).collect();
+            let (worst, best) = solved.split_at(thetas.len());
+            collect(chain, target.as_str(), &players, worst, best, &thetas)
+        })
+        .collect();
+    Finding {
+        preface: Preface::new(&lens),
+        by: config.by.as_str(),
+        thresholds_pct: thetas
+            .iter()
+            .map(|&theta| f64::from(theta) / 10_000.0)
+            .collect(),
+        targets,
+        is_complete,
+    }
+}
+
+fn shares(solution: &diagram::Solution) -> Shares {
+    let shapley = solution.shapley();
+    let banzhaf = solution.banzhaf();
+    let sum: f64 = banzhaf.iter().sum();
+    (sum > 0.0).then(|| (shapley, banzhaf.iter().map(|index| index / sum).collect()))
+}
+
+fn collect(
+    chain: &Chain,
+    target: &str,
+    players: &[Event],
+    worst: &[Shares],
+    best: &[Shares],
+    thetas: &[u32],
+) -> TargetPower {
+    let mean = |games: &[Shares], of: &dyn Fn(&(Vec<f64>, Vec<f64>)) -> f64| {
+        let told: Vec<f64> = games.iter().flatten().map(of).collect();
+        if told.is_empty() {
+            0.0
+        } else {
+            rounded(told.iter().sum::<f64>() / told.len() as f64 * 100.0)
+        }
+    };
+    let mut found: Vec<Player> = players
+        .iter()
+        .enumerate()
+        .map(|(at, event)| Player {
+            event: event.to_string(),
+            name: event.name(chain),
+            shapley_pct: Interval::new(
+                mean(worst, &|game| game.0[at]),
+                mean(best, &|game| game.0[at]),
+            ),
+            banzhaf_pct: Interval::new(
+                mean(worst, &|game| game.1[at]),
+                mean(best, &|game| game.1[at]),
+            ),
+            curve_pct: worst
+                .iter()
+                .map(|game| {
+                    game.as_ref()
+                        .map_or(0.0, |game| rounded(game.0[at] * 100.0))
+                })
+                .collect(),
+        })
+        .filter(|player| player.shapley_pct.worst > 0.0 || player.shapley_pct.best > 0.0)
+        .collect();
+    let sum = |player: &Player| player.shapley_pct.worst + player.shapley_pct.best;
+    found.sort_by(|a, b| {
+        sum(b)
+            .total_cmp(&sum(a))
+            .then_with(|| a.event.cmp(&b.event))
+    });
+    let without = thetas.iter().zip(worst).filter(|(_, game)| game.is_none());
+    TargetPower {
+        target: target.to_owned(),
+        players: found,
+        thresholds_without_pct: without
+            .map(|(&theta, _)| f64::from(theta) / 10_000.0)
+            .collect(),
+    }
+}
+
+/// To a thousandth, so that the last digits of a quadrature do not reach an output.
+fn rounded(value: f64) -> f64 {
+    (value * 1_000.0).round() / 1_000.0
+}

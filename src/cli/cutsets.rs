@@ -1,0 +1,106 @@
+//! `linchpin cutsets`.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use clap::ValueEnum;
+use linchpin::{
+    analysis::{cutsets, faulttree},
+    model::{Chain, EventKind},
+    network::openpsa,
+};
+
+use super::{Common, Exit, graph, limits::LimitArgs, output, question::QuestionArgs};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum By {
+    /// Countries, by --basis.
+    Country,
+    /// Firms.
+    Firm,
+    /// Firms in the countries they make something in.
+    Producer,
+    /// Products.
+    Product,
+    /// Zones.
+    Zone,
+}
+
+/// Flags of `linchpin cutsets`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  linchpin cutsets --target dram\n  linchpin cutsets --by firm --order 3 --target ai_accelerator_gpu\n  \
+                  linchpin cutsets tree.xml --order 4\n\nExit: 3 when a limit ended the search; the answer then says how far it goes."
+)]
+pub(crate) struct Args {
+    /// An Open-PSA fault tree to solve in place of the graph.
+    #[arg(value_name = "FILE.xml")]
+    tree: Option<PathBuf>,
+    /// The kinds of things that are lost; kinds of one split of supply may be mixed (country,product or producer,zone).
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        default_value = "country",
+        help_heading = "Analysis"
+    )]
+    by: Vec<By>,
+    /// The largest sets looked for [default: all].
+    #[arg(long, value_name = "K", help_heading = "Analysis")]
+    order: Option<u32>,
+    #[command(flatten)]
+    limits: LimitArgs,
+    #[command(flatten)]
+    question: QuestionArgs,
+}
+
+pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
+    if let Some(path) = &args.tree {
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read `{}`", path.display()))?;
+        let model = openpsa::read(&text, None)
+            .with_context(|| format!("cannot use `{}`", path.display()))?;
+        let config = faulttree::Config {
+            order: args.order,
+            limit: args.limits.limit,
+            max_nodes: args.limits.max_nodes,
+        };
+        // The envelope names a graph; a tree stands in for one.
+        let chain = Chain {
+            name: model.name.clone(),
+            ..Chain::default()
+        };
+        return output::report(common, &chain, &faulttree::find(&model, config));
+    }
+    let chain = graph::chain(common)?;
+    let mut by: Vec<EventKind> = Vec::new();
+    for kind in &args.by {
+        let kind = match kind {
+            By::Country => EventKind::Country,
+            By::Firm => EventKind::Firm,
+            By::Producer => EventKind::Producer,
+            By::Product => EventKind::Product,
+            By::Zone => EventKind::Zone,
+        };
+        if !by.contains(&kind) {
+            by.push(kind);
+        }
+    }
+    let question = args.question.question(&chain)?;
+    if by
+        .iter()
+        .any(|&kind| question.frame(kind) != question.frame(by[0]))
+    {
+        bail!(
+            "these kinds are told by different splits of supply and cannot be mixed; country goes with product, producer with zone"
+        );
+    }
+    let config = cutsets::Config {
+        by,
+        order: args.order,
+        limit: args.limits.limit,
+        max_nodes: args.limits.max_nodes,
+        question,
+    };
+    output::report(common, &chain, &cutsets::find(&chain, &config))
+}
