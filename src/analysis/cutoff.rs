@@ -36,7 +36,16 @@ pub enum Alone {
 }
 
 impl Alone {
-    /// The word used in outputs.
+    /// The word for machines, the same in JSON and CSV.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Capable => "capable",
+            Self::Incapable => "incapable",
+            Self::NotTold => "not-told",
+        }
+    }
+
+    /// The word for people.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Capable => "capable",

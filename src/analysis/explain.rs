@@ -103,6 +103,8 @@ pub struct Finding {
     pub preface: Preface,
     /// What is lost.
     pub events: Vec<String>,
+    /// Its name for people.
+    pub name: String,
     /// What that does to the target.
     pub effect: Effect,
     /// The chain in the worst case, and in the best where the target is lost there too.
@@ -172,9 +174,15 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
     }
     let sources = cited(chain, &chains);
     let events = config.events.iter().map(ToString::to_string).collect();
+    let names: Vec<String> = config
+        .events
+        .iter()
+        .map(|event| event.name(chain))
+        .collect();
     Finding {
         preface: Preface::new(&lens),
         events,
+        name: names.join(", "),
         effect,
         chains,
         sources,
@@ -216,7 +224,8 @@ impl Tracer<'_> {
         let sourced_weeks = links()
             .filter(|link| !link.cover_sources.is_empty())
             .map(|link| link.cover_weeks)
-            .sum();
+            .sum::<f64>()
+            + 0.0;
         CausalChain {
             case,
             at_theta_pct: (percent(self.theta) * 100.0).round() / 100.0,

@@ -292,6 +292,14 @@ fn assumptions(
             facts: chain.bans.len(),
         });
     }
+    if compiled.structure.bootstrap {
+        found.push(Assumption {
+            code: "needed-to-start",
+            text: "starting from nothing counts the inputs that the graph marks as needed to start"
+                .to_owned(),
+            facts: inputs().filter(|input| input.needed_to_start).count(),
+        });
+    }
     found.retain(|assumption| assumption.facts > 0);
     found
 }

@@ -69,7 +69,16 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The word used in outputs.
+    /// The word for machines, the same in JSON and CSV.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Lost => "lost",
+            Self::Possible => "possible",
+            Self::Kept => "kept",
+        }
+    }
+
+    /// The word for people.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Lost => "lost",

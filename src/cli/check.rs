@@ -84,13 +84,13 @@ fn explain(code: &str, common: &Common) -> anyhow::Result<Exit> {
             .unwrap_or_default();
         bail!("no diagnostic is called `{code}`{hint}");
     }
-    let head = format!("## {code}");
+    let head = format!("### `{code}`");
     let entry = TEXT
         .split_inclusive('\n')
         .skip_while(|line| line.trim_end() != head);
     let mut text = String::new();
     for (at, line) in entry.enumerate() {
-        if at > 0 && line.starts_with("## ") {
+        if at > 0 && (line.starts_with("## ") || line.starts_with("### ")) {
             break;
         }
         text.push_str(line);

@@ -155,7 +155,7 @@ impl Formula {
     ///
     /// # Errors
     ///
-    /// [`Error`] names the first term that does not exist or the first gate whose
+    /// [`enum@Error`] names the first term that does not exist or the first gate whose
     /// weights overflow.
     ///
     /// # Examples
@@ -214,6 +214,16 @@ impl Formula {
         })
     }
 
+    /// A formula of parts already known to be right.
+    pub(super) fn trusted(n_events: u32, gates: Vec<Gate>, top: Term, loops: FixedPoint) -> Self {
+        Formula {
+            n_events,
+            gates,
+            top,
+            loops,
+        }
+    }
+
     /// How many events there are, whether the top depends on them or not.
     pub fn n_events(&self) -> u32 {
         self.n_events
@@ -239,6 +249,7 @@ impl Formula {
     /// It turns failure into availability and back, minimal cut sets into
     /// minimal path sets, and the least fixed point into the greatest. The dual
     /// of the dual is the same function.
+    #[must_use]
     pub fn dual(&self) -> Formula {
         Formula {
             n_events: self.n_events,

@@ -102,13 +102,16 @@ pub struct Placement<'chain> {
 const TELLING: u64 = 500_000;
 const WHOLE: u32 = 1_000_000;
 
-/// Picks the finest usable view of a product and cuts it into atoms.
+/// Picks the usable view that tells the question and cuts it into atoms.
 ///
-/// On location: joint rows, then the location view, then headquarters standing
-/// in (unless strict). On jurisdiction: the country view, then firms through
-/// their headquarters, then joint rows. On firms: the firm view, then joint
-/// rows. Joint rows count where their shares reach half of the market. Views
-/// kept from headlines count only where all facts are let in.
+/// First the view that answers the question directly (by place, by
+/// jurisdiction or by firm) where it names at least half of the market; then
+/// joint rows where their shares reach half; then, on location, what the
+/// location view says of candidates and after that headquarters standing in
+/// (unless strict); on the others whatever the direct view says. Joint rows are
+/// brackets whose upper ends sum past the whole, so a sourced split of the same
+/// market is the better witness where there is one. Views kept from headlines
+/// count only where all facts are let in.
 pub fn place<'chain>(
     chain: &'chain Chain,
     product: &'chain Product,
@@ -127,7 +130,7 @@ pub fn place<'chain>(
         .then(|| pick(chain, &views, structure))
         .flatten();
     placed.unwrap_or_else(|| {
-        let is_withheld = !product.views.is_empty() && !structure.all_facts;
+        let is_withheld = !usable(&product.headline) || views.len() < product.views.len();
         whole(
             if is_withheld {
                 Told::Withheld
@@ -164,37 +167,47 @@ fn pick<'chain>(
         })
         .flatten()
         .collect();
-    let fuller = (structure.frame == Frame::Location)
-        .then(|| countries(Basis::Location))
-        .flatten();
     // Rows that name makers without shares would make each of them decisive; they tell nothing by themselves.
     let joint = |by_hq: bool| {
         let tells = reach(&rows) >= TELLING;
-        tells.then(|| joint_placement(chain, &rows, fuller, structure.frame == Frame::Joint, by_hq))
+        tells.then(|| joint_placement(chain, &rows, structure.frame == Frame::Joint, by_hq))
     };
-    let by_place = |split| split_placement(split, Told::AsAsked, |id| country_atom(chain, id));
+    let by_country = |split, told| split_placement(split, told, |id| country_atom(chain, id));
     let by_firm = |split, told| split_placement(split, told, |id| firm_atom(chain, id));
+    let asked = Told::AsAsked;
 
     match structure.frame {
         Frame::Location => {
             let stand_in = || {
                 let split = countries(Basis::Jurisdiction);
                 split
-                    .map(|split| {
-                        split_placement(split, Told::StandIn, |id| country_atom(chain, id))
-                    })
+                    .map(|split| by_country(split, Told::StandIn))
                     .or_else(|| firms().map(|split| by_firm(split, Told::StandIn)))
             };
-            let told = joint(false).or_else(|| countries(Basis::Location).map(by_place));
-            told.or_else(|| if structure.strict { None } else { stand_in() })
+            let direct = countries(Basis::Location);
+            direct
+                .filter(|split| names(split) >= TELLING)
+                .map(|split| by_country(split, asked))
+                .or_else(|| joint(false))
+                .or_else(|| direct.map(|split| by_country(split, asked)))
+                .or_else(|| if structure.strict { None } else { stand_in() })
         }
         Frame::Jurisdiction => countries(Basis::Jurisdiction)
-            .map(by_place)
-            .or_else(|| firms().map(|split| by_firm(split, Told::AsAsked)))
-            .or_else(|| joint(true)),
+            .filter(|split| names(split) >= TELLING)
+            .map(|split| by_country(split, asked))
+            .or_else(|| {
+                firms()
+                    .filter(|split| names(split) >= TELLING)
+                    .map(|split| by_firm(split, asked))
+            })
+            .or_else(|| joint(true))
+            .or_else(|| countries(Basis::Jurisdiction).map(|split| by_country(split, asked)))
+            .or_else(|| firms().map(|split| by_firm(split, asked))),
         Frame::Firm => firms()
-            .map(|split| by_firm(split, Told::AsAsked))
-            .or_else(|| joint(true)),
+            .filter(|split| names(split) >= TELLING)
+            .map(|split| by_firm(split, asked))
+            .or_else(|| joint(true))
+            .or_else(|| firms().map(|split| by_firm(split, asked))),
         Frame::Joint => joint(false),
     }
 }
@@ -253,6 +266,16 @@ fn firm_atom(chain: &Chain, id: &FirmId) -> Atom {
     }
 }
 
+/// How much of the market a split gives to somebody named, or to a rest with candidates.
+fn names<Id>(split: &Split<Id>) -> u64 {
+    let shares = split.shares.iter().map(|(_, share)| share.central());
+    let rests = split.rests.iter().map(|rest| rest.share.central());
+    shares
+        .chain(rests)
+        .map(|share| u64::from(share.ppm()))
+        .sum()
+}
+
 /// How much of the market the rows with shares can make up.
 fn reach(rows: &[&ProducerRow]) -> u64 {
     rows.iter()
@@ -294,6 +317,7 @@ fn split_placement<Id: PartialEq>(
         .map(|(id, share)| ranged(id, *share, Holder::Named))
         .collect();
 
+    let open = || split.candidates.iter().map(|id| (atom(id), cap(id)));
     let mut pools = Vec::new();
     let mut unplaced = 0;
     if is_exact {
@@ -310,8 +334,7 @@ fn split_placement<Id: PartialEq>(
         }
         let residual = split.residual().ppm();
         if residual > 0 {
-            let candidates = split.candidates.iter().map(|id| (atom(id), cap(id)));
-            pools.push(anonymous(residual, residual, candidates));
+            pools.push(anonymous(residual, residual, open()));
             unplaced += if split.candidates.is_empty() {
                 residual
             } else {
@@ -329,8 +352,7 @@ fn split_placement<Id: PartialEq>(
         }
         let reached: u64 = atoms.iter().map(|atom| u64::from(atom.high)).sum();
         if split.residual() > Share::ZERO || reached < u64::from(WHOLE) {
-            let candidates = split.candidates.iter().map(|id| (atom(id), cap(id)));
-            atoms.extend(anonymous(slack, 0, candidates).atoms);
+            atoms.extend(anonymous(slack, 0, open()).atoms);
             unplaced = if split.candidates.is_empty() {
                 split.residual().ppm()
             } else {
@@ -381,13 +403,11 @@ fn elsewhere(low: u32, high: u32) -> Atom {
 
 /// Cuts joint rows into atoms: rows with shares as they are, rows without as candidates for what is left.
 ///
-/// Countries that only a fuller location view names are candidates for what
-/// the rows leave open. A row in several zones is a pool of its own: how it
-/// splits over them is unknown, and of a range the middle is taken.
+/// A row in several zones is a pool of its own: how it splits over them is
+/// unknown, and of a range the middle is taken.
 fn joint_placement<'chain>(
     chain: &'chain Chain,
     rows: &[&'chain ProducerRow],
-    fuller: Option<&Split<CountryId>>,
     by_zone: bool,
     by_hq: bool,
 ) -> Placement<'chain> {
@@ -410,17 +430,6 @@ fn joint_placement<'chain>(
         .iter()
         .map(|row| row_atom(chain, row, slack, by_zone, by_hq))
         .collect();
-    if let Some(split) = fuller {
-        let is_new = |id: &&CountryId| rows.iter().all(|row| row.site.at != **id);
-        for (id, share) in split.shares.iter().filter(|(id, _)| is_new(&id)) {
-            let high = share.high().ppm().min(slack);
-            atoms.push(Atom {
-                holder: Holder::Candidate,
-                high,
-                ..country_atom(chain, id)
-            });
-        }
-    }
     let reached: u64 = atoms.iter().map(|atom| u64::from(atom.high)).sum();
     let missing = u64::from(whole).saturating_sub(reached) as u32;
     if missing > 0 || atoms.iter().any(|atom| atom.holder == Holder::Candidate) {

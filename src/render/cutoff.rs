@@ -40,7 +40,10 @@ impl Report for Finding {
                 self.targets.len()
             ),
             lead,
-            tables: vec![self.target_table(), self.timeline_table().limited(SHOWN)],
+            tables: [self.target_table(), self.timeline_table().limited(SHOWN)]
+                .into_iter()
+                .filter(|table| !table.rows.is_empty())
+                .collect(),
             notes: reading(&self.preface),
         }
     }
@@ -60,7 +63,7 @@ impl Report for Finding {
         let targets = self.targets.iter().map(|target| {
             let alone = target
                 .alone
-                .map(|alone| alone.as_str().to_owned())
+                .map(|alone| alone.code().to_owned())
                 .unwrap_or_default();
             let mut row = vec![
                 "target".to_owned(),
@@ -94,7 +97,7 @@ impl Report for Finding {
                 String::new(),
             ]);
             row.extend([
-                state.verdict.as_str().to_owned(),
+                state.verdict.code().to_owned(),
                 String::new(),
                 String::new(),
             ]);
@@ -210,7 +213,10 @@ impl Finding {
             "#Output left [%]",
             "Because",
         ];
-        let mut table = Table::new("What falls below the threshold, in order", &heads);
+        let mut table = Table::new(
+            "What falls below the threshold, in order; kept: only after the horizon",
+            &heads,
+        );
         let falling = |state: &&ProductState| state.weeks.worst.is_some();
         for state in self.timeline.iter().filter(falling) {
             table.rows.push(vec![

@@ -26,12 +26,13 @@ impl Report for Finding {
                 .coverage
                 .sentence(self.preface.parameters.basis),
             format!(
-                "{} is {}: θ* {} %, output left {} %, falls {} (weeks).",
+                "{}: {}; θ* {} %, output left {} %, falls below {} % {}.",
                 effect.target,
                 effect.verdict.as_str(),
                 percents(effect.theta_star_pct),
                 percents_or_unknown(effect.output_left_pct),
-                weeks(effect.weeks),
+                self.preface.parameters.theta_pct,
+                falls(effect.weeks),
             ),
         ];
         for chain in self.chains.iter().filter(|chain| !chain.steps.is_empty()) {
@@ -71,11 +72,7 @@ impl Report for Finding {
             tables.push(table);
         }
         Document {
-            title: format!(
-                "Why the loss of {} matters to {}",
-                listed(&self.events),
-                effect.target
-            ),
+            title: format!("Why the loss of {} matters to {}", self.name, effect.target),
             lead,
             tables,
             notes: reading(&self.preface),
@@ -128,6 +125,20 @@ impl Report for Finding {
             })
             .collect();
         Tidy { columns, rows }
+    }
+}
+
+/// When something falls, as part of a sentence.
+fn falls(interval: crate::analysis::Interval<Option<f64>>) -> String {
+    match weeks(interval).as_str() {
+        "never" => "never".to_owned(),
+        "at once" => "at once".to_owned(),
+        text => format!(
+            "after {} weeks",
+            text.replace(" or never", " weeks or never")
+                .trim_end_matches(" weeks")
+        )
+        .replace("never weeks", "never"),
     }
 }
 
@@ -226,7 +237,7 @@ fn steps(chain: &CausalChain) -> Table {
                 vec![
                     step.week.map(week).unwrap_or_default(),
                     step.product.clone(),
-                    format!("no {}, a {}{note}", link.products.join(" or "), link.role),
+                    format!("no {} ({}){note}", link.products.join(" or "), link.role),
                     format!(
                         "{} weeks, {basis}{}",
                         week(link.cover_weeks),

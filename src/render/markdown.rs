@@ -13,7 +13,9 @@ pub fn render(document: &Document) -> String {
         if !table.title.is_empty() {
             out.push_str(&format!("## {}\n\n", escaped(&table.title)));
         }
-        out.push_str(&grid(table));
+        if !table.columns.is_empty() {
+            out.push_str(&grid(table));
+        }
         if let Some(footer) = &table.footer {
             out.push_str(&format!("\n{}\n", escaped(footer)));
         }

@@ -145,7 +145,7 @@ pub(super) fn label(candidate: &Candidate) -> String {
         .event
         .split_once(':')
         .map_or(candidate.event.as_str(), |(_, id)| id);
-    if id == candidate.name || candidate.event.starts_with("producer:") {
+    if candidate.name.starts_with(id) || candidate.event.starts_with("producer:") {
         id.to_owned()
     } else {
         format!("{id} {}", candidate.name)
@@ -168,7 +168,7 @@ pub(super) const EFFECT_COLUMNS: [&str; 8] = [
 pub(super) fn effect_cells(effect: &Effect) -> [String; 8] {
     [
         effect.target.clone(),
-        effect.verdict.as_str().to_owned(),
+        effect.verdict.code().to_owned(),
         effect.theta_star_pct.worst.to_string(),
         effect.theta_star_pct.best.to_string(),
         cell(effect.output_left_pct.map(|left| left.worst)),

@@ -1,6 +1,6 @@
 //! A document as text for a terminal.
 
-use comfy_table::{CellAlignment, ContentArrangement, LineStyle, TableStyle};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, TableStyle};
 
 use super::table::{Document, Table};
 
@@ -18,8 +18,10 @@ pub fn render(document: &Document, width: Option<u16>) -> String {
         if !table.title.is_empty() {
             out.push_str(&wrap(&table.title, ""));
         }
-        out.push_str(&grid(table, width));
-        out.push('\n');
+        if !table.columns.is_empty() {
+            out.push_str(&grid(table, width));
+            out.push('\n');
+        }
         if let Some(footer) = &table.footer {
             out.push_str(&wrap(footer, ""));
         }
@@ -46,6 +48,10 @@ fn grid(table: &Table, width: Option<u16>) -> String {
     grid.set_header(table.columns.iter().map(|column| column.head));
     for row in &table.rows {
         grid.add_row(row);
+    }
+    // Ids are to be typed again, so they are not broken.
+    if let Some(first) = grid.column_mut(0) {
+        first.set_constraint(ColumnConstraint::ContentWidth);
     }
     for (position, column) in table.columns.iter().enumerate() {
         if let (true, Some(cells)) = (column.is_number, grid.column_mut(position)) {

@@ -176,7 +176,7 @@ fn graphviz_accepts_every_toy_picture() {
                 ]
             })
             .collect();
-        let country = chain.countries.keys().next().map(|id| id.to_string());
+        let country = chain.countries.keys().next().map(ToString::to_string);
         let countries: Vec<&str> = country.as_deref().into_iter().collect();
         check(&toy, &selections, &countries);
     }

@@ -3,10 +3,9 @@
 use linchpin::{
     engine::{
         cascade::{self, NEVER},
-        quantity,
-        theta_star::{self, FixedPoint},
+        quantity, theta_star,
     },
-    network::{Builder, Input, Network, Shock, ix::RowIx},
+    network::{Builder, Input, Network, Shock, formula::FixedPoint, ix::RowIx},
 };
 use proptest::prelude::*;
 

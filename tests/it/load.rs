@@ -182,7 +182,7 @@ fn the_documented_graph_of_ten_lines_loads() {
 fn rounded_sums_are_scaled_to_exactly_the_whole() {
     let product = product(
         r#"supply: [Countries(basis: location, assumed: "a",
-            shares: {"JPN": 50, "KOR": 30, "USA": (20, 22)})]"#,
+            shares: {"JPN": 50, "KOR": 30, "USA": 21})]"#,
     );
     let View::Countries { split, .. } = &product.views[0] else {
         panic!("it is a view by country");

@@ -2,9 +2,23 @@
 #![allow(unreachable_pub, reason = "modules of a test binary share helpers")]
 
 mod allied;
+mod aralia;
 mod cli;
+mod diagram;
+mod diagram_games;
+mod diagram_limits;
+mod diagram_numbers;
+mod diagram_sets;
 mod engine;
+mod failure;
+mod findings;
+mod floors;
+mod formula;
+mod formulas;
 mod load;
 mod naive;
+mod openpsa;
 mod random;
 mod shared;
+mod structure;
+mod toy;

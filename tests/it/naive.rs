@@ -59,16 +59,34 @@ pub fn running(
         let next: Vec<bool> = network
             .recipe_ixs()
             .map(|recipe| {
-                network.inputs(recipe).iter().all(|input| {
-                    let floor = if in_the_end {
-                        input.floor_in_the_end()
+                let short = |input: &linchpin::network::Input| {
+                    survives(network, input.row, output)
+                        < network.need(input.row) * u64::from(theta)
+                };
+                let loss = |input: &linchpin::network::Input| {
+                    if in_the_end {
+                        input.loss_in_the_end()
                     } else {
-                        input.floor()
-                    };
-                    floor >= theta
-                        || survives(network, input.row, output)
-                            >= network.need(input.row) * u64::from(theta)
-                })
+                        input.loss()
+                    }
+                };
+                let missing: Vec<_> = network
+                    .inputs(recipe)
+                    .iter()
+                    .filter(|input| short(input))
+                    .collect();
+                let worst = missing
+                    .iter()
+                    .filter(|input| !input.is_partial)
+                    .map(|input| loss(input))
+                    .max()
+                    .unwrap_or(0);
+                let sum: u32 = missing
+                    .iter()
+                    .filter(|input| input.is_partial)
+                    .map(|input| loss(input))
+                    .sum();
+                worst.max(sum) <= 1_000_000 - theta
             })
             .collect();
         if next == runs {
@@ -112,6 +130,13 @@ pub fn theta_star(network: &Network, shock: &Shock, greatest: bool) -> Vec<u32> 
 pub fn cascade(network: &Network, shock: &Shock, theta: u32) -> Vec<Option<u64>> {
     let mut failed: Vec<Option<u64>> = vec![None; network.n_recipes()];
     let mut missed = vec![0_u128; network.n_inputs()];
+    let mut bitten = vec![false; network.n_inputs()];
+    // Cover, then wear in a straight line until the loss reaches what the threshold spares, or is complete.
+    let delay = |input: &linchpin::network::Input| {
+        let loss = u128::from(input.loss_in_the_end().max(1));
+        u128::from(input.cover)
+            + u128::from(input.wear) * u128::from(1_000_000 - theta).min(loss) / loss
+    };
     let mut now = 0_u64;
     loop {
         let supplied = |failed: &[Option<u64>], row: RowIx| {
@@ -128,17 +153,21 @@ pub fn cascade(network: &Network, shock: &Shock, theta: u32) -> Vec<Option<u64>>
         loop {
             let mut changed = false;
             for recipe in network.recipe_ixs() {
-                let bites = network.input_range(recipe).any(|position| {
+                let (mut worst, mut sum) = (0, 0);
+                for position in network.input_range(recipe) {
                     let input = network.input(position);
                     let need = network.need(input.row);
-                    let short = supplied(&failed, input.row) < need * u64::from(theta);
-                    let delay = u128::from(input.cover)
-                        + u128::from(input.wear) * u128::from(1_000_000 - theta) / 1_000_000;
-                    short
-                        && input.floor_in_the_end() < theta
-                        && missed[position] >= delay * u128::from(need * WHOLE)
-                });
-                if bites && failed[recipe.ix()].is_none() {
+                    let is_short = supplied(&failed, input.row) < need * u64::from(theta);
+                    if is_short && missed[position] >= delay(input) * u128::from(need * WHOLE) {
+                        bitten[position] = true;
+                    }
+                    if bitten[position] && input.is_partial {
+                        sum += input.loss_in_the_end();
+                    } else if bitten[position] {
+                        worst = worst.max(input.loss_in_the_end());
+                    }
+                }
+                if worst.max(sum) > 1_000_000 - theta && failed[recipe.ix()].is_none() {
                     failed[recipe.ix()] = Some(now);
                     changed = true;
                 }
@@ -153,16 +182,17 @@ pub fn cascade(network: &Network, shock: &Shock, theta: u32) -> Vec<Option<u64>>
             .recipe_ixs()
             .filter(|recipe| failed[recipe.ix()].is_none())
         {
-            for position in network.input_range(recipe) {
+            for position in network
+                .input_range(recipe)
+                .filter(|&position| !bitten[position])
+            {
                 let input = network.input(position);
                 let need = network.need(input.row);
                 let supply = supplied(&failed, input.row);
-                if supply >= need * u64::from(theta) || input.floor_in_the_end() >= theta {
+                if supply >= need * u64::from(theta) {
                     continue;
                 }
-                let delay = u128::from(input.cover)
-                    + u128::from(input.wear) * u128::from(1_000_000 - theta) / 1_000_000;
-                let wait = (delay * u128::from(need * WHOLE) - missed[position])
+                let wait = (delay(input) * u128::from(need * WHOLE) - missed[position])
                     .div_ceil(u128::from(need * WHOLE - supply));
                 let time = now + u64::try_from(wait).expect("small networks end soon");
                 next = Some(next.map_or(time, |other| other.min(time)));

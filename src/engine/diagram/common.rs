@@ -15,8 +15,8 @@ use super::graph::{Graph, Kind};
 ///
 /// # Sources
 ///
-/// Dominators as in CooperEtAl2001; the idea for fault trees is in NiuEtAl2018
-/// as pivotal decomposition and goes back to FaunetAl1996, see `docs/references.md`.
+/// Dominators in the order of CooperEtAl2001, see `docs/references.md`; applying them
+/// to arguments of gates is our own way of doing it without copies.
 pub(super) fn propagate(graph: &mut Graph) -> bool {
     let n = graph.vertices.len();
     let top = graph.top;

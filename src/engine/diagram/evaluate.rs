@@ -12,6 +12,8 @@ use crate::network::threshold::{Sum, decide};
 pub(super) trait Algebra {
     /// The diagram of the variable at `level`.
     fn variable(&mut self, level: u32) -> Result<u32, Stop>;
+    /// Says which vertex the next operations are for.
+    fn enter(&mut self, vertex: u32);
     /// The diagram of both operands together, or of either.
     fn apply(&mut self, op: Op, f: u32, g: u32) -> Result<u32, Stop>;
     /// The level of the first variable that a diagram tests.
@@ -159,6 +161,7 @@ impl<A: Algebra> Builder<'_, A> {
         let graph = self.graph;
         let vertex = &graph.vertices[ix as usize];
         let base = self.held.len();
+        self.algebra.enter(ix);
         let arg_value = |value: &[u32], arg: u32| if arg <= 1 { arg } else { value[arg as usize] };
         let result = match vertex.kind {
             Kind::False => Ok(0),

@@ -194,6 +194,14 @@ impl Family {
         self.completeness = Completeness::UpToOrder { order };
     }
 
+    /// The same sets, marked as what there was when the computation ended; a complete family stays so.
+    pub(super) fn stopped(mut self, stop: Stop) -> Self {
+        if let Some(order) = self.max_order() {
+            self.completeness = Completeness::Stopped { order, stop };
+        }
+        self
+    }
+
     /// The number of members of the largest set; 0 if there is none.
     pub(super) fn largest(&self) -> u32 {
         let top = self.parts.last().map_or(0, |part| part.root);

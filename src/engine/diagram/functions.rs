@@ -39,6 +39,8 @@ impl Algebra for Functions<'_> {
         self.arena.make(level, 0, 1)
     }
 
+    fn enter(&mut self, _: u32) {}
+
     fn level(&self, f: u32) -> u32 {
         self.arena.level(f)
     }

@@ -9,12 +9,15 @@
 //! The way of a formula: `graph` (hash-consing, constants, coalescing), `common`
 //! (arguments settled above), `module` (independent parts), `order`, `evaluate`
 //! and `functions` (one diagram per module), then `minimal` (sets) or
-//! `probability` (numbers). `truncated` evaluates modules as families of bounded
-//! order instead, without diagrams of functions.
+//! `probability` (numbers). `truncated` evaluates modules as `families` of
+//! bounded order instead, within limits from their `context`, without diagrams
+//! of functions.
 
 mod arena;
 mod common;
+mod context;
 mod evaluate;
+mod families;
 mod family;
 mod functions;
 mod graph;

@@ -89,12 +89,17 @@ pub fn solve(formula: &Formula, config: &Config<'_>) -> Result<Solution, Stop> {
     })
 }
 
+/// What may still be spent after the word to stop, so as not to leave with nothing.
+const LAST_NODES: usize = 1 << 16;
+const LAST_ORDER: u32 = 3;
+
 /// The minimal cut sets of a formula: all of them, or as far as the budget goes.
 ///
 /// With `max_order`, sets of more members are left out. Without it all sets are
 /// sought; when that does not fit the budget, sets of one member, two members
-/// and so on are sought until that does not fit either. What was reached stands
-/// in [`Family::completeness`].
+/// and so on are sought until that does not fit either. When told to stop before
+/// that, it still looks for the smallest sets within a tenth of a second or so.
+/// What was reached stands in [`Family::completeness`].
 ///
 /// # Complexity
 ///
@@ -106,7 +111,13 @@ pub fn cut_sets(formula: &Formula, max_order: Option<u32>, config: &Config<'_>) 
     match solve(formula, config).and_then(|solution| solution.cut_sets(config)) {
         Ok(family) => family,
         Err(Stop::NodeBudget) => truncated::cut_sets_to_order(formula, u32::MAX, config),
-        Err(stop) => Family::nothing(formula.n_events() as usize, stop),
+        Err(Stop::Asked) => {
+            let last = Config {
+                max_nodes: LAST_NODES.min(config.max_nodes),
+                should_stop: &|| false,
+            };
+            truncated::cut_sets_to_order(formula, LAST_ORDER, &last).stopped(Stop::Asked)
+        }
     }
 }
 

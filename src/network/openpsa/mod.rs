@@ -1,4 +1,4 @@
-//! Fault trees as Open-PSA Model Exchange Format text: [`read`] and [`write`].
+//! Fault trees as Open-PSA Model Exchange Format text: [`read`] and [`write()`].
 //!
 //! What is understood: `define-fault-tree`, `define-component`, `define-gate`,
 //! `define-basic-event`, `define-house-event`, `model-data`; formulas of `and`,
@@ -11,6 +11,7 @@
 //!
 //! EpsteinRauzy2017, see `docs/references.md`.
 
+mod definition;
 mod parse;
 mod read;
 mod write;

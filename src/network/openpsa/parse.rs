@@ -7,71 +7,9 @@ use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 
 use super::Error;
-
-/// What a file defines, in the order of definition.
-#[derive(Debug, Default)]
-pub(super) struct Definitions {
-    pub(super) name: Option<String>,
-    pub(super) gates: Vec<GateDefinition>,
-    pub(super) events: Vec<EventDefinition>,
-    pub(super) houses: Vec<HouseDefinition>,
-}
-
-#[derive(Debug)]
-pub(super) struct GateDefinition {
-    /// Nested formulas have no name of their own.
-    pub(super) name: Option<String>,
-    /// The gate with a name that this one is a part of: itself, unless nested.
-    pub(super) owner: usize,
-    pub(super) line: usize,
-    pub(super) kind: Kind,
-    pub(super) args: Vec<Argument>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// A gate whose formula is just another name: the same as an `and` of one.
-    Same,
-    And,
-    Or,
-    AtLeast(u32),
-    /// At least the first and at most the second number.
-    Cardinality(u32, u32),
-}
-
-#[derive(Debug)]
-pub(super) struct EventDefinition {
-    pub(super) name: String,
-    pub(super) line: usize,
-    pub(super) probability: Option<f64>,
-}
-
-#[derive(Debug)]
-pub(super) struct HouseDefinition {
-    pub(super) name: String,
-    pub(super) line: usize,
-    pub(super) value: bool,
-}
-
-#[derive(Debug)]
-pub(super) enum Argument {
-    Constant(bool),
-    Nested(usize),
-    Named {
-        what: What,
-        name: String,
-        line: usize,
-    },
-}
-
-/// What a reference says that it refers to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum What {
-    Gate,
-    Basic,
-    House,
-    Any,
-}
+use super::definition::{
+    Argument, Definitions, EventDefinition, GateDefinition, HouseDefinition, Kind, What,
+};
 
 /// Where the parser is; one per open element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -159,7 +97,7 @@ impl Lines<'_> {
     fn advance_to(&mut self, at: usize) -> usize {
         let at = at.min(self.text.len()).max(self.at);
         let passed = &self.text.as_bytes()[self.at..at];
-        self.line += passed.iter().filter(|&&byte| byte == b'\n').count();
+        self.line += passed.split(|&byte| byte == b'\n').count() - 1;
         self.at = at;
         self.line
     }

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::parse::{Argument, Definitions, Kind, What, parse};
+use super::definition::{Argument, Definitions, Kind, What};
+use super::parse::parse;
 use super::{Error, Model};
 use crate::network::formula::{FixedPoint, Formula, Gate, Term};
 
@@ -15,7 +16,7 @@ use crate::network::formula::{FixedPoint, Formula, Gate, Term};
 ///
 /// # Errors
 ///
-/// [`Error`] with the line of the first thing that is malformed, not
+/// [`struct@Error`] with the line of the first thing that is malformed, not
 /// understood, not defined, defined twice or circular.
 ///
 /// # Examples
@@ -167,17 +168,13 @@ fn gate_names(definitions: &Definitions) -> Vec<String> {
     let mut n_nested = vec![0; definitions.gates.len()];
     let mut names = Vec::with_capacity(definitions.gates.len());
     for definition in &definitions.gates {
-        names.push(match &definition.name {
-            Some(name) => name.clone(),
-            None => {
-                n_nested[definition.owner] += 1;
-                let owner = definitions.gates[definition.owner].name.as_deref();
-                format!(
-                    "{}.{}",
-                    owner.unwrap_or_default(),
-                    n_nested[definition.owner]
-                )
-            }
+        let owner = definition.owner;
+        names.push(if let Some(name) = &definition.name {
+            name.clone()
+        } else {
+            n_nested[owner] += 1;
+            let name = definitions.gates[owner].name.as_deref();
+            format!("{}.{}", name.unwrap_or_default(), n_nested[owner])
         });
     }
     names

@@ -150,7 +150,7 @@ impl Writer<'_> {
                     0 => self.define(&name, given, |writer| writer.term(3, Term::True)),
                     1 => self.define(&name, given, |writer| writer.connective(3, "or", &terms)),
                     min if min > n => {
-                        self.define(&name, given, |writer| writer.term(3, Term::False))
+                        self.define(&name, given, |writer| writer.term(3, Term::False));
                     }
                     min if min == n => {
                         self.define(&name, given, |writer| writer.connective(3, "and", &terms));
@@ -187,16 +187,19 @@ impl Writer<'_> {
             return self.define(name, given, |writer| writer.term(3, term));
         };
         let names: Vec<String> = (0..decisions.len())
-            .map(|ix| match ix as u32 == top {
-                true => name.to_owned(),
-                false => unique(&format!("{name}-{}", ix + 1), &mut self.taken),
+            .map(|ix| {
+                if ix as u32 == top {
+                    name.to_owned()
+                } else {
+                    unique(&format!("{name}-{}", ix + 1), &mut self.taken)
+                }
             })
             .collect();
         for (ix, decision) in decisions.iter().enumerate().rev() {
             let given = if ix as u32 == top { given } else { &names[ix] };
             let arg = args[decision.arg as usize].1;
             self.define(&names[ix], given, |writer| {
-                writer.decision(arg, *decision, &names)
+                writer.decision(arg, *decision, &names);
             });
         }
     }
