@@ -13,9 +13,9 @@ use crate::{
 };
 
 use super::{
+    cause::Tracer,
     cutoff::{self, Alone},
     cutsets::{Counted, counted},
-    explain::Tracer,
     frame::{Preface, cone},
     interval::{Interval, percent},
     lens::{Lens, Question, Scratch},

@@ -8,7 +8,7 @@ use crate::{
 };
 
 use super::{
-    explain::{CausalChain, Tracer},
+    cause::{CausalChain, Tracer},
     frame::{Preface, cone},
     interval::Interval,
     lens::{Effect, Lens, Question, Scratch, Solved, Verdict, rounded_percent, weeks},

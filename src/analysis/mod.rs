@@ -1,6 +1,7 @@
 //! One question per file: a configuration and a pair of compiled networks in, a finding of plain data out.
 
 pub mod catalog;
+pub mod cause;
 pub mod coalition;
 pub mod concentration;
 pub mod cutoff;
@@ -8,9 +9,11 @@ pub mod cutsets;
 pub mod explain;
 pub mod faulttree;
 pub mod frame;
+pub mod holdings;
 pub mod interval;
 pub mod lens;
 pub mod power;
+pub mod risk;
 pub mod spof;
 
 pub use interval::Interval;

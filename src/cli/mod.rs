@@ -14,6 +14,7 @@ mod limits;
 mod output;
 mod power;
 mod question;
+mod risk;
 mod show;
 mod spof;
 
@@ -125,6 +126,8 @@ enum Command {
     Coalition(coalition::Args),
     /// Who holds how much of the veto over a target: Shapley and Banzhaf shares.
     Power(power::Args),
+    /// How likely targets are lost within a year, and which losses and figures that hangs on.
+    Risk(risk::Args),
     /// Cut a country off: loss, time to impact, timeline, causes, both sides.
     Cutoff(cutoff::Args),
     /// Why a loss stops a target: the chain of causes, with sources.
@@ -151,6 +154,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Cutsets(args) => cutsets::run(args, &cli.common),
         Command::Coalition(args) => coalition::run(args, &cli.common),
         Command::Power(args) => power::run(args, &cli.common),
+        Command::Risk(args) => risk::run(args, &cli.common),
         Command::Export(args) => export::run(args, &cli.common),
         Command::Cutoff(args) => cutoff::run(args, &cli.common),
         Command::Explain(args) => explain::run(args, &cli.common),

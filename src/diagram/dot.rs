@@ -3,19 +3,17 @@
 //! States are told by shape, border and words as well as by colour; the colours are those of Okabe and Ito,
 //! under black text.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::Write,
-};
+use std::{collections::BTreeMap, fmt::Write};
 
 use crate::model::product::Role;
 
 use super::{
+    legend::write_legend,
     picture::{Cluster, Edge, End, Flow, Kind, Mark, Node, Picture, Row, State},
     text::{clean, wrap},
 };
 
-const FONT: &str = "Helvetica,Arial,sans-serif";
+pub(super) const FONT: &str = "Helvetica,Arial,sans-serif";
 const INK: &str = "#000000";
 const FAINT: &str = "#595959";
 /// Letters on a line of a node, of an arrow, of the caption.
@@ -24,12 +22,12 @@ const EDGE_WIDTH: usize = 22;
 const CAPTION_WIDTH: usize = 130;
 
 /// How a state looks.
-struct Look {
-    state: State,
-    shape: &'static str,
-    style: &'static str,
-    fill: &'static str,
-    meaning: &'static str,
+pub(super) struct Look {
+    pub(super) state: State,
+    pub(super) shape: &'static str,
+    pub(super) style: &'static str,
+    pub(super) fill: &'static str,
+    pub(super) meaning: &'static str,
 }
 
 /// One look per state, in the order of the states.
@@ -182,7 +180,7 @@ fn write_cluster(out: &mut String, at: usize, cluster: &Cluster) -> std::fmt::Re
     Ok(())
 }
 
-fn look(state: State) -> &'static Look {
+pub(super) fn look(state: State) -> &'static Look {
     &LOOKS[state as usize]
 }
 
@@ -219,7 +217,7 @@ fn node_attributes(node: &Node) -> String {
 }
 
 /// Shape, border and fill.
-fn marked(kind: Kind, mark: Mark) -> String {
+pub(super) fn marked(kind: Kind, mark: Mark) -> String {
     let look = look(mark.state);
     let shape = match (kind, mark.state) {
         (Kind::Country, State::Unmarked | State::Kept) => "ellipse",
@@ -342,7 +340,7 @@ fn write_edge(out: &mut String, edge: &Edge, places: &Places<'_>) -> std::fmt::R
 }
 
 /// Line, colour and arrow head of a role.
-const fn role_line(role: Role) -> (&'static str, &'static str, &'static str) {
+pub(super) const fn role_line(role: Role) -> (&'static str, &'static str, &'static str) {
     match role {
         Role::Material => ("solid", "#404040", "normal"),
         Role::Component => ("solid", "#0072B2", "normal"),
@@ -368,136 +366,6 @@ fn edge_attributes(edge: &Edge) -> String {
     format!("style={style}, color=\"{color}\", arrowhead={head}, penwidth={width:.1}")
 }
 
-fn write_legend(out: &mut String, picture: &Picture) -> std::fmt::Result {
-    let subjects = picture.nodes().filter(|node| node.kind != Kind::Junction);
-    let marks: BTreeSet<Mark> = subjects.map(|node| node.mark).collect();
-    let states: BTreeSet<State> = marks.iter().map(|mark| mark.state).collect();
-    let is_marked = states.iter().any(|&state| state != State::Unmarked);
-    let mut nodes: Vec<(String, Mark)> = Vec::new();
-    if is_marked {
-        for &state in &states {
-            let look = look(state);
-            let word = look.state.word();
-            let text = if word.is_empty() {
-                look.meaning.to_owned()
-            } else {
-                format!("{word}: {}", look.meaning)
-            };
-            nodes.push((
-                text,
-                Mark {
-                    state,
-                    ..Mark::NONE
-                },
-            ));
-        }
-        if marks.iter().any(|mark| mark.is_hit) {
-            let mark = Mark {
-                is_hit: true,
-                ..Mark::NONE
-            };
-            nodes.push((
-                "double border, “hit”: the loss takes a part of its own supply".to_owned(),
-                mark,
-            ));
-        }
-        if marks.iter().any(|mark| mark.is_cause) {
-            let mark = Mark {
-                is_cause: true,
-                ..Mark::NONE
-            };
-            nodes.push((
-                "thick border, “cause”: on the chain that stops the target".to_owned(),
-                mark,
-            ));
-        }
-    }
-    let lines = legend_lines(picture);
-    if nodes.is_empty() && lines.is_empty() {
-        return Ok(());
-    }
-    writeln!(
-        out,
-        "  subgraph \"cluster_legend\" {{\n    label={}; style=\"rounded\"; color=\"#808080\"; fontsize=14; \
-         labeljust=c; margin=10;",
-        bold("Legend")
-    )?;
-    for (at, (text, mark)) in nodes.iter().enumerate() {
-        let lines = wrap(text, 40);
-        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-        writeln!(
-            out,
-            "    \"legend:{at}\" [label={}, fontsize=10, {}];",
-            plain(&lines),
-            marked(Kind::Product, *mark)
-        )?;
-    }
-    if !lines.is_empty() {
-        let mut rows = String::new();
-        for (sample, color, text) in lines {
-            write!(
-                rows,
-                "<TR><TD ALIGN=\"LEFT\"><FONT COLOR=\"{color}\">{sample}</FONT></TD><TD ALIGN=\"LEFT\">{}</TD></TR>",
-                escaped(text)
-            )?;
-        }
-        writeln!(
-            out,
-            "    \"legend:lines\" [shape=plain, fontsize=10, label=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" \
-             CELLSPACING=\"0\" CELLPADDING=\"2\">{rows}</TABLE>>];"
-        )?;
-    }
-    writeln!(out, "  }}")
-}
-
-/// The kinds of lines that occur: a sample in letters, its colour, what it means.
-fn legend_lines(picture: &Picture) -> Vec<(&'static str, &'static str, &'static str)> {
-    let mut lines = Vec::new();
-    for role in Role::ALL {
-        if picture.edges.iter().any(|edge| edge.role == Some(role)) {
-            let sample = match role {
-                Role::Material | Role::Component => "───▶",
-                Role::Energy => "· · · ▶",
-                Role::Service => "───▷",
-                Role::Equipment => "───→",
-                Role::Software => "───◇",
-                Role::Design => "───◆",
-            };
-            lines.push((sample, role_line(role).1, role.as_str()));
-        }
-    }
-    let mut also = |is_seen: fn(&Edge) -> bool, sample, color, text| {
-        if picture.edges.iter().any(is_seen) {
-            lines.push((sample, color, text));
-        }
-    };
-    also(
-        |edge| edge.is_alternative,
-        "– – –▶",
-        "#404040",
-        "one of several ways; covers so much of the need",
-    );
-    also(
-        |edge| edge.is_partial,
-        "── 10–30 % ▶",
-        "#404040",
-        "thin: only so much of the output hangs on it",
-    );
-    also(
-        |edge| edge.is_cause,
-        "━━━▶",
-        "#D55E00",
-        "thick: chain of causes",
-    );
-    also(
-        |edge| matches!(edge.from, End::Cluster(_)),
-        "━━━▶",
-        "#8C8C8C",
-        "broad: many inputs, from stage to stage",
-    );
-    lines
-}
-
 fn heading(picture: &Picture) -> String {
     let line = |text: &str| format!("{}<BR ALIGN=\"LEFT\"/>", escaped(text));
     let mut text = format!(
@@ -511,7 +379,7 @@ fn heading(picture: &Picture) -> String {
     text
 }
 
-fn bold(text: &str) -> String {
+pub(super) fn bold(text: &str) -> String {
     format!("<<B>{}</B>>", escaped(text))
 }
 
@@ -530,7 +398,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// A quoted label of several lines; entities are spelled out, since Graphviz reads them in plain labels too.
-fn plain(lines: &[&str]) -> String {
+pub(super) fn plain(lines: &[&str]) -> String {
     let lines: Vec<String> = lines
         .iter()
         .map(|line| {
@@ -542,7 +410,7 @@ fn plain(lines: &[&str]) -> String {
 }
 
 /// Text inside an HTML-like label; never empty, since Graphviz takes no empty element.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     if text.is_empty() {
         return "&#160;".to_owned();
     }

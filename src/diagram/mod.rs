@@ -9,6 +9,7 @@ pub mod select;
 mod bundle;
 mod flows;
 mod holders;
+mod legend;
 mod marks;
 mod products;
 mod text;

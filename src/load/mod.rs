@@ -8,6 +8,7 @@ mod document;
 mod embedded;
 mod finding;
 mod fingerprint;
+pub mod probabilities;
 mod read;
 mod record;
 mod span;

@@ -5,6 +5,7 @@ use ron::{
     error::{Error, Position, SpannedError},
     extensions::Extensions,
 };
+use serde::Deserialize;
 
 use crate::model::Code;
 
@@ -14,10 +15,18 @@ use super::{
     span::{At, with_source},
 };
 
-/// Reads one file; `None` where a finding stopped it.
+/// Reads one file of a graph; `None` where a finding stopped it.
 pub(super) fn parse(file: u32, text: &str) -> (Option<Document<'_>>, Vec<Finding>) {
+    parse_as(file, text)
+}
+
+/// Reads one file of any kind; `None` where a finding stopped it.
+pub(super) fn parse_as<'t, D: Deserialize<'t>>(
+    file: u32,
+    text: &'t str,
+) -> (Option<D>, Vec<Finding>) {
     let options = Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
-    let (document, seen) = with_source(file, text, || options.from_str::<Document<'_>>(text));
+    let (document, seen) = with_source(file, text, || options.from_str::<D>(text));
     let mut findings = seen.noted;
     match document {
         Ok(document) => (Some(document), findings),

@@ -71,6 +71,8 @@ codes! {
     UnknownCountry = "unknown-country", Error, "a name refers to a country that is not there";
     UnknownZone = "unknown-zone", Error, "a name refers to a zone that is not there";
     UnknownSource = "unknown-source", Error, "a name refers to a source that is not there";
+    UnknownEvent = "unknown-event", Error, "a loss is named that is not in the graph, or that could be several things";
+    MixedEvents = "mixed-events", Error, "losses that are told by different splits of supply stand in one list";
     ZoneElsewhere = "zone-elsewhere", Error, "a producer lies in a zone of another country";
     NumberOutOfRange = "number-out-of-range", Error, "a number is negative, infinite, not a number, too large, or a range where one number is asked for";
     RangeOutOfOrder = "range-out-of-order", Error, "the low end of a range is above its high end";

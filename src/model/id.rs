@@ -67,14 +67,27 @@ text_id! {
 
 /// Up to three of `names` that are close enough to `text` to be meant.
 ///
-/// Close is an edit distance of at most a third of the text's length, not
-/// counting case; nearest first, ties by name.
+/// Close is an edit distance of at most a third of the text's length, or
+/// holding a text of three letters or more, not counting case; nearest first,
+/// ties by name.
 pub fn nearest<'names>(text: &str, names: impl IntoIterator<Item = &'names str>) -> Vec<String> {
     let wanted = text.to_lowercase();
+    // What holds the text counts as one letter off.
     let limit = (wanted.chars().count() / 3).max(1);
     let mut close: Vec<(usize, &str)> = names
         .into_iter()
-        .map(|name| (strsim::osa_distance(&wanted, &name.to_lowercase()), name))
+        .map(|name| {
+            let lower = name.to_lowercase();
+            let holds = wanted.chars().count() >= 3 && lower.contains(&wanted);
+            (
+                if holds {
+                    1
+                } else {
+                    strsim::osa_distance(&wanted, &lower)
+                },
+                name,
+            )
+        })
         .filter(|&(distance, _)| distance <= limit)
         .collect();
     close.sort_unstable();

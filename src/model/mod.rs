@@ -6,6 +6,7 @@ pub mod event;
 pub mod firm;
 pub mod id;
 pub mod place;
+pub mod probability;
 pub mod product;
 pub mod quantity;
 pub mod source;

@@ -12,6 +12,7 @@ pub mod shock;
 pub mod structure;
 pub mod supply;
 
+mod atoms;
 mod cycle;
 mod dense;
 mod unroll;

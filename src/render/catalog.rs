@@ -1,6 +1,9 @@
 //! What is in a chain, as tables.
 
-use crate::analysis::catalog::{Entries, Entry, Holding, Overview};
+use crate::analysis::{
+    catalog::{Entries, Entry, Overview},
+    holdings::Holding,
+};
 
 use super::{
     Report, Table,

@@ -1,8 +1,8 @@
 //! A cut-off as tables.
 
 use crate::analysis::{
+    cause::CausalChain,
     cutoff::{Finding, ProductState},
-    explain::CausalChain,
     frame::Preface,
     lens::Verdict,
 };

@@ -1,7 +1,8 @@
 //! Causal chains in sentences and tables.
 
 use crate::analysis::{
-    explain::{CausalChain, Finding, Step},
+    cause::{CausalChain, Step},
+    explain::Finding,
     frame::Preface,
 };
 

@@ -15,6 +15,7 @@ mod cutsets;
 mod each;
 mod explain;
 mod power;
+mod risk;
 mod spof;
 
 use serde::Serialize;

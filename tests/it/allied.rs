@@ -7,8 +7,9 @@ use std::{collections::BTreeSet, sync::LazyLock};
 
 use linchpin::{
     analysis::{
-        Lens, Question, cutoff,
-        explain::{self, CausalChain},
+        Lens, Question,
+        cause::CausalChain,
+        cutoff, explain,
         lens::{Effect, Scratch, Verdict},
         spof,
     },

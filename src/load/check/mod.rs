@@ -10,6 +10,7 @@
 mod names;
 mod numbers;
 mod places;
+pub(super) mod probabilities;
 mod product;
 mod supply;
 

@@ -63,7 +63,7 @@ impl<'d> Check<'d> {
         }
     }
 
-    fn source(&mut self, id: &str, source: &document::Source<'_>) -> Option<Source> {
+    pub(super) fn source(&mut self, id: &str, source: &document::Source<'_>) -> Option<Source> {
         let what = format_args!("the source `{id}`");
         let title = self.required(&source.head, &source.title, "title", what);
         let title = title.map(|title| title.value.as_str().to_owned());

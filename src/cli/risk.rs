@@ -1,0 +1,80 @@
+//! `linchpin risk`.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
+use linchpin::{
+    analysis::risk,
+    load::{self, probabilities},
+    model::{Chain, Severity, probability::Probabilities},
+};
+
+use super::{Common, Exit, diagnostics, graph, output, question::QuestionArgs};
+
+/// Flags of `linchpin risk`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  linchpin risk graphs/scenarios/example-probabilities.ron\n  \
+                  linchpin risk my-probabilities.ron --target dram --format csv\n\n\
+                  Exit: 3 when a limit ended a computation; the answer then says which."
+)]
+pub(crate) struct Args {
+    /// A RON file of yearly probabilities, or - for standard input; docs/ron-format.md describes it.
+    #[arg(value_name = "FILE.ron")]
+    file: PathBuf,
+    /// The most nodes a decision diagram may hold; about 50 bytes each.
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 50_000_000,
+        help_heading = "Limits"
+    )]
+    max_nodes: usize,
+    #[command(flatten)]
+    question: QuestionArgs,
+}
+
+pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
+    let stdin = Path::new("-");
+    if args.file == stdin && common.graph.as_deref() == Some(stdin) {
+        bail!(
+            "the graph and the probabilities cannot both be standard input; write one of them to a file"
+        );
+    }
+    let chain = graph::chain(common)?;
+    let question = args.question.question(&chain)?;
+    let config = risk::Config {
+        probabilities: &read(&chain, &args.file, common)?,
+        max_nodes: args.max_nodes,
+        question,
+    };
+    output::report(common, &chain, &risk::find(&chain, &config))
+}
+
+/// Loads the probabilities and insists that they can be used; warnings are printed and do no harm.
+fn read(chain: &Chain, path: &Path, common: &Common) -> anyhow::Result<Probabilities> {
+    let probabilities::Loaded {
+        probabilities,
+        diagnostics: found,
+        texts,
+    } = probabilities::from_path(chain, path);
+    let n_errors = found
+        .iter()
+        .filter(|finding| finding.severity() == Severity::Error)
+        .count();
+    diagnostics::print(
+        &load::Loaded {
+            chain: None,
+            diagnostics: found,
+            texts,
+        },
+        !common.quiet,
+    );
+    if let Some(probabilities) = probabilities {
+        return Ok(probabilities);
+    }
+    let noun = if n_errors == 1 { "error" } else { "errors" };
+    bail!(
+        "the probabilities cannot be used: {n_errors} {noun}; `linchpin check --explain CODE` tells more about one"
+    )
+}
