@@ -6,7 +6,7 @@ use crate::{
     engine::diagram::{self, Family, Stop},
     model::{Chain, Event, EventKind, id::BlocId},
     network::{
-        Compiled,
+        Compiled, Shock,
         failure::{self, Failure},
         ix::RowIx,
     },
@@ -73,6 +73,8 @@ pub struct BlocVerdict {
 pub struct TargetCoalitions {
     /// The target.
     pub target: String,
+    /// What the whole world can supply, those that nobody is named for included, in percent of normal use.
+    pub everybody_theta_star_pct: Interval<f64>,
     /// The minimal coalitions that hold some known share of every essential product; `None` where the limit was met.
     pub minimal: Option<Counted>,
     /// The first of them, the smallest first.
@@ -104,7 +106,9 @@ pub struct Finding {
 /// self-sufficient: its own use is not known.
 ///
 /// Minimal capable coalitions are the minimal path sets of the target's
-/// failure at the smallest threshold.
+/// failure at the smallest threshold. Where a product has no known share at
+/// all, no set of countries is known to be capable; what everybody together
+/// supplies, residuals included, stands beside it.
 ///
 /// # Complexity
 ///
@@ -153,6 +157,7 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
             });
             TargetCoalitions {
                 target: target.to_string(),
+                everybody_theta_star_pct: everybody(&lens, row, &mut scratch),
                 minimal: family.as_ref().map(counted),
                 coalitions,
                 bloc,
@@ -202,6 +207,15 @@ fn reach(lens: &Lens<'_>, events: &[Event], row: RowIx, scratch: &mut Scratch) -
         let shock = compiled
             .atlas
             .shock_of_all_but(lens.chain, &compiled.network, events, true);
+        percent(lens.star(compiled, &shock, scratch).rows[row.ix()])
+    });
+    Interval::new(worst, best)
+}
+
+/// What the whole world can supply, residuals included.
+fn everybody(lens: &Lens<'_>, row: RowIx, scratch: &mut Scratch) -> Interval<f64> {
+    let [worst, best] = [&lens.worst, &lens.best].map(|compiled| {
+        let shock = Shock::none(&compiled.network);
         percent(lens.star(compiled, &shock, scratch).rows[row.ix()])
     });
     Interval::new(worst, best)
@@ -263,7 +277,7 @@ fn thin(lens: &Lens<'_>, bloc: &Event, row: RowIx) -> Vec<Thin> {
             times: &times,
             theta: 0,
         };
-        100.0 - tracer.hit_pct(compiled.atlas.product_row(product))
+        ((100.0 - tracer.hit_pct(compiled.atlas.product_row(product))) * 100.0).round() / 100.0
     };
     let needed = cone(&lens.worst, &[row]);
     let mut found: Vec<Thin> = needed

@@ -72,8 +72,10 @@ pub struct Finding {
     pub is_complete: bool,
 }
 
-/// Shares of one game: Shapley and normalised Banzhaf, one entry per player; `None` where nobody decides.
-type Shares = Option<(Vec<f64>, Vec<f64>)>;
+/// Shapley and normalised Banzhaf shares, one entry per player.
+type Indices = (Vec<f64>, Vec<f64>);
+/// Shares of one game; `None` where nobody decides.
+type Shares = Option<Indices>;
 
 /// Computes exact power indices, averaged over thresholds.
 ///
@@ -150,13 +152,14 @@ fn collect(
     best: &[Shares],
     thetas: &[u32],
 ) -> TargetPower {
-    let mean = |games: &[Shares], of: &dyn Fn(&(Vec<f64>, Vec<f64>)) -> f64| {
+    let mean = |games: &[Shares], of: &dyn Fn(&Indices) -> f64| {
         let told: Vec<f64> = games.iter().flatten().map(of).collect();
-        if told.is_empty() {
-            0.0
-        } else {
-            rounded(told.iter().sum::<f64>() / told.len() as f64 * 100.0)
-        }
+        (!told.is_empty()).then(|| rounded(told.iter().sum::<f64>() / told.len() as f64 * 100.0))
+    };
+    // A case in which nobody decides at any threshold says nothing; the other then stands for both.
+    let both = |of: &dyn Fn(&Indices) -> f64| {
+        let (worst, best) = (mean(worst, of), mean(best, of));
+        Interval::new(worst.or(best).unwrap_or(0.0), best.or(worst).unwrap_or(0.0))
     };
     let mut found: Vec<Player> = players
         .iter()
@@ -164,14 +167,8 @@ fn collect(
         .map(|(at, event)| Player {
             event: event.to_string(),
             name: event.name(chain),
-            shapley_pct: Interval::new(
-                mean(worst, &|game| game.0[at]),
-                mean(best, &|game| game.0[at]),
-            ),
-            banzhaf_pct: Interval::new(
-                mean(worst, &|game| game.1[at]),
-                mean(best, &|game| game.1[at]),
-            ),
+            shapley_pct: both(&|game| game.0[at]),
+            banzhaf_pct: both(&|game| game.1[at]),
             curve_pct: worst
                 .iter()
                 .map(|game| {
@@ -180,7 +177,12 @@ fn collect(
                 })
                 .collect(),
         })
-        .filter(|player| player.shapley_pct.worst > 0.0 || player.shapley_pct.best > 0.0)
+        .filter(|player| {
+            let shares = [player.shapley_pct, player.banzhaf_pct];
+            shares
+                .iter()
+                .any(|share| share.worst > 0.0 || share.best > 0.0)
+        })
         .collect();
     let sum = |player: &Player| player.shapley_pct.worst + player.shapley_pct.best;
     found.sort_by(|a, b| {

@@ -45,6 +45,9 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let What::Openpsa = args.what;
+    if common.format != output::Format::Text {
+        anyhow::bail!("a fault tree is written as Open-PSA XML only; leave --format out");
+    }
     let chain = graph::chain(common)?;
     let target = question::product(&chain, &args.subject)?;
     let by = match args.by {

@@ -266,7 +266,7 @@ impl Compiler<'_> {
                 .collect()
         };
         let is_counted = ramps_within(self.structure.horizon);
-        let is_in_time = ramps_within(self.sooner(input.cover));
+        let is_in_time = ramps_within(self.sooner(input.cover).min(self.structure.horizon));
         // Today's need is met today, by those who can deliver today.
         let today = members
             .iter()

@@ -171,7 +171,7 @@ impl Writer<'_> {
                         Term::False => {}
                         term => {
                             *weights.entry(term).or_default() +=
-                                u64::from((choice.weight)(supplier)) * 1_000_000
+                                u64::from((choice.weight)(supplier)) * 1_000_000;
                         }
                     }
                 }
@@ -200,8 +200,8 @@ impl Writer<'_> {
                 .sum::<i128>()
         };
         let total = i128::from(network.group_total(group));
-        let (low, high): (fn(&Supplier) -> u32, fn(&Supplier) -> u32) =
-            (|supplier| supplier.low, |supplier| supplier.high);
+        let low: fn(&Supplier) -> u32 = |supplier| supplier.low;
+        let high: fn(&Supplier) -> u32 = |supplier| supplier.high;
         let slack = |sum: i128| (total - sum) * 1_000_000;
         if network.is_best_case() {
             let by_low = Choice {

@@ -130,7 +130,7 @@ impl Finding {
                 target
                     .coalitions
                     .first()
-                    .is_some_and(|first| first.countries.len() <= 1)
+                    .is_some_and(|first| first.countries.len() == 1)
             })
             .count();
         format!(

@@ -102,6 +102,7 @@ fn help_of_every_subcommand() {
         "cutsets",
         "coalition",
         "power",
+        "risk",
         "diagram",
         "export",
     ] {

@@ -201,17 +201,17 @@ fn quantity_reproduces_the_downstream_part_of_published_systemic_risk_cases() {
                 let members = into
                     .iter()
                     .filter(|edge| sector[edge[0] as usize - 1] as usize == from);
-                let kind = essential[from - 1][sector[buyer] as usize - 1];
-                if kind == 0.0 {
+                let kind = essential[from - 1][sector[buyer] as usize - 1] as u32;
+                if kind == 0 {
                     continue;
                 }
                 let row = builder.row();
                 let part: f64 = members.clone().map(|edge| edge[2]).sum::<f64>() / all;
-                let dependence = if kind == 2.0 { 1.0 } else { part };
+                let dependence = if kind == 2 { 1.0 } else { part };
                 inputs.push(Input {
                     dependence,
                     dependence_in_the_end: dependence,
-                    is_partial: kind == 1.0,
+                    is_partial: kind == 1,
                     ..Input::essential(row)
                 });
                 links.extend(

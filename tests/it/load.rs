@@ -75,7 +75,22 @@ fn fixture(code: Code) -> Loaded {
     } else {
         format!("{folder}/chain.ron")
     };
-    load::from_path(Path::new(&path))
+    let loaded = load::from_path(Path::new(&path));
+    // Some codes speak of a file beside the graph.
+    let beside = format!("{folder}/probabilities.ron");
+    let Some(chain) = loaded
+        .chain
+        .as_ref()
+        .filter(|_| Path::new(&beside).is_file())
+    else {
+        return loaded;
+    };
+    let found = load::probabilities::from_path(chain, Path::new(&beside));
+    Loaded {
+        chain: None,
+        diagnostics: found.diagnostics,
+        texts: found.texts,
+    }
 }
 
 #[test]

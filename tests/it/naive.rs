@@ -116,9 +116,9 @@ pub fn theta_star(network: &Network, shock: &Shock, greatest: bool) -> Vec<u32> 
             while low < high {
                 let middle = (low + high).div_ceil(2);
                 if adequate(middle, row) {
-                    low = middle
+                    low = middle;
                 } else {
-                    high = middle - 1
+                    high = middle - 1;
                 }
             }
             low
@@ -199,10 +199,10 @@ pub fn cascade(network: &Network, shock: &Shock, theta: u32) -> Vec<Option<u64>>
             }
         }
         let Some(next) = next else { return failed };
-        for position in 0..network.n_inputs() {
+        for (position, missed) in missed.iter_mut().enumerate() {
             let row = network.input(position).row;
             let gap = network.need(row) * WHOLE - supplied(&failed, row);
-            missed[position] += u128::from(gap) * u128::from(next - now);
+            *missed += u128::from(gap) * u128::from(next - now);
         }
         now = next;
     }

@@ -9,13 +9,16 @@ use proptest::{collection::vec, prelude::*};
 /// The recipe for one input: row, dependence in tenths, partial, cover in weeks, wear in weeks.
 type RandomInput = (usize, u8, bool, u8, u8);
 
+/// What a producer supplies: row, weight, spread.
+type RandomSupply = (usize, u8, u8);
+
 /// Everything a random network is made from; indices are taken modulo what there is.
 #[derive(Debug, Clone)]
 pub struct Plan {
     is_best_case: bool,
     rows: Vec<(u8, bool)>,
     recipes: Vec<(Vec<RandomInput>, Option<usize>)>,
-    producers: Vec<(usize, Vec<(usize, u8, u8)>)>,
+    producers: Vec<(usize, Vec<RandomSupply>)>,
     capacities: Vec<u8>,
 }
 
