@@ -19,18 +19,19 @@ use super::{
     frame::{Preface, cone},
     interval::{Interval, percent},
     lens::{Lens, Question, Scratch},
+    limits::Limits,
     spof,
 };
 
 /// What is asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Config {
     /// A bloc to judge.
     pub bloc: Option<BlocId>,
     /// How many minimal coalitions are listed.
     pub limit: usize,
-    /// The most nodes a diagram may hold.
-    pub max_nodes: usize,
+    /// How much may be spent.
+    pub limits: Limits,
     /// Everything else.
     pub question: Question,
 }
@@ -194,10 +195,7 @@ fn paths(
             .shock_of_all_but(lens.chain, &compiled.network, countries, true),
         loops: lens.fixed_point(),
     });
-    let limits = diagram::Config {
-        max_nodes: config.max_nodes,
-        should_stop: &|| false,
-    };
+    let limits = config.limits.diagram();
     diagram::solve(&formula, &limits)?.path_sets(&limits)
 }
 

@@ -18,11 +18,12 @@ use super::{
     frame::Preface,
     interval::Interval,
     lens::{Lens, Question, Scratch, weeks},
+    limits::Limits,
     spof,
 };
 
 /// What is asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Config {
     /// The kinds of things that are lost; all told by one split of supply.
     pub by: Vec<EventKind>,
@@ -30,8 +31,8 @@ pub struct Config {
     pub order: Option<u32>,
     /// How many sets of each family are listed.
     pub limit: usize,
-    /// The most nodes a diagram may hold.
-    pub max_nodes: usize,
+    /// How much may be spent.
+    pub limits: Limits,
     /// Everything else.
     pub question: Question,
 }
@@ -175,10 +176,7 @@ fn family(
     config: &Config,
 ) -> Family {
     let formula = failure(lens, compiled, events, row, config.question.theta.ppm());
-    let limits = diagram::Config {
-        max_nodes: config.max_nodes,
-        should_stop: &|| false,
-    };
+    let limits = config.limits.diagram();
     diagram::cut_sets(&formula, config.order, &limits)
 }
 

@@ -7,17 +7,20 @@ use crate::{
     network::openpsa::Model,
 };
 
-use super::cutsets::{Counted, counted};
+use super::{
+    cutsets::{Counted, counted},
+    limits::Limits,
+};
 
 /// What is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Config {
     /// The largest sets looked for; all where it is left out.
     pub order: Option<u32>,
     /// How many sets are listed.
     pub limit: usize,
-    /// The most nodes a diagram may hold.
-    pub max_nodes: usize,
+    /// How much may be spent.
+    pub limits: Limits,
 }
 
 /// What one basic event means for the top.
@@ -66,10 +69,7 @@ pub struct Finding {
 ///
 /// That of the decision diagrams; see [`diagram::solve`].
 pub fn find(model: &Model, config: Config) -> Finding {
-    let limits = diagram::Config {
-        max_nodes: config.max_nodes,
-        should_stop: &|| false,
-    };
+    let limits = config.limits.diagram();
     let known: Option<Vec<f64>> = model.probabilities.iter().copied().collect();
     // One diagram serves both questions where all sets are wanted; with an order, the sets come without one.
     let solution = (config.order.is_none() || known.is_some())

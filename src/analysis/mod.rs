@@ -12,9 +12,11 @@ pub mod frame;
 pub mod holdings;
 pub mod interval;
 pub mod lens;
+pub mod limits;
 pub mod power;
 pub mod risk;
 pub mod spof;
 
 pub use interval::Interval;
 pub use lens::{Lens, Question};
+pub use limits::Limits;

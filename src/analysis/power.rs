@@ -14,18 +14,19 @@ use super::{
     frame::Preface,
     interval::Interval,
     lens::{Lens, Question},
+    limits::Limits,
     spof,
 };
 
 /// What is asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Config {
     /// The players: countries or firms.
     pub by: EventKind,
     /// How many thresholds are averaged over: the middles of as many equal parts of 0 to 100 %.
     pub n_thresholds: u32,
-    /// The most nodes a diagram may hold.
-    pub max_nodes: usize,
+    /// How much may be spent.
+    pub limits: Limits,
     /// Everything else; its threshold is not looked at.
     pub question: Question,
 }
@@ -112,10 +113,7 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
                         &lens.best
                     };
                     let formula = cutsets::failure(&lens, compiled, &players, row, theta);
-                    let limits = diagram::Config {
-                        max_nodes: config.max_nodes,
-                        should_stop: &|| false,
-                    };
+                    let limits = config.limits.diagram();
                     Ok(shares(&diagram::solve(&formula, &limits)?))
                 })
                 .collect();

@@ -16,6 +16,7 @@ use super::{
     frame::{Assumption, Preface},
     interval::Interval,
     lens::{Lens, Question},
+    limits::Limits,
     spof,
 };
 
@@ -24,8 +25,8 @@ use super::{
 pub struct Config<'a> {
     /// How likely losses are.
     pub probabilities: &'a Probabilities,
-    /// The most nodes a diagram may hold.
-    pub max_nodes: usize,
+    /// How much may be spent.
+    pub limits: Limits,
     /// Everything else.
     pub question: Question,
 }
@@ -249,10 +250,7 @@ fn case(
     corner: &[f64],
 ) -> Option<Case> {
     let formula = cutsets::failure(lens, compiled, events, row, config.question.theta.ppm());
-    let limits = diagram::Config {
-        max_nodes: config.max_nodes,
-        should_stop: &|| false,
-    };
+    let limits = config.limits.diagram();
     let solution = diagram::solve(&formula, &limits).ok()?;
     Some(Case {
         lost: Ends {

@@ -42,7 +42,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let config = coalition::Config {
         bloc: args.bloc.as_deref().map(BlocId::from),
         limit: args.limits.limit,
-        max_nodes: args.limits.max_nodes,
+        limits: args.limits.limits(),
         question: args.question.question(&chain)?,
     };
     output::report(common, &chain, &coalition::find(&chain, &config))

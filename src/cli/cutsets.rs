@@ -48,6 +48,9 @@ pub(crate) struct Args {
     /// The largest sets looked for [default: all].
     #[arg(long, value_name = "K", help_heading = "Analysis")]
     order: Option<u32>,
+    /// Print nothing but the number of minimal cut sets of the fault tree.
+    #[arg(long, requires = "tree", help_heading = "Analysis")]
+    count: bool,
     #[command(flatten)]
     limits: LimitArgs,
     #[command(flatten)]
@@ -63,14 +66,26 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         let config = faulttree::Config {
             order: args.order,
             limit: args.limits.limit,
-            max_nodes: args.limits.max_nodes,
+            limits: args.limits.limits(),
         };
         // The envelope names a graph; a tree stands in for one.
         let chain = Chain {
             name: model.name.clone(),
             ..Chain::default()
         };
-        return output::report(common, &chain, &faulttree::find(&model, config));
+        let finding = faulttree::find(&model, config);
+        if args.count && !finding.cut_sets.is_stopped {
+            output::write(
+                common,
+                &format!(
+                    "{}
+",
+                    finding.cut_sets.sets
+                ),
+            )?;
+            return Ok(Exit::Ran);
+        }
+        return output::report(common, &chain, &finding);
     }
     let chain = graph::chain(common)?;
     let mut by: Vec<EventKind> = Vec::new();
@@ -99,7 +114,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         by,
         order: args.order,
         limit: args.limits.limit,
-        max_nodes: args.limits.max_nodes,
+        limits: args.limits.limits(),
         question,
     };
     output::report(common, &chain, &cutsets::find(&chain, &config))

@@ -53,7 +53,7 @@ pub(crate) fn report<Finding: Report>(
     }
     note(
         common,
-        "a limit was reached: the answer says how far it goes; --max-nodes raises it",
+        "a limit was reached: the answer says how far it goes; --max-nodes and --timeout raise it",
     );
     Ok(Exit::Partial)
 }

@@ -39,7 +39,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
             By::Firm => EventKind::Firm,
         },
         n_thresholds: args.thresholds,
-        max_nodes: args.limits.max_nodes,
+        limits: args.limits.limits(),
         question: args.question.question(&chain)?,
     };
     output::report(common, &chain, &power::find(&chain, &config))

@@ -9,7 +9,7 @@ use linchpin::{
     model::{Chain, Severity, probability::Probabilities},
 };
 
-use super::{Common, Exit, diagnostics, graph, output, question::QuestionArgs};
+use super::{Common, Exit, diagnostics, graph, limits::SpendArgs, output, question::QuestionArgs};
 
 /// Flags of `linchpin risk`.
 #[derive(Debug, clap::Args)]
@@ -22,14 +22,8 @@ pub(crate) struct Args {
     /// A RON file of yearly probabilities, or - for standard input; docs/ron-format.md describes it.
     #[arg(value_name = "FILE.ron")]
     file: PathBuf,
-    /// The most nodes a decision diagram may hold; about 50 bytes each.
-    #[arg(
-        long,
-        value_name = "N",
-        default_value_t = 50_000_000,
-        help_heading = "Limits"
-    )]
-    max_nodes: usize,
+    #[command(flatten)]
+    limits: SpendArgs,
     #[command(flatten)]
     question: QuestionArgs,
 }
@@ -45,7 +39,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let question = args.question.question(&chain)?;
     let config = risk::Config {
         probabilities: &read(&chain, &args.file, common)?,
-        max_nodes: args.max_nodes,
+        limits: args.limits.limits(),
         question,
     };
     output::report(common, &chain, &risk::find(&chain, &config))

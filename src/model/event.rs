@@ -253,5 +253,13 @@ fn nearest(chain: &Chain, text: &str) -> Vec<String> {
         .chain(chain.firms.keys().map(FirmId::as_str))
         .chain(chain.zones.keys().map(ZoneId::as_str))
         .chain(chain.products.keys().map(ProductId::as_str));
-    super::id::nearest(text, names)
+    let mut near = super::id::nearest(text, names);
+    // People type the names of countries; the answer is the code to type.
+    for (id, country) in &chain.countries {
+        let is_meant = !super::id::nearest(text, [country.name.as_str()]).is_empty();
+        if is_meant && near.len() < 3 && !near.iter().any(|name| name == id.as_str()) {
+            near.push(id.to_string());
+        }
+    }
+    near
 }

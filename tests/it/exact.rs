@@ -10,7 +10,7 @@ use std::{
 
 use linchpin::{
     analysis::{
-        Interval, Lens, Question,
+        Interval, Lens, Limits, Question,
         coalition::{self, TargetCoalitions},
         cutsets::{self, TargetSets},
         lens::Scratch,
@@ -131,7 +131,7 @@ fn sets_by(by: EventKind, order: Option<u32>, question: Question) -> cutsets::Fi
         by: vec![by],
         order,
         limit: 2_000,
-        max_nodes: MAX_NODES,
+        limits: Limits::nodes(MAX_NODES),
         question,
     };
     cutsets::find(&CHAIN, &config)
@@ -141,7 +141,7 @@ fn coalitions(chain: &Chain, bloc: Option<&str>, question: Question) -> coalitio
     let config = coalition::Config {
         bloc: bloc.map(Into::into),
         limit: 2_000,
-        max_nodes: MAX_NODES,
+        limits: Limits::nodes(MAX_NODES),
         question,
     };
     coalition::find(chain, &config)
@@ -156,7 +156,7 @@ fn shares_of(
     let config = power::Config {
         by,
         n_thresholds,
-        max_nodes: MAX_NODES,
+        limits: Limits::nodes(MAX_NODES),
         question,
     };
     power::find(chain, &config)
@@ -186,7 +186,7 @@ fn cut_sets_of_a_toy_are_those_worked_out_by_hand() {
         by: vec![EventKind::Country],
         order: None,
         limit: 10,
-        max_nodes: MAX_NODES,
+        limits: Limits::nodes(MAX_NODES),
         question: asked(&chain),
     };
     let finding = cutsets::find(&chain, &config);
@@ -840,7 +840,7 @@ fn a_limit_ends_with_three_and_says_how_far_the_answer_goes() {
         let stderr = String::from_utf8_lossy(&ended.stderr);
         assert_eq!(ended.status.code(), Some(3), "{args:?}: {stderr}");
         assert!(
-            stderr.contains("--max-nodes raises it"),
+            stderr.contains("--max-nodes and --timeout raise it"),
             "{args:?}: {stderr}"
         );
         let parsed: serde_json::Value =
@@ -895,7 +895,7 @@ fn machine_forms_of_exact_structure() {
             by: vec![EventKind::Country],
             order: None,
             limit: 10,
-            max_nodes: MAX_NODES,
+            limits: Limits::nodes(MAX_NODES),
             question: asked(&chain),
         },
     );

@@ -9,7 +9,7 @@ use std::{
 
 use linchpin::{
     analysis::{
-        Lens, Question,
+        Lens, Limits, Question,
         lens::Scratch,
         risk::{self, Finding},
     },
@@ -63,7 +63,7 @@ fn given(chain: &Chain, entries: &[(&str, &str)]) -> Probabilities {
 fn found(chain: &Chain, theta: f64, entries: &[(&str, &str)]) -> Finding {
     let config = risk::Config {
         probabilities: &given(chain, entries),
-        max_nodes: 1_000_000,
+        limits: Limits::nodes(1_000_000),
         question: asked(chain, theta),
     };
     risk::find(chain, &config)
@@ -181,7 +181,7 @@ fn a_limit_leaves_a_gap_and_no_number() {
     let chain = toy("two-of-three");
     let config = risk::Config {
         probabilities: &given(&chain, &[("USA", "1"), ("DEU", "1"), ("JPN", "1")]),
-        max_nodes: 1,
+        limits: Limits::nodes(1),
         question: asked(&chain, 60.0),
     };
     let finding = risk::find(&chain, &config);
