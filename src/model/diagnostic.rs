@@ -81,7 +81,7 @@ codes! {
     InputShape = "input-shape", Error, "an input names not exactly one of product, all_of and any_of";
     SelfInput = "self-input", Error, "a product needs itself";
     NoSupply = "no-supply", Error, "a product has neither views nor `assembled` nor `local`, or is assembled from nothing";
-    AssembledWithViews = "assembled-with-views", Error, "a product is `assembled` and has views too";
+    AssembledWithViews = "assembled-with-views", Error, "a product is `assembled` or `local` and has views too";
     MissingReason = "missing-reason", Error, "a figure is kept from headlines without a reason";
     NoTargets = "no-targets", Error, "the graph names no target";
     UnusedName = "unused-name", Warning, "a firm, zone or source is defined but nothing refers to it";

@@ -582,3 +582,35 @@ proptest! {
         survives(text.into_iter().collect::<String>().as_bytes());
     }
 }
+
+#[test]
+fn views_of_one_kind_are_never_added_nor_dropped() {
+    let findings = |supply: &str| -> Vec<&'static str> {
+        let text = format!(
+            r#"(targets: ["x"], countries: {{"JPN": (), "USA": ()}}, products: {{"x": (stage: material, {supply})}})"#
+        );
+        let loaded = load::from_text("g.ron", text);
+        loaded
+            .diagnostics
+            .iter()
+            .map(|finding| finding.code.as_str())
+            .collect()
+    };
+    let view = |basis: &str, country: &str| {
+        format!(r#"Countries(basis: {basis}, assumed: "a", shares: {{"{country}": 50}})"#)
+    };
+    let [place, other, law] = [
+        view("location", "JPN"),
+        view("location", "USA"),
+        view("jurisdiction", "USA"),
+    ];
+    assert_eq!(findings(&format!("supply: [{place}, {law}]")), [""; 0]);
+    assert_eq!(
+        findings(&format!("supply: [{place}, {other}]")),
+        ["duplicate-entry"]
+    );
+    assert_eq!(
+        findings(&format!("local: true, supply: [{place}]")),
+        ["assembled-with-views"]
+    );
+}

@@ -91,6 +91,31 @@ impl<'d> Check<'d> {
     }
 
     /// A product comes from somewhere, and from one kind of place.
+    /// Two views of one kind would be two splits of the same market, of which only one could count.
+    fn views_are_different(&mut self, product: &str, views: &[document::View<'_>]) {
+        let mut seen: Vec<(String, At)> = Vec::new();
+        for view in views {
+            let (kind, at) = match view {
+                document::View::Countries(at, split) => {
+                    let basis = split.basis.as_ref().map_or("", |word| word.value.text);
+                    (format!("Countries(basis: {basis})"), *at)
+                }
+                document::View::Firms(at, _) => ("Firms".to_owned(), *at),
+                document::View::Producers(at, _) => ("Producers".to_owned(), *at),
+            };
+            if let Some((_, first)) = seen.iter().find(|(other, _)| *other == kind) {
+                let message = format!("the product `{product}` has a second view `{kind}`");
+                self.report(
+                    Finding::new(Code::DuplicateEntry, at, message)
+                        .related(*first, "the first one")
+                        .help("join the two, or keep the better one: views of one kind are never added"),
+                );
+            } else {
+                seen.push((kind, at));
+            }
+        }
+    }
+
     fn supply_makes_sense(&mut self, id: &Text<'_>, product: &document::Product<'_>) {
         let views = product
             .supply
@@ -107,6 +132,17 @@ impl<'d> Check<'d> {
                     .related(views.key, "its supply")
                     .help("remove `assembled`, or remove `supply`"),
             );
+        }
+        if let (Some(flag), Some(views)) = (local, views) {
+            let message = format!("the product `{name}` is `local` and has a supply of its own");
+            self.report(
+                Finding::new(Code::AssembledWithViews, flag.key, message)
+                    .related(views.key, "its supply")
+                    .help("remove `local`, or remove `supply`"),
+            );
+        }
+        if let Some(views) = views {
+            self.views_are_different(name, &views.value);
         }
         if product.head.is_odd() {
             return;
