@@ -9,15 +9,16 @@ use crate::{
     model::{
         Chain,
         id::ProductId,
-        product::{Input as ChainInput, Need},
+        product::{Input as ChainInput, Need, Product},
         quantity::Weeks,
         source::Evidence,
+        view::View,
     },
     network::{
-        Compiled, Shock,
+        Compiled, Shock, Structure,
         atlas::RowLabel,
         ix::{RecipeIx, RowIx},
-        supply::Atom,
+        supply::{Atom, place},
     },
 };
 
@@ -270,7 +271,7 @@ impl Tracer<'_> {
                         .as_str(),
                     input: found.input.map(|position| self.link(position, &found.tied)),
                     sources: if found.input.is_none() {
-                        split_sources(record)
+                        split_sources(self.chain, record, &self.compiled.structure)
                     } else {
                         Vec::new()
                     },
@@ -352,18 +353,19 @@ fn ids(evidence: &Evidence) -> Vec<String> {
     evidence.sources.iter().map(ToString::to_string).collect()
 }
 
-/// The sources behind the split of a product's supply, without repeats.
-fn split_sources(record: &crate::model::product::Product) -> Vec<String> {
-    use crate::model::view::View;
-    let mut found: Vec<String> = record
-        .views
-        .iter()
-        .flat_map(|view| match view {
-            View::Countries { split, .. } => ids(&split.evidence),
-            View::Firms { split } => ids(&split.evidence),
-            View::Producers { rows } => rows.iter().flat_map(|row| ids(&row.evidence)).collect(),
-        })
-        .collect();
+/// The sources behind the split of a product's supply that was used, without repeats.
+fn split_sources(chain: &Chain, record: &Product, structure: &Structure) -> Vec<String> {
+    let mut found: Vec<String> = match place(chain, record, structure).evidence {
+        Some(evidence) => ids(evidence),
+        // Joint rows rest on a source each.
+        None => {
+            let rows = record.views.iter().filter_map(|view| match view {
+                View::Producers { rows } => Some(rows),
+                View::Countries { .. } | View::Firms { .. } => None,
+            });
+            rows.flatten().flat_map(|row| ids(&row.evidence)).collect()
+        }
+    };
     found.sort_unstable();
     found.dedup();
     found
