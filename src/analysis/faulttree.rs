@@ -55,7 +55,7 @@ pub struct Finding {
     pub cut_sets: Counted,
     /// The first of them, by order, then by members.
     pub sets: Vec<Vec<String>>,
-    /// The exact probability of the top; `None` where some event has none, or a limit was met.
+    /// The exact probability of the top; `None` where some event has none, an order was given, or a limit was met.
     pub probability: Option<f64>,
     /// Events without a probability.
     pub without_probability: usize,
@@ -71,15 +71,18 @@ pub struct Finding {
 pub fn find(model: &Model, config: Config) -> Finding {
     let limits = config.limits.diagram();
     let known: Option<Vec<f64>> = model.probabilities.iter().copied().collect();
-    // One diagram serves both questions where all sets are wanted; with an order, the sets come without one.
-    let solution = (config.order.is_none() || known.is_some())
+    // With an order the sets come without a diagram of the whole, which an order is asked for to avoid;
+    // the probability needs that diagram, hence every order.
+    let solution = config
+        .order
+        .is_none()
         .then(|| diagram::solve(&model.formula, &limits));
-    let whole = match (&solution, config.order) {
-        (Some(Ok(solution)), None) => solution.cut_sets(&limits).ok(),
+    let whole = match &solution {
+        Some(Ok(solution)) => solution.cut_sets(&limits).ok(),
         _ => None,
     };
     let family = whole.unwrap_or_else(|| {
-        let order = if matches!(solution, Some(Err(Stop::NodeBudget))) && config.order.is_none() {
+        let order = if matches!(solution, Some(Err(Stop::NodeBudget))) {
             Some(u32::MAX)
         } else {
             config.order

@@ -134,6 +134,9 @@ impl Report for faulttree::Finding {
                     self.without_probability
                 )
             }
+            None if self.cut_sets.up_to_order.is_some() && !self.cut_sets.is_stopped => {
+                "No probability: it needs every order; leave --order out.".to_owned()
+            }
             None => "No probability: the diagram did not fit the limit.".to_owned(),
         };
         let mut sets = Table::new("The smallest cut sets", &["#Order", "Events"]);
