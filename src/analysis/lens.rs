@@ -9,13 +9,14 @@ use crate::{
         theta_star::{self, ThetaStar},
     },
     model::{
-        Chain, Event, EventKind,
+        Chain, Event, EventKind, Policy,
         id::ProductId,
         quantity::{Share, Weeks},
         view::Basis,
     },
     network::{
-        Case, Compiled, Frame, Outcome, Shock, Structure, compile, formula::FixedPoint, ix::RowIx,
+        Case, Compiled, Frame, Outcome, Shock, Structure, compile_with, formula::FixedPoint,
+        ix::RowIx,
     },
 };
 
@@ -146,6 +147,16 @@ pub struct Solved {
 impl<'chain> Lens<'chain> {
     /// Compiles both cases.
     pub fn new(chain: &'chain Chain, question: &'chain Question, frame: Frame) -> Self {
+        Self::with_policy(chain, question, frame, &Policy::default())
+    }
+
+    /// Compiles both cases together with what a policy adds to the chain.
+    pub fn with_policy(
+        chain: &'chain Chain,
+        question: &'chain Question,
+        frame: Frame,
+        policy: &Policy,
+    ) -> Self {
         let compile_case = |case| {
             let structure = Structure {
                 frame,
@@ -156,13 +167,13 @@ impl<'chain> Lens<'chain> {
                 all_facts: question.all_facts,
                 bootstrap: question.bootstrap,
             };
-            compile(chain, &structure)
+            compile_with(chain, &structure, policy)
         };
         let (worst, best) = rayon::join(|| compile_case(Case::Worst), || compile_case(Case::Best));
         let target_rows = question
             .targets
             .iter()
-            .map(|target| worst.atlas.row_of(chain, target))
+            .map(|target| worst.atlas.buyer_row_of(chain, target))
             .collect();
         Self {
             chain,

@@ -11,12 +11,16 @@ pub mod faulttree;
 pub mod frame;
 pub mod holdings;
 pub mod interval;
+mod lag_cost;
 pub mod lens;
 pub mod limits;
+mod part;
 pub mod power;
 pub mod risk;
 pub mod spof;
+pub mod whatif;
 
 pub use interval::Interval;
 pub use lens::{Lens, Question};
 pub use limits::Limits;
+pub use part::part;

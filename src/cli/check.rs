@@ -48,7 +48,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
                 lines.push('\n');
             }
         } else {
-            diagnostics::print(loaded, true);
+            diagnostics::print(&loaded.diagnostics, &loaded.texts, true);
         }
         n_errors += loaded.errors().count();
         n_warnings += loaded

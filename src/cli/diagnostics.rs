@@ -1,27 +1,26 @@
 //! Findings about files as a compiler would print them.
 
-use std::io::Write;
+use std::{borrow::Cow, collections::BTreeMap, io::Write};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use linchpin::{
-    load::Loaded,
-    model::{Diagnostic, Severity, diagnostic::Place},
-};
+use linchpin::model::{Diagnostic, Severity, diagnostic::Place};
+
+/// The text of each file by its name.
+type Texts = BTreeMap<String, Cow<'static, str>>;
 
 /// How many findings are printed before the rest is only counted.
 const SHOWN: usize = 20;
 
 /// Prints findings to standard error, errors and warnings in the order of the files.
-pub(crate) fn print(loaded: &Loaded, with_warnings: bool) {
+pub(crate) fn print(diagnostics: &[Diagnostic], texts: &Texts, with_warnings: bool) {
     let mut err = anstream::stderr();
-    let wanted: Vec<&Diagnostic> = loaded
-        .diagnostics
+    let wanted: Vec<&Diagnostic> = diagnostics
         .iter()
         .filter(|finding| with_warnings || finding.severity() == Severity::Error)
         .collect();
     for finding in wanted.iter().take(SHOWN) {
         // A closed standard error is nobody's loss.
-        let _ = writeln!(err, "{}\n", snippet(loaded, finding));
+        let _ = writeln!(err, "{}\n", snippet(texts, finding));
     }
     if wanted.len() > SHOWN {
         let _ = writeln!(err, "{} more; mend these first", wanted.len() - SHOWN);
@@ -46,18 +45,13 @@ pub(crate) fn short(finding: &Diagnostic) -> String {
     )
 }
 
-fn snippet(loaded: &Loaded, finding: &Diagnostic) -> String {
+fn snippet(texts: &Texts, finding: &Diagnostic) -> String {
     let level = match finding.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
     let empty = "";
-    let text = |place: &Place| {
-        loaded
-            .texts
-            .get(&place.file)
-            .map_or(empty, |text| text.as_ref())
-    };
+    let text = |place: &Place| texts.get(&place.file).map_or(empty, |text| text.as_ref());
     let span = |place: &Place| {
         let len = text(place).len();
         place.start.min(len)..place.end.min(len).max(place.start.min(len))

@@ -35,7 +35,7 @@ pub(crate) fn chain(common: &Common) -> anyhow::Result<Chain> {
         }
         return Ok(chain);
     }
-    diagnostics::print(&loaded, false);
+    diagnostics::print(&loaded.diagnostics, &loaded.texts, false);
     let noun = if n_errors == 1 { "error" } else { "errors" };
     anyhow::bail!(
         "the graph cannot be used: {n_errors} {noun}; `linchpin check --explain CODE` tells more about one"

@@ -15,6 +15,8 @@ mod output;
 mod power;
 mod question;
 mod risk;
+mod run;
+mod scenarios;
 mod show;
 mod spof;
 
@@ -130,6 +132,8 @@ enum Command {
     Risk(risk::Args),
     /// Cut a country off: loss, time to impact, timeline, causes, both sides.
     Cutoff(cutoff::Args),
+    /// Run policy what-ifs and check what their authors expect.
+    Run(run::Args),
     /// Why a loss stops a target: the chain of causes, with sources.
     Explain(explain::Args),
     /// The graph, or what a target needs, as a Graphviz diagram; --mark shows what a loss does.
@@ -157,6 +161,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Risk(args) => risk::run(args, &cli.common),
         Command::Export(args) => export::run(args, &cli.common),
         Command::Cutoff(args) => cutoff::run(args, &cli.common),
+        Command::Run(args) => run::run(args, &cli.common),
         Command::Explain(args) => explain::run(args, &cli.common),
         Command::Diagram(args) => diagram::run(args, &cli.common),
     };

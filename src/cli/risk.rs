@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use linchpin::{
     analysis::risk,
-    load::{self, probabilities},
+    load::probabilities,
     model::{Chain, Severity, probability::Probabilities},
 };
 
@@ -56,14 +56,7 @@ fn read(chain: &Chain, path: &Path, common: &Common) -> anyhow::Result<Probabili
         .iter()
         .filter(|finding| finding.severity() == Severity::Error)
         .count();
-    diagnostics::print(
-        &load::Loaded {
-            chain: None,
-            diagnostics: found,
-            texts,
-        },
-        !common.quiet,
-    );
+    diagnostics::print(&found, &texts, !common.quiet);
     if let Some(probabilities) = probabilities {
         return Ok(probabilities);
     }

@@ -1,6 +1,6 @@
 //! The timed cascade: which recipe fails in which week, and through which inputs.
 
-use std::{cmp::Reverse, collections::BinaryHeap};
+use std::{cmp::Reverse, collections::BinaryHeap, ops::RangeInclusive};
 
 use crate::network::{
     Network, Shock,
@@ -44,10 +44,12 @@ pub struct Scratch {
     failed: Vec<RecipeIx>,
     /// Parts per million that each recipe's partial inputs leave.
     partial: Vec<i64>,
+    /// Whether each recipe stands still.
+    is_down: Vec<bool>,
 }
 
 /// How far the users of a row have eaten into their stock.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Stock {
     /// Supply missed so far, in millionths of the row's unit times millionths of a week.
     deficit: u128,
@@ -61,6 +63,8 @@ struct Stock {
     version: u32,
     /// Whether the row waits to be looked at.
     is_dirty: bool,
+    /// Since when the row is whole again after a fall.
+    back: u64,
 }
 
 /// Follows a loss through time.
@@ -84,34 +88,73 @@ struct Stock {
 /// [`Input::delay`]: crate::network::Input::delay
 /// [`Input::floor_in_the_end`]: crate::network::Input::floor_in_the_end
 pub fn solve(network: &Network, shock: &Shock, config: Config, scratch: &mut Scratch) -> Cascade {
-    let mut times = Cascade {
-        rows: vec![NEVER; network.n_rows()],
-        recipes: vec![NEVER; network.n_recipes()],
-        inputs: vec![NEVER; network.n_inputs()],
-    };
+    let mut times = Cascade::never(network);
     scratch.reset(network, shock, config.theta);
-    let mut now = 0;
-    loop {
-        while let Some(row) = scratch.dirty.pop() {
-            scratch.settle(network, config, row, now, &mut times);
-        }
-        if let Some(recipe) = scratch.failed.pop() {
-            scratch.stop(network, shock, recipe, now, &mut times);
-            continue;
-        }
-        let Some(Reverse((time, row, version))) = scratch.queue.pop() else {
-            break;
-        };
-        if scratch.stocks[row.ix()].version != version {
-            continue;
-        }
-        if time > config.until {
-            break;
-        }
-        now = time;
-        scratch.mark(row);
-    }
+    scratch.follow(network, shock, config, 0..=config.until, &mut times);
     times
+}
+
+/// When things fail under losses that begin and end, and when rows are whole again.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Dated {
+    /// When each thing first fails.
+    pub times: Cascade,
+    /// Since when each row supplies the threshold again for good, in `RowIx` order; [`NEVER`] where it never fell or never comes back.
+    pub back: Vec<u64>,
+}
+
+/// Follows losses that begin and end: one shock from each date on, the first from the start.
+///
+/// Between two dates this is [`solve`]. At a date every producer has the
+/// capacity of the new shock, and what had stopped for want of an input runs
+/// again unless that input is still short and its stock is gone; what holds
+/// itself up in a loop comes back together. Stock that was used stays used:
+/// refilling is a matter of the weekly dynamics.
+///
+/// # Panics
+///
+/// When there is no shock, or dates do not rise from nothing.
+///
+/// # Complexity
+///
+/// That of [`solve`] for every date.
+pub fn solve_dated(
+    network: &Network,
+    shocks: &[(u64, Shock)],
+    config: Config,
+    scratch: &mut Scratch,
+) -> Dated {
+    assert!(shocks[0].0 == 0, "the first shock is that of the start");
+    assert!(
+        shocks.is_sorted_by(|a, b| a.0 < b.0),
+        "dates rise from one to the next"
+    );
+    let mut times = Cascade::never(network);
+    scratch.reset(network, &shocks[0].1, config.theta);
+    for (at, (from, shock)) in shocks.iter().enumerate() {
+        if at > 0 {
+            scratch.change(network, shock, *from);
+        }
+        // What would run out at a date is looked at with the shock of that date.
+        let end = shocks
+            .get(at + 1)
+            .map_or(config.until, |(next, _)| (next - 1).min(config.until));
+        scratch.follow(network, shock, config, *from..=end, &mut times);
+    }
+    Dated {
+        times,
+        back: scratch.stocks.iter().map(|stock| stock.back).collect(),
+    }
+}
+
+impl Cascade {
+    fn never(network: &Network) -> Self {
+        Self {
+            rows: vec![NEVER; network.n_rows()],
+            recipes: vec![NEVER; network.n_recipes()],
+            inputs: vec![NEVER; network.n_inputs()],
+        }
+    }
 }
 
 impl Scratch {
@@ -121,6 +164,8 @@ impl Scratch {
         self.failed.clear();
         self.partial.clear();
         self.partial.resize(network.n_recipes(), 1_000_000);
+        self.is_down.clear();
+        self.is_down.resize(network.n_recipes(), false);
         self.dirty.clear();
         self.pending.clear();
         self.pending_start.clear();
@@ -142,8 +187,13 @@ impl Scratch {
             self.pending[first..].sort_unstable();
             let supplied = network.need(row).saturating_mul(1_000_000);
             self.stocks.push(Stock {
+                deficit: 0,
+                at: 0,
                 supplied,
-                ..Stock::default()
+                next: 0,
+                version: 0,
+                is_dirty: false,
+                back: NEVER,
             });
         }
         self.pending_start.push(self.pending.len() as u32);
@@ -151,6 +201,56 @@ impl Scratch {
             if self.supply.of(row) < network.need(row) * 1_000_000 {
                 self.mark(row);
             }
+        }
+    }
+
+    /// Goes on with another shock from a time on: everything may run again until its stock says otherwise.
+    fn change(&mut self, network: &Network, shock: &Shock, now: u64) {
+        self.supply.reset(network, shock, false);
+        self.queue.clear();
+        self.partial.fill(1_000_000);
+        self.is_down.fill(false);
+        for row in network.row_ixs() {
+            let whole = network.need(row) * 1_000_000;
+            let stock = &mut self.stocks[row.ix()];
+            stock.deficit += u128::from(whole - stock.supplied) * u128::from(now - stock.at);
+            stock.at = now;
+            stock.next = 0;
+            if stock.supplied < whole || self.supply.of(row) < whole {
+                self.mark(row);
+            }
+        }
+    }
+
+    /// Lets things fail from one time to another.
+    fn follow(
+        &mut self,
+        network: &Network,
+        shock: &Shock,
+        config: Config,
+        span: RangeInclusive<u64>,
+        times: &mut Cascade,
+    ) {
+        let mut now = *span.start();
+        loop {
+            while let Some(row) = self.dirty.pop() {
+                self.settle(network, config, row, now, times);
+            }
+            if let Some(recipe) = self.failed.pop() {
+                self.stop(network, shock, recipe, now, times);
+                continue;
+            }
+            let Some(&Reverse((time, row, version))) = self.queue.peek() else {
+                break;
+            };
+            if self.stocks[row.ix()].version == version {
+                if time > *span.end() {
+                    break;
+                }
+                now = time;
+                self.mark(row);
+            }
+            self.queue.pop();
         }
     }
 
@@ -181,10 +281,15 @@ impl Scratch {
         // Short means strictly below θ of the need.
         let is_short =
             u128::from(supplied) < u128::from(network.need(row)) * u128::from(config.theta);
+        let has_fallen = times.rows[row.ix()] != NEVER;
         if !is_short {
+            if has_fallen && stock.back == NEVER {
+                stock.back = now;
+            }
             return;
         }
-        if times.rows[row.ix()] == NEVER {
+        stock.back = NEVER;
+        if !has_fallen {
             times.rows[row.ix()] = now;
         }
         let end = self.pending_start[row.ix() + 1];
@@ -201,7 +306,8 @@ impl Scratch {
                 return;
             }
             stock.next += 1;
-            times.inputs[position as usize] = now;
+            let earliest = &mut times.inputs[position as usize];
+            *earliest = now.min(*earliest);
             let input = network.input(position as usize);
             let left = &mut self.partial[recipe.ix()];
             if input.is_partial {
@@ -221,10 +327,11 @@ impl Scratch {
         now: u64,
         times: &mut Cascade,
     ) {
-        if times.recipes[recipe.ix()] != NEVER {
+        if std::mem::replace(&mut self.is_down[recipe.ix()], true) {
             return;
         }
-        times.recipes[recipe.ix()] = now;
+        let earliest = &mut times.recipes[recipe.ix()];
+        *earliest = now.min(*earliest);
         let Self {
             supply,
             stocks,

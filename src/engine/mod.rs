@@ -1,5 +1,6 @@
 //! Solvers on dense indices; they know rows and producers, not countries and chips.
 
+pub mod algebra;
 pub mod cascade;
 pub mod diagram;
 pub mod quantity;

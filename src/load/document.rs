@@ -132,6 +132,7 @@ record! {
         needed_to_start: bool,
         cover_weeks: Number,
         cover_source: OneOrMore<'t>,
+        cost_pct: Number,
         source: OneOrMore<'t>,
         year: Number,
         confidence: Word<'t>,
@@ -146,6 +147,8 @@ record! {
         product: Text<'t>,
         covers: Number,
         ramp_months: Number,
+        lag_months: Number,
+        cost: Number,
         note: Text<'t>,
     }
 }
@@ -348,12 +351,12 @@ impl<'t> Choice<'t> for View<'t> {
     }
 }
 
-fn fields<'t, R: Record<'t>, A: VariantAccess<'t>>(rest: A) -> Result<R, A::Error> {
+pub(super) fn fields<'t, R: Record<'t>, A: VariantAccess<'t>>(rest: A) -> Result<R, A::Error> {
     rest.struct_variant(R::FIELDS, RecordVisitor::new())
 }
 
 /// A word from a short list, each with its own shape behind it.
-trait Choice<'t>: Sized {
+pub(super) trait Choice<'t>: Sized {
     const NAME: &'static str;
     const WORDS: &'static [&'static str];
     const SHAPES: &'static str;
@@ -362,7 +365,13 @@ trait Choice<'t>: Sized {
     fn read<A: VariantAccess<'t>>(word: Word<'t>, rest: A) -> Result<Option<Self>, A::Error>;
 }
 
-struct ChoiceVisitor<C>(PhantomData<C>);
+pub(super) struct ChoiceVisitor<C>(PhantomData<C>);
+
+impl<C> ChoiceVisitor<C> {
+    pub(super) const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
 
 impl<'t, C: Choice<'t>> Visitor<'t> for ChoiceVisitor<C> {
     type Value = C;
@@ -395,12 +404,12 @@ impl<'t, C: Choice<'t>> Visitor<'t> for ChoiceVisitor<C> {
 
 impl<'t> Deserialize<'t> for Market<'t> {
     fn deserialize<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_enum("", <Self as Choice>::WORDS, ChoiceVisitor(PhantomData))
+        deserializer.deserialize_enum("", <Self as Choice>::WORDS, ChoiceVisitor::new())
     }
 }
 
 impl<'t> Deserialize<'t> for View<'t> {
     fn deserialize<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_enum("", <Self as Choice>::WORDS, ChoiceVisitor(PhantomData))
+        deserializer.deserialize_enum("", <Self as Choice>::WORDS, ChoiceVisitor::new())
     }
 }

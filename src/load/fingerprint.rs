@@ -131,6 +131,8 @@ impl Canonical {
                     self.text(member.product.as_str());
                     self.shares(&member.covers);
                     self.weeks(&member.ramp);
+                    self.time(member.lag.as_ref());
+                    self.cost(member.cost_milli);
                     self.maybe(member.note.as_deref());
                 }
             }
@@ -139,6 +141,7 @@ impl Canonical {
         self.flag(input.needed_to_start);
         self.weeks(&input.cover);
         self.evidence(&input.cover_evidence);
+        self.maybe_shares(input.cost_share.as_ref());
         self.evidence(&input.evidence);
         self.maybe(input.note.as_deref());
     }
@@ -194,10 +197,7 @@ impl Canonical {
         self.text(row.firm.as_str());
         self.text(row.site.at.as_str());
         self.names(&row.site.zones);
-        match &row.share {
-            None => self.tag("unknown"),
-            Some(share) => self.shares(share),
-        }
+        self.maybe_shares(row.share.as_ref());
         self.evidence(&row.evidence);
         self.maybe(row.note.as_deref());
     }
@@ -205,25 +205,36 @@ impl Canonical {
     fn substitute(&mut self, substitute: &Substitute) {
         self.text(&substitute.name);
         self.maybe(substitute.product.as_ref().map(ProductId::as_str));
-        match &substitute.covers {
+        self.maybe_shares(substitute.covers.as_ref());
+        self.time(substitute.ramp.as_ref());
+        self.time(substitute.lag.as_ref());
+        self.cost(substitute.cost_milli);
+        self.evidence(&substitute.evidence);
+        self.maybe(substitute.note.as_deref());
+    }
+
+    fn maybe_shares(&mut self, range: Option<&Range<Share>>) {
+        match range {
             None => self.tag("unknown"),
-            Some(covers) => self.shares(covers),
+            Some(range) => self.shares(range),
         }
-        for time in [&substitute.ramp, &substitute.lag] {
-            match time {
-                None => self.tag("unknown"),
-                Some(time) => self.weeks(time),
-            }
+    }
+
+    fn time(&mut self, range: Option<&Range<Weeks>>) {
+        match range {
+            None => self.tag("unknown"),
+            Some(range) => self.weeks(range),
         }
-        match substitute.cost_milli {
+    }
+
+    fn cost(&mut self, milli: Option<(u32, u32)>) {
+        match milli {
             None => self.tag("unknown"),
             Some((low, high)) => {
                 self.number(u64::from(low));
                 self.number(u64::from(high));
             }
         }
-        self.evidence(&substitute.evidence);
-        self.maybe(substitute.note.as_deref());
     }
 
     fn evidence(&mut self, evidence: &Evidence) {

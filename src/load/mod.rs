@@ -11,6 +11,7 @@ mod fingerprint;
 pub mod probabilities;
 mod read;
 mod record;
+pub mod scenario;
 mod span;
 mod syntax;
 

@@ -67,9 +67,9 @@ macro_rules! record {
     ($(#[$doc:meta])* $name:ident<$t:lifetime> is $title:literal { $($field:ident: $kind:ty,)+ }) => {
         $(#[$doc])*
         #[derive(Debug, Default)]
-        pub(super) struct $name<$t> {
-            pub(super) head: $crate::load::record::Head<$t>,
-            $(pub(super) $field: $crate::load::record::Slot<$kind>,)+
+        pub(in crate::load) struct $name<$t> {
+            pub(in crate::load) head: $crate::load::record::Head<$t>,
+            $(pub(in crate::load) $field: $crate::load::record::Slot<$kind>,)+
         }
 
         impl<$t> $crate::load::record::Record<$t> for $name<$t> {

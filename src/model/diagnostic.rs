@@ -83,6 +83,9 @@ codes! {
     NoSupply = "no-supply", Error, "a product has neither views nor `assembled` nor `local`, or is assembled from nothing";
     AssembledWithViews = "assembled-with-views", Error, "a product is `assembled` or `local` and has views too";
     MissingReason = "missing-reason", Error, "a figure is kept from headlines without a reason";
+    EmptyIntervention = "empty-intervention", Error, "an intervention changes nothing, because one of its lists is empty";
+    BadSweep = "bad-sweep", Error, "a sweep names a field that is not there, or values it cannot take";
+    BaseLoop = "base-loop", Error, "scenarios inherit from one another in a circle";
     NoTargets = "no-targets", Error, "the graph names no target";
     UnusedName = "unused-name", Warning, "a firm, zone or source is defined but nothing refers to it";
     StrayField = "stray-field", Warning, "a field has no effect, because it speaks of something that is not there";

@@ -194,6 +194,10 @@ pub struct Alternative {
     pub covers: ShareRange,
     /// How long until it can.
     pub ramp: WeeksRange,
+    /// How far its products are behind those of the best member.
+    pub lag: Option<WeeksRange>,
+    /// Unit cost as a multiple of the best member's, in thousandths, low and high.
+    pub cost_milli: Option<(u32, u32)>,
     /// A word of explanation.
     pub note: Option<String>,
 }
@@ -234,6 +238,8 @@ pub struct Input {
     pub cover: WeeksRange,
     /// What the cover rests on; empty for a default.
     pub cover_evidence: Evidence,
+    /// The part of the product's unit cost that it makes up.
+    pub cost_share: Option<ShareRange>,
     /// What the need itself rests on.
     pub evidence: Evidence,
     /// A word of explanation.

@@ -1,6 +1,6 @@
 //! What each index of a compiled network stands for in the chain, and how far the chain tells what was asked.
 
-use crate::model::{Chain, Event, id::ProductId, product::Input as ChainInput};
+use crate::model::{Chain, Event, id::ProductId, product::Input as ChainInput, quantity::Weeks};
 
 use super::{
     dense::Network,
@@ -18,6 +18,8 @@ pub struct ProducerLabel {
     pub atom: Option<Atom>,
     /// Whether it could stand in only after the stock of its users is gone: it does not stop a fall in time.
     pub is_late: bool,
+    /// How long until it can stand in, counted from the first loss.
+    pub ramp: Weeks,
 }
 
 /// What a row stands for.
@@ -67,8 +69,12 @@ pub struct Atlas {
     pub(super) producers: Vec<ProducerLabel>,
     pub(super) rows: Vec<RowLabel>,
     pub(super) recipe_product: Vec<u32>,
+    pub(super) recipe_duties: Vec<Vec<u32>>,
     pub(super) inputs: Vec<InputOrigin>,
     pub(super) product_row: Vec<RowIx>,
+    pub(super) buyer_row: Vec<RowIx>,
+    pub(super) additions: Vec<(ProducerIx, u32)>,
+    pub(super) twins: Vec<(ProducerIx, u32)>,
     pub(super) coverage: Vec<Coverage>,
     pub(super) bans_told: bool,
 }
@@ -84,6 +90,28 @@ impl Atlas {
             .products
             .get_index_of(product)
             .expect("targets are products of the chain")]
+    }
+
+    /// The row that supplies a product to the buyers a policy asks about; to everybody where it asks about none.
+    ///
+    /// # Panics
+    ///
+    /// When the product is not in the chain this atlas was made from.
+    pub fn buyer_row_of(&self, chain: &Chain, product: &ProductId) -> RowIx {
+        self.buyer_row[chain
+            .products
+            .get_index_of(product)
+            .expect("targets are products of the chain")]
+    }
+
+    /// New capacity: producers, and which addition of the policy they stand for.
+    pub fn additions(&self) -> &[(ProducerIx, u32)] {
+        &self.additions
+    }
+
+    /// Producers that stand for deliveries under a new ban, and which ban of the policy it is.
+    pub fn twins(&self) -> &[(ProducerIx, u32)] {
+        &self.twins
     }
 
     /// The row that supplies a product, by the product's position in the chain.
@@ -104,6 +132,11 @@ impl Atlas {
     /// The position in the chain of the product a recipe makes.
     pub fn product_of(&self, recipe: RecipeIx) -> u32 {
         self.recipe_product[recipe.ix()]
+    }
+
+    /// The duties that the makers of a recipe pay on what they buy, by position in the policy.
+    pub fn duties(&self, recipe: RecipeIx) -> &[u32] {
+        &self.recipe_duties[recipe.ix()]
     }
 
     /// Where an input comes from, by its position among all inputs of the network.

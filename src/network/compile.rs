@@ -3,19 +3,20 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Chain,
+    Chain, Outcome, Policy,
+    id::{CountryId, ProductId},
     product::{Alternative, Input as ChainInput, Market, Need, Product, Role},
     quantity::{ShareRange, Weeks, WeeksRange},
-    view::Basis,
 };
 
 use super::{
+    access::{BanSet, Barred, PlacedAtom, PlacedPool, tells},
     atlas::{Atlas, Coverage, InputOrigin, ProducerLabel, RowLabel},
     builder::Builder,
     dense::{Input, Network},
-    ix::{ProducerIx, RowIx},
-    structure::{Case, Frame, Outcome, Structure},
-    supply::{Placement, place},
+    ix::{RecipeIx, RowIx},
+    structure::{Case, Frame, Structure},
+    supply::{Atom, Holder, Placement, place},
 };
 
 /// A network and what its indices stand for.
@@ -43,8 +44,28 @@ pub struct Compiled {
 ///
 /// Linear in the chain.
 pub fn compile(chain: &Chain, structure: &Structure) -> Compiled {
+    compile_with(chain, structure, &Policy::default())
+}
+
+/// Compiles a chain together with what a policy adds to it.
+///
+/// New capacity becomes producers of its own, on top of what its product's row
+/// needs. Users under a new ban get a row of their own in which every supplier
+/// that the ban bars is a twin of the one that serves everybody: a loss of the
+/// twin is the ban, so its dates and its size are a shock and not compiled.
+/// Stocks raise the cover of the inputs they hold.
+///
+/// # Panics
+///
+/// Never for a checked chain and a policy checked against it.
+///
+/// # Complexity
+///
+/// Linear in the chain, times the bans.
+pub fn compile_with(chain: &Chain, structure: &Structure, policy: &Policy) -> Compiled {
     let mut compiler = Compiler {
         chain,
+        policy,
         structure: *structure,
         builder: Builder::new().best_case(structure.case == Case::Best),
         atlas: Atlas {
@@ -67,6 +88,7 @@ pub fn compile(chain: &Chain, structure: &Structure) -> Compiled {
     for (product, record) in chain.products.values().enumerate() {
         compiler.add_product(product as u32, record);
     }
+    compiler.serve_buyer();
     compiler.fill_class_rows();
     let network = compiler
         .builder
@@ -79,30 +101,30 @@ pub fn compile(chain: &Chain, structure: &Structure) -> Compiled {
     }
 }
 
-struct Compiler<'chain> {
-    chain: &'chain Chain,
-    structure: Structure,
-    builder: Builder,
-    atlas: Atlas,
-    /// Rows of access classes under a ban, by product and banned countries.
-    class_rows: BTreeMap<(u32, Vec<u32>), RowIx>,
-    /// Per product: pools of (producer, low, high, country).
-    atoms: Vec<Vec<(u32, Vec<PlacedAtom>)>>,
+pub(super) struct Compiler<'chain> {
+    pub(super) chain: &'chain Chain,
+    pub(super) policy: &'chain Policy,
+    pub(super) structure: Structure,
+    pub(super) builder: Builder,
+    pub(super) atlas: Atlas,
+    /// Rows of access classes under a ban, by product and what bars them.
+    pub(super) class_rows: BTreeMap<(u32, Barred), RowIx>,
+    /// Per product: who supplies it.
+    pub(super) atoms: Vec<Vec<PlacedPool>>,
 }
 
-#[derive(Clone, Copy)]
-struct PlacedAtom {
-    producer: ProducerIx,
-    low: u32,
-    high: u32,
-    country: Option<u32>,
+/// What makes the users of one country a class of their own.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Class {
+    bans: BanSet,
+    /// Stocks they hold, by position in the policy.
+    stocks: Vec<u32>,
+    /// Duties they pay, by position in the policy.
+    duties: Vec<u32>,
 }
-
-/// The banned countries by product that one buyer's country faces, in product order.
-type BanSet = Vec<(u32, Vec<u32>)>;
 
 impl Compiler<'_> {
-    fn new_row(&mut self, label: RowLabel) -> RowIx {
+    pub(super) fn new_row(&mut self, label: RowLabel) -> RowIx {
         self.atlas.rows.push(label);
         self.builder.row()
     }
@@ -115,35 +137,32 @@ impl Compiler<'_> {
         let mut has_firms = false;
         for pool in &placement.pools {
             let group = self.builder.group(row, u64::from(pool.total));
-            let mut placed = Vec::with_capacity(pool.atoms.len());
+            let mut placed = PlacedPool {
+                total: pool.total,
+                is_new: false,
+                atoms: Vec::with_capacity(pool.atoms.len()),
+            };
             for atom in &pool.atoms {
-                let bans = self.bans_on(record, atom.country);
-                let recipe = if let Some(&recipe) = recipes.get(&bans) {
-                    recipe
-                } else {
-                    let recipe = self.new_recipe(product, record, &bans);
-                    self.builder.set_pool(recipe, row);
-                    recipes.insert(bans, recipe);
-                    recipe
-                };
+                let recipe = self.recipe_for(product, record, atom, &mut recipes);
                 let producer = self.builder.producer(recipe);
                 self.atlas.producers.push(ProducerLabel {
                     product,
                     atom: Some(*atom),
                     is_late: false,
+                    ramp: Weeks::ZERO,
                 });
                 self.builder
                     .supply_range(group, producer, atom.low, atom.high);
                 has_firms |= atom.firm.is_some();
-                placed.push(PlacedAtom {
+                placed.atoms.push(PlacedAtom {
                     producer,
-                    low: atom.low,
-                    high: atom.high,
-                    country: atom.country,
+                    recipe,
+                    atom: *atom,
                 });
             }
-            pools.push((pool.total, placed));
+            pools.push(placed);
         }
+        self.add_capacity(product, record, &mut recipes, &mut pools);
         self.builder
             .set_need(row, self.need(record, whole(&placement)));
         self.atlas.coverage.push(Coverage {
@@ -155,7 +174,7 @@ impl Compiler<'_> {
     }
 
     /// What chips need of a supply of `total`: all of it, or a sliver of a bulk good.
-    fn need(&self, record: &Product, total: u64) -> u64 {
+    pub(super) fn need(&self, record: &Product, total: u64) -> u64 {
         match record.market {
             Market::Bulk { need } => {
                 let share = self.harder(need.low().ppm(), need.high().ppm());
@@ -165,20 +184,144 @@ impl Compiler<'_> {
         }
     }
 
-    fn new_recipe(&mut self, product: u32, record: &Product, bans: &BanSet) -> super::ix::RecipeIx {
+    /// The recipe of the makers of a product in one country.
+    fn recipe_for(
+        &mut self,
+        product: u32,
+        record: &Product,
+        atom: &Atom,
+        recipes: &mut BTreeMap<Class, RecipeIx>,
+    ) -> RecipeIx {
+        let policy = self.policy;
+        let stocks = policy.stocks.iter().map(|stock| stock.who.as_deref());
+        let duties = policy.duties.iter().map(|duty| Some(duty.by.as_slice()));
+        let class = Class {
+            bans: self.bans_on(record, atom.country),
+            stocks: self.concerning(stocks, atom.country),
+            duties: self.concerning(duties, atom.country),
+        };
+        if let Some(&recipe) = recipes.get(&class) {
+            return recipe;
+        }
+        let recipe = self.new_recipe(product, record, &class);
+        let row = self.atlas.product_row(product);
+        self.builder.set_pool(recipe, row);
+        recipes.insert(class, recipe);
+        recipe
+    }
+
+    /// New capacity of a product: a group of its own beside the supply of today.
+    fn add_capacity(
+        &mut self,
+        product: u32,
+        record: &Product,
+        recipes: &mut BTreeMap<Class, RecipeIx>,
+        pools: &mut Vec<PlacedPool>,
+    ) {
+        let policy = self.policy;
+        for (position, addition) in policy.additions.iter().enumerate() {
+            if self.position(&addition.product) != product {
+                continue;
+            }
+            let share = self
+                .easier(addition.share.low(), addition.share.high())
+                .ppm();
+            let firm = self.chain.firms.get_index_of(&addition.firm);
+            let place = match self.structure.frame {
+                Frame::Location | Frame::Joint | Frame::Mixed => Some(&addition.at),
+                Frame::Jurisdiction | Frame::Firm => firm.map(|at| &self.chain.firms[at].hq),
+            };
+            let is_joint = matches!(self.structure.frame, Frame::Joint | Frame::Mixed);
+            let zone = addition.zone.as_ref().filter(|_| is_joint);
+            let atom = Atom {
+                firm: firm.map(|at| at as u32),
+                country: place
+                    .and_then(|id| self.chain.countries.get_index_of(id))
+                    .map(|at| at as u32),
+                zone: zone
+                    .and_then(|id| self.chain.zones.get_index_of(id))
+                    .map(|at| at as u32),
+                holder: Holder::Named,
+                low: share,
+                high: share,
+            };
+            let recipe = self.recipe_for(product, record, &atom, recipes);
+            let producer = self.builder.producer(recipe);
+            self.atlas.producers.push(ProducerLabel {
+                product,
+                atom: Some(atom),
+                is_late: false,
+                ramp: Weeks::ZERO,
+            });
+            let row = self.atlas.product_row(product);
+            let group = self.builder.group(row, u64::from(share));
+            self.builder.supply_range(group, producer, share, share);
+            self.atlas.additions.push((producer, position as u32));
+            pools.push(PlacedPool {
+                total: share,
+                is_new: true,
+                atoms: vec![PlacedAtom {
+                    producer,
+                    recipe,
+                    atom,
+                }],
+            });
+        }
+    }
+
+    /// Which of several measures concern a country: those that name it, and those for everybody.
+    fn concerning<'a>(
+        &self,
+        measures: impl Iterator<Item = Option<&'a [CountryId]>>,
+        country: Option<u32>,
+    ) -> Vec<u32> {
+        let is_here = |id| {
+            country.is_some()
+                && self.chain.countries.get_index_of(id) == country.map(|at| at as usize)
+        };
+        (0..)
+            .zip(measures)
+            .filter(|(_, who)| who.is_none_or(|who| who.iter().any(is_here)))
+            .map(|(position, _)| position)
+            .collect()
+    }
+
+    /// The cover of an input once its users hold some stocks.
+    fn stocked(&self, input: &ChainInput, stocks: &[u32]) -> WeeksRange {
+        let held = stocks
+            .iter()
+            .map(|&position| &self.policy.stocks[position as usize])
+            .filter(|stock| {
+                stock.roles.contains(&input.role)
+                    && (stock.products.is_empty()
+                        || input
+                            .need
+                            .products()
+                            .any(|product| stock.products.contains(product)))
+            })
+            .map(|stock| stock.weeks)
+            .max()
+            .unwrap_or(Weeks::ZERO);
+        input.cover.map(|weeks| weeks.max(held))
+    }
+
+    fn new_recipe(&mut self, product: u32, record: &Product, class: &Class) -> RecipeIx {
+        let bans = &class.bans;
         let mut inputs = Vec::new();
         let mut origins = Vec::new();
         for (position, input) in record.inputs.iter().enumerate() {
             if !self.counts(input) {
                 continue;
             }
+            let cover = self.stocked(input, &class.stocks);
             let row = match &input.need {
                 Need::Product(needed) => self.row_for(self.position(needed), bans),
                 Need::AnyOf(members) => {
-                    self.any_of_row(product, position as u32, input, members, bans)
+                    let place = (product, position as u32);
+                    self.any_of_row(place, cover, members, bans)
                 }
             };
-            inputs.push(self.dense_input(row, input));
+            inputs.push(self.dense_input(row, input, cover));
             origins.push(InputOrigin {
                 user: product,
                 input: position as u32,
@@ -196,6 +339,7 @@ impl Compiler<'_> {
         }
         self.atlas.inputs.extend(origins);
         self.atlas.recipe_product.push(product);
+        self.atlas.recipe_duties.push(class.duties.clone());
         self.builder.recipe(inputs)
     }
 
@@ -212,9 +356,9 @@ impl Compiler<'_> {
         }
     }
 
-    fn dense_input(&self, row: RowIx, input: &ChainInput) -> Input {
+    fn dense_input(&self, row: RowIx, input: &ChainInput, cover: WeeksRange) -> Input {
         let in_the_end = self.harder_share(input.dependence);
-        let cover = self.sooner(input.cover).micro();
+        let cover = self.sooner(cover).micro();
         let is_output = self.structure.outcome == Outcome::Output && !self.structure.bootstrap;
         let mut dense = Input {
             row,
@@ -245,9 +389,8 @@ impl Compiler<'_> {
 
     fn any_of_row(
         &mut self,
-        user: u32,
-        position: u32,
-        input: &ChainInput,
+        (user, position): (u32, u32),
+        cover: WeeksRange,
         members: &[Alternative],
         bans: &BanSet,
     ) -> RowIx {
@@ -266,7 +409,7 @@ impl Compiler<'_> {
                 .collect()
         };
         let is_counted = ramps_within(self.structure.horizon);
-        let is_in_time = ramps_within(self.sooner(input.cover).min(self.structure.horizon));
+        let is_in_time = ramps_within(self.sooner(cover).min(self.structure.horizon));
         // Today's need is met today, by those who can deliver today.
         let today = members
             .iter()
@@ -291,12 +434,14 @@ impl Compiler<'_> {
                 member: Some(at as u32),
             });
             self.atlas.recipe_product.push(user);
+            self.atlas.recipe_duties.push(Vec::new());
             let recipe = self.builder.recipe(vec![Input::essential(supplied_by)]);
             let producer = self.builder.producer(recipe);
             self.atlas.producers.push(ProducerLabel {
                 product: user,
                 atom: None,
                 is_late: !is_in_time[at],
+                ramp: self.later(member.ramp),
             });
             match group {
                 // What each covers is somewhere in its range, and together they cover the need.
@@ -308,98 +453,7 @@ impl Compiler<'_> {
         row
     }
 
-    fn row_for(&mut self, product: u32, bans: &BanSet) -> RowIx {
-        let Some((_, banned)) = bans
-            .iter()
-            .find(|(banned_product, _)| *banned_product == product)
-        else {
-            return self.atlas.product_row(product);
-        };
-        let key = (product, banned.clone());
-        if let Some(&row) = self.class_rows.get(&key) {
-            return row;
-        }
-        let row = self.new_row(RowLabel::Product {
-            product,
-            banned: banned.clone(),
-        });
-        self.class_rows.insert(key, row);
-        row
-    }
-
-    /// The bans that a user in a country faces on the products its recipe names.
-    fn bans_on(&self, record: &Product, country: Option<u32>) -> BanSet {
-        let mut bans: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        let Some(country) = country else {
-            return Vec::new();
-        };
-        let place = |id| self.chain.countries.get_index_of(id).map(|at| at as u32);
-        for ban in &self.chain.bans {
-            let is_hit = tells(self.structure.frame, ban.basis)
-                && ban.to.iter().any(|to| place(to) == Some(country));
-            if !is_hit {
-                continue;
-            }
-            for product in record.inputs.iter().flat_map(|input| input.need.products()) {
-                if ban.products.contains(product) {
-                    bans.entry(self.position(product))
-                        .or_default()
-                        .extend(ban.by.iter().filter_map(place));
-                }
-            }
-        }
-        let sorted = bans.into_iter().map(|(product, mut banned)| {
-            banned.sort_unstable();
-            banned.dedup();
-            (product, banned)
-        });
-        sorted.collect()
-    }
-
-    fn fill_class_rows(&mut self) {
-        for ((product, banned), row) in std::mem::take(&mut self.class_rows) {
-            let mut reachable = 0;
-            for (total, atoms) in &self.atoms[product as usize] {
-                let is_open = |atom: &&PlacedAtom| {
-                    atom.country
-                        .is_none_or(|country| !banned.contains(&country))
-                };
-                let central = |atom: &PlacedAtom| u64::from(u32::midpoint(atom.low, atom.high));
-                let shut: u64 = atoms
-                    .iter()
-                    .filter(|atom| !is_open(atom))
-                    .map(central)
-                    .sum();
-                // Whatever the ranges say of those shut out, those open make between their lows and their highs.
-                let open = |end: fn(&PlacedAtom) -> u32| -> u64 {
-                    atoms
-                        .iter()
-                        .filter(is_open)
-                        .map(|atom| u64::from(end(atom)))
-                        .sum()
-                };
-                let whole = u64::from(*total);
-                let least = whole.saturating_sub(open(|atom| atom.high));
-                let shut = shut.clamp(
-                    least,
-                    whole.saturating_sub(open(|atom| atom.low)).max(least),
-                );
-                let total = u64::from(*total).saturating_sub(shut);
-                let group = self.builder.group(row, total);
-                for atom in atoms.iter().filter(is_open) {
-                    self.builder
-                        .supply_range(group, atom.producer, atom.low, atom.high);
-                }
-                reachable += total;
-            }
-            // A standing ban: the class's normal use is what it can reach; a class that reaches nothing cannot run.
-            let record = &self.chain.products[product as usize];
-            self.builder
-                .set_need(row, self.need(record, reachable.max(1)));
-        }
-    }
-
-    fn position(&self, product: &crate::model::id::ProductId) -> u32 {
+    pub(super) fn position(&self, product: &ProductId) -> u32 {
         self.chain
             .products
             .get_index_of(product)
@@ -441,12 +495,4 @@ fn whole(placement: &Placement<'_>) -> u64 {
         .iter()
         .map(|pool| u64::from(pool.total))
         .sum()
-}
-
-/// Whether a frame's countries mean what a basis says.
-fn tells(frame: Frame, basis: Basis) -> bool {
-    match basis {
-        Basis::Location => matches!(frame, Frame::Location | Frame::Joint),
-        Basis::Jurisdiction => matches!(frame, Frame::Jurisdiction | Frame::Firm),
-    }
 }

@@ -12,7 +12,9 @@ pub mod pulse;
 pub mod shock;
 pub mod structure;
 pub mod supply;
+pub mod what_if;
 
+mod access;
 mod atoms;
 mod cycle;
 mod dense;
@@ -24,8 +26,10 @@ pub(crate) use cycle::{Component, components};
 
 pub use atlas::Atlas;
 pub use builder::Builder;
-pub use compile::{Compiled, compile};
+pub use compile::{Compiled, compile, compile_with};
 pub use dense::{Input, Network, Supplier};
 pub use pulse::{Pulse, Timeline};
 pub use shock::Shock;
-pub use structure::{Case, Frame, Outcome, Structure};
+pub use structure::{Case, Frame, Structure};
+
+pub use crate::model::Outcome;

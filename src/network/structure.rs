@@ -1,8 +1,6 @@
 //! What is compiled into a network: frame, outcome, case, horizon.
 
-use std::fmt;
-
-use crate::model::quantity::Weeks;
+use crate::model::{Outcome, quantity::Weeks};
 
 /// Which way of splitting supply a loss is told on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,37 +13,8 @@ pub enum Frame {
     Firm,
     /// Firm and place at once; for single producers and zones.
     Joint,
-}
-
-/// What is asked to survive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Outcome {
-    /// What runs today keeps running.
-    Output,
-    /// New capacity.
-    Growth,
-    /// New generations.
-    Renewal,
-}
-
-impl Outcome {
-    /// Every outcome.
-    pub const ALL: [Self; 3] = [Self::Output, Self::Growth, Self::Renewal];
-
-    /// The word used on the command line and in outputs.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Output => "output",
-            Self::Growth => "growth",
-            Self::Renewal => "renewal",
-        }
-    }
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
+    /// Firm and place at once where rows tell both, else places; for losses of several kinds at once.
+    Mixed,
 }
 
 /// Which end of what is unknown is taken.

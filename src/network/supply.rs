@@ -171,28 +171,37 @@ fn pick<'chain>(
     // Rows that name makers without shares would make each of them decisive; they tell nothing by themselves.
     let joint = |by_hq: bool| {
         let tells = reach(&rows) >= TELLING;
-        tells.then(|| joint_placement(chain, &rows, structure.frame == Frame::Joint, by_hq))
+        tells.then(|| {
+            joint_placement(
+                chain,
+                &rows,
+                matches!(structure.frame, Frame::Joint | Frame::Mixed),
+                by_hq,
+            )
+        })
     };
     let by_country = |split, told| split_placement(split, told, |id| country_atom(chain, id));
     let by_firm = |split, told| split_placement(split, told, |id| firm_atom(chain, id));
     let asked = Told::AsAsked;
 
+    let by_place = || {
+        let stand_in = || {
+            let split = countries(Basis::Jurisdiction);
+            split
+                .map(|split| by_country(split, Told::StandIn))
+                .or_else(|| firms().map(|split| by_firm(split, Told::StandIn)))
+        };
+        let direct = countries(Basis::Location);
+        direct
+            .filter(|split| names(split) >= TELLING)
+            .map(|split| by_country(split, asked))
+            .or_else(|| joint(false))
+            .or_else(|| direct.map(|split| by_country(split, asked)))
+            .or_else(|| if structure.strict { None } else { stand_in() })
+    };
     match structure.frame {
-        Frame::Location => {
-            let stand_in = || {
-                let split = countries(Basis::Jurisdiction);
-                split
-                    .map(|split| by_country(split, Told::StandIn))
-                    .or_else(|| firms().map(|split| by_firm(split, Told::StandIn)))
-            };
-            let direct = countries(Basis::Location);
-            direct
-                .filter(|split| names(split) >= TELLING)
-                .map(|split| by_country(split, asked))
-                .or_else(|| joint(false))
-                .or_else(|| direct.map(|split| by_country(split, asked)))
-                .or_else(|| if structure.strict { None } else { stand_in() })
-        }
+        Frame::Location => by_place(),
+        Frame::Mixed => joint(false).or_else(by_place),
         Frame::Jurisdiction => countries(Basis::Jurisdiction)
             .filter(|split| names(split) >= TELLING)
             .map(|split| by_country(split, asked))

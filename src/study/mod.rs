@@ -1,3 +1,5 @@
-//! Many runs of one analysis.
+//! Many runs: every country in turn, scenarios with their expectations.
 
 pub mod each;
+pub mod expect;
+pub mod run;

@@ -12,7 +12,9 @@ mod numbers;
 mod places;
 pub(super) mod probabilities;
 mod product;
+pub(super) mod scenario;
 mod supply;
+mod sweep;
 
 use std::fmt;
 

@@ -141,7 +141,12 @@ impl Check<'_> {
     }
 
     /// The number where a range makes no sense.
-    fn single(&mut self, at: At, what: impl fmt::Display + Copy, number: Number) -> Option<f64> {
+    pub(super) fn single(
+        &mut self,
+        at: At,
+        what: impl fmt::Display + Copy,
+        number: Number,
+    ) -> Option<f64> {
         if let Number::One(number) = number {
             return Some(number);
         }

@@ -196,7 +196,7 @@ const fn split(kind: EventKind) -> u8 {
     }
 }
 
-fn refused(at: At, error: &EventError) -> Finding {
+pub(super) fn refused(at: At, error: &EventError) -> Finding {
     let (message, help) = match error {
         EventError::Unknown { name, near } if near.is_empty() => (
             format!("nothing in this graph is called `{}`", name.escape_debug()),

@@ -249,6 +249,9 @@ impl<'d> Check<'d> {
             sources: self.sources(&input.cover_source),
             ..Evidence::default()
         };
+        let cost_share = input.cost_pct.as_ref();
+        let cost_share =
+            cost_share.and_then(|field| self.percent(field.key, "`cost_pct`", field.value));
         let evidence = self.evidence(&input.cited());
         let (Some(role), Some(dependence), Some(cover)) = (role, dependence, cover) else {
             return;
@@ -264,6 +267,7 @@ impl<'d> Check<'d> {
                     .is_none_or(|field| field.value),
                 cover,
                 cover_evidence: cover_evidence.clone(),
+                cost_share,
                 evidence: evidence.clone(),
                 note: string(&input.note),
             });
@@ -381,10 +385,16 @@ impl<'d> Check<'d> {
         let ramp = self.optional(&member.ramp_months, at_once, |check, field| {
             check.months(field.key, "`ramp_months`", field.value)
         });
+        let lag = member.lag_months.as_ref();
+        let lag = lag.and_then(|field| self.months(field.key, "`lag_months`", field.value));
+        let cost = member.cost.as_ref();
+        let cost_milli = cost.and_then(|field| self.cost(field.key, field.value));
         Some(Alternative {
             product: product?,
             covers: covers?,
             ramp: ramp?,
+            lag,
+            cost_milli,
             note: string(&member.note),
         })
     }

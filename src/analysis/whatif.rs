@@ -1,0 +1,462 @@
+//! One scenario: what its dated changes do to every target, when, for how long, and why.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::{
+    engine::{
+        cascade::{self, Dated as DatedCascade, NEVER},
+        quantity::{self, Quantity},
+        theta_star::{self, ThetaStar},
+    },
+    model::{
+        Chain, Event, EventKind, Policy, Scenario,
+        quantity::Weeks,
+        scenario::{ChainAt, Intervention},
+        view::Basis,
+    },
+    network::{
+        Compiled, Frame, Shock,
+        ix::RowIx,
+        what_if::{Dated, dated},
+    },
+};
+
+use super::{
+    cause::Tracer,
+    cutoff::{Alone, alone},
+    frame::Preface,
+    interval::{Interval, percent},
+    lag_cost,
+    lens::{
+        Effect, LOOK_AHEAD, Lens, Question, Scratch as LensScratch, Verdict, rounded_percent, weeks,
+    },
+};
+
+/// What a scenario is compiled with; scenarios that agree in it share one pair of networks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Setting {
+    /// The chain with the scenario's changes to blocs and recipes, where it has any.
+    pub changed: Option<Chain>,
+    /// The question; scenarios that differ in the threshold alone share it.
+    pub question: Question,
+    /// How supply is cut.
+    pub frame: Frame,
+    /// What the scenario adds to the chain.
+    pub policy: Policy,
+}
+
+impl Setting {
+    /// The setting of a scenario.
+    pub fn of(chain: &Chain, scenario: &Scenario) -> Self {
+        Self {
+            changed: scenario.changes_chain().then(|| scenario.changed(chain)),
+            question: Question {
+                targets: scenario.targets.clone(),
+                outcome: scenario.outcome,
+                basis: scenario.basis,
+                theta: scenario.theta,
+                horizon: scenario.horizon,
+                strict: scenario.strict,
+                all_facts: scenario.all_facts,
+                bootstrap: false,
+            },
+            frame: frame(scenario),
+            policy: scenario.policy(),
+        }
+    }
+
+    /// Whether another scenario's setting compiles to the same networks.
+    pub fn is_shared_by(&self, other: &Self) -> bool {
+        let same_question = Question {
+            theta: self.question.theta,
+            ..other.question.clone()
+        } == self.question;
+        same_question
+            && self.frame == other.frame
+            && self.policy == other.policy
+            && self.changed == other.changed
+    }
+
+    /// Compiles both cases.
+    pub fn lens<'s>(&'s self, chain: &'s Chain) -> Lens<'s> {
+        let chain = self.changed.as_ref().unwrap_or(chain);
+        Lens::with_policy(chain, &self.question, self.frame, &self.policy)
+    }
+}
+
+/// The frame on which all losses of a scenario are told.
+///
+/// Countries alone are told by the basis asked for, firms by firm; zones,
+/// producers and losses of several kinds by joint rows where there are any, and
+/// by place elsewhere.
+fn frame(scenario: &Scenario) -> Frame {
+    let kinds: Vec<EventKind> = scenario
+        .interventions
+        .iter()
+        .filter_map(|change| change.loss())
+        .map(|(event, _)| event.kind())
+        .collect();
+    let has = |wanted: &[EventKind]| kinds.iter().any(|kind| wanted.contains(kind));
+    let countries = has(&[EventKind::Country, EventKind::Bloc]);
+    let firms = has(&[EventKind::Firm]);
+    let sites = has(&[EventKind::Zone, EventKind::Producer]);
+    match (scenario.basis, countries, firms, sites) {
+        (Basis::Location, _, false, false) => Frame::Location,
+        (Basis::Jurisdiction, _, false, false) => Frame::Jurisdiction,
+        // Firms have one jurisdiction, so their view tells countries of that basis too.
+        (_, false, true, false) | (Basis::Jurisdiction, true, true, false) => Frame::Firm,
+        _ => Frame::Mixed,
+    }
+}
+
+/// Memory reused from one scenario to the next.
+#[derive(Debug, Clone, Default)]
+pub struct Scratch {
+    lens: LensScratch,
+    star: theta_star::Scratch,
+    cascade: cascade::Scratch,
+}
+
+/// One case of one scenario, solved by all three lenses.
+#[derive(Debug, Clone)]
+pub struct Solved {
+    /// The dated changes.
+    pub dated: Dated,
+    /// Every loss in force as if for good, with what has arrived by the horizon.
+    pub shock: Shock,
+    /// Critical thresholds under that shock.
+    pub star: ThetaStar,
+    /// Output left under that shock.
+    pub left: Quantity,
+    /// What fails when, and when it is back.
+    pub times: DatedCascade,
+}
+
+/// Solves a scenario in both cases, worst first.
+pub fn solve(lens: &Lens<'_>, scenario: &Scenario, scratch: &mut Scratch) -> [Solved; 2] {
+    [&lens.worst, &lens.best].map(|compiled| solve_case(lens, compiled, scenario, scratch))
+}
+
+fn solve_case(
+    lens: &Lens<'_>,
+    compiled: &Compiled,
+    scenario: &Scenario,
+    scratch: &mut Scratch,
+) -> Solved {
+    let network = &compiled.network;
+    let dated = dated(lens.chain, compiled, scenario);
+    let shock = dated.at_its_worst(network, scenario.horizon);
+    let star = theta_star::solve(network, &shock, lens.fixed_point(), &mut scratch.star);
+    let left = quantity::solve(network, &shock, quantity::Config::EXACT);
+    let until = Weeks::whole(LOOK_AHEAD).max(scenario.horizon);
+    let config = cascade::Config {
+        theta: scenario.theta.ppm(),
+        until: until.micro(),
+    };
+    let shocks = dated.shocks(network, until);
+    let times = cascade::solve_dated(network, &shocks, config, &mut scratch.cascade);
+    Solved {
+        dated,
+        shock,
+        star,
+        left,
+        times,
+    }
+}
+
+/// What a scenario does to one target.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TargetOutcome {
+    /// θ*, output left and weeks; θ* and output with every loss in force as if for good.
+    #[serde(flatten)]
+    pub effect: Effect,
+    /// Since when it has the threshold again for good; `None` where it never fell or never comes back.
+    pub back_weeks: Interval<Option<f64>>,
+    /// How far behind it is by the way that survives, in months; `None` where it does not survive.
+    pub lag_months: Interval<Option<f64>>,
+    /// Unit cost as a multiple of today's, as far as its make-up is known; `None` where it does not survive.
+    pub cost: Interval<Option<f64>>,
+    /// Whether what is cut off can make it alone; only where something is cut off.
+    pub alone: Option<Alone>,
+    /// The essential products that the cut-off side lacks.
+    pub lacks: Vec<String>,
+    /// What stops it first, in the worst case.
+    pub cause: Option<String>,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    /// What was asked, how far it is told, what is assumed.
+    #[serde(skip)]
+    pub preface: Arc<Preface>,
+    /// The scenario's short name.
+    pub name: String,
+    /// Its name for people.
+    pub title: Option<String>,
+    /// The claim it tests.
+    pub claim: Option<String>,
+    /// A word of explanation.
+    pub note: Option<String>,
+    /// The changes, in words.
+    pub changes: Vec<String>,
+    /// Every target, in the order asked for.
+    pub targets: Vec<TargetOutcome>,
+}
+
+/// Describes a solved scenario; `preface` is that of the lens, which must be made from its setting.
+pub fn find(
+    lens: &Lens<'_>,
+    preface: &Arc<Preface>,
+    scenario: &Scenario,
+    solved: &[Solved; 2],
+    scratch: &mut Scratch,
+) -> Finding {
+    Finding {
+        preface: own_preface(preface, scenario),
+        name: scenario.name.clone(),
+        title: scenario.title.clone(),
+        claim: scenario.claim.clone(),
+        note: scenario.note.clone(),
+        changes: scenario
+            .interventions
+            .iter()
+            .map(|change| describe(lens.chain, change))
+            .collect(),
+        targets: outcomes(lens, scenario, solved, scratch),
+    }
+}
+
+/// Scenarios of one setting may differ in their threshold.
+fn own_preface(shared: &Arc<Preface>, scenario: &Scenario) -> Arc<Preface> {
+    let theta_pct = scenario.theta.percent();
+    if (shared.parameters.theta_pct - theta_pct).abs() < f64::EPSILON {
+        return Arc::clone(shared);
+    }
+    let mut own = Preface::clone(shared);
+    own.parameters.theta_pct = theta_pct;
+    Arc::new(own)
+}
+
+fn outcomes(
+    lens: &Lens<'_>,
+    scenario: &Scenario,
+    solved: &[Solved; 2],
+    scratch: &mut Scratch,
+) -> Vec<TargetOutcome> {
+    let [worst, best] = solved;
+    let cut_off: Vec<Event> = scenario
+        .interventions
+        .iter()
+        .filter_map(|change| match change {
+            Intervention::CutOff(event, _) => Some(event.clone()),
+            _ => None,
+        })
+        .collect();
+    let sides = (!cut_off.is_empty()).then(|| alone(lens, &cut_off, &mut scratch.lens));
+    let tracer = Tracer {
+        chain: lens.chain,
+        compiled: &lens.worst,
+        shock: &worst.shock,
+        times: &worst.times.times,
+        theta: scenario.theta.ppm(),
+    };
+    let policy = scenario.policy();
+    let values = [(&lens.worst, worst), (&lens.best, best)].map(|(compiled, solved)| {
+        let (shock, star, theta) = (&solved.shock, &solved.star, scenario.theta);
+        let lags = lag_cost::lags(lens.chain, compiled, shock, star, theta);
+        let costs = lag_cost::costs(lens.chain, compiled, &policy, shock, star, theta);
+        (lags, costs)
+    });
+    let rows = scenario.targets.iter().enumerate();
+    rows.map(|(at, target)| {
+        let row = row_of(lens, target);
+        let (alone, lacks) = sides.as_ref().map_or((None, Vec::new()), |sides| {
+            (Some(sides[at].0), sides[at].1.clone())
+        });
+        let value = |pick: fn(
+            &(
+                crate::engine::algebra::Values,
+                crate::engine::algebra::Values,
+            ),
+        ) -> &[Option<f64>]| {
+            let rounded = |value: Option<f64>| value.map(|value| (value * 1000.0).round() / 1000.0);
+            Interval::new(
+                rounded(pick(&values[0])[row.ix()]),
+                rounded(pick(&values[1])[row.ix()]),
+            )
+        };
+        TargetOutcome {
+            effect: effect(scenario, solved, row, target.as_str()),
+            back_weeks: Interval::new(
+                weeks(worst.times.back[row.ix()]),
+                weeks(best.times.back[row.ix()]),
+            ),
+            lag_months: value(|(lags, _)| &lags.rows),
+            cost: value(|(_, costs)| &costs.rows),
+            alone,
+            lacks,
+            cause: tracer.first_cause(row),
+        }
+    })
+    .collect()
+}
+
+/// The row that supplies a product to those whom the scenario asks about.
+pub fn row_of(lens: &Lens<'_>, product: &crate::model::id::ProductId) -> RowIx {
+    lens.worst.atlas.buyer_row_of(lens.chain, product)
+}
+
+/// θ*, output left, weeks and verdict of one row.
+pub fn effect(scenario: &Scenario, [worst, best]: &[Solved; 2], row: RowIx, name: &str) -> Effect {
+    let falls = |solved: &Solved| solved.times.times.rows[row.ix()] <= scenario.horizon.micro();
+    Effect {
+        target: name.to_owned(),
+        verdict: if falls(best) {
+            Verdict::Lost
+        } else if falls(worst) {
+            Verdict::Possible
+        } else {
+            Verdict::Kept
+        },
+        theta_star_pct: Interval::new(
+            percent(worst.star.rows[row.ix()]),
+            percent(best.star.rows[row.ix()]),
+        ),
+        output_left_pct: Some(Interval::new(
+            rounded_percent(worst.left.rows[row.ix()]),
+            rounded_percent(best.left.rows[row.ix()]),
+        )),
+        weeks: Interval::new(
+            weeks(worst.times.times.rows[row.ix()]),
+            weeks(best.times.times.rows[row.ix()]),
+        ),
+    }
+}
+
+/// Whether a row ever falls.
+pub fn ever_falls(solved: &Solved, row: RowIx) -> bool {
+    solved.times.times.rows[row.ix()] != NEVER
+}
+
+/// Where a chain comes from, in words.
+pub fn chain_name(at: &ChainAt) -> &str {
+    match at {
+        ChainAt::Embedded => "the embedded allied graph",
+        ChainAt::File(path) => path,
+    }
+}
+
+/// A change in words.
+pub fn describe(chain: &Chain, change: &Intervention) -> String {
+    use crate::model::policy::Span;
+    let dates = |span: &Span| {
+        let mut text = String::new();
+        if span.fraction.ppm() < 1_000_000 {
+            text.push_str(&format!(", {} %", span.fraction));
+        }
+        if span.from > Weeks::ZERO {
+            text.push_str(&format!(", from week {}", span.from));
+        }
+        match span.weeks {
+            Some(weeks) => text.push_str(&format!(", for {weeks} weeks")),
+            None => text.push_str(", for good"),
+        }
+        if span.weeks.is_some() && span.recovery > Weeks::ZERO {
+            text.push_str(&format!(", back over {} weeks", span.recovery));
+        }
+        text
+    };
+    let names = |countries: &[crate::model::id::CountryId]| {
+        let names: Vec<&str> = countries.iter().take(8).map(|id| id.as_str()).collect();
+        let more = countries.len() - names.len();
+        let rest = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
+        format!("{}{rest}", names.join(" "))
+    };
+    let products = |products: &[crate::model::id::ProductId]| {
+        let names: Vec<&str> = products.iter().map(|id| id.as_str()).collect();
+        names.join(", ")
+    };
+    match change {
+        Intervention::CutOff(event, span) => {
+            format!("cut off {}{}", event.name(chain), dates(span))
+        }
+        Intervention::Outage(event, span) => format!("lose {}{}", event.name(chain), dates(span)),
+        Intervention::Ban(ban) => format!(
+            "{} ban {} to {} by {}{}",
+            names(&ban.by),
+            products(&ban.products),
+            names(&ban.to),
+            ban.reach.as_str(),
+            dates(&ban.span)
+        ),
+        Intervention::Build(addition) | Intervention::Expand(addition) => {
+            let weeks = |range: crate::model::quantity::WeeksRange| {
+                if range.is_exact() {
+                    range.low().to_string()
+                } else {
+                    format!("{}–{}", range.low(), range.high())
+                }
+            };
+            let share = if addition.share.is_exact() {
+                addition.share.low().to_string()
+            } else {
+                format!("{}–{}", addition.share.low(), addition.share.high())
+            };
+            format!(
+                "{} adds {share} % of {} in {}, first output {} weeks after week {}, full {} weeks later",
+                chain.firm_name(&addition.firm),
+                addition.product,
+                addition.at,
+                weeks(addition.lag),
+                addition.from,
+                weeks(addition.ramp),
+            )
+        }
+        Intervention::Stockpile(stock) => {
+            let what = if stock.products.is_empty() {
+                let roles: Vec<&str> = stock.roles.iter().map(|role| role.as_str()).collect();
+                format!("every {}", roles.join(" and "))
+            } else {
+                products(&stock.products)
+            };
+            let who = stock
+                .who
+                .as_ref()
+                .map_or_else(|| "everybody".to_owned(), |who| names(who));
+            format!("{who} hold at least {} weeks of {what}", stock.weeks)
+        }
+        Intervention::Qualify(with) => format!(
+            "{} may stand in for {}, up to {}–{} % after {}–{} weeks",
+            with.substitute,
+            with.replaces,
+            with.covers.low(),
+            with.covers.high(),
+            with.ramp.low(),
+            with.ramp.high()
+        ),
+        Intervention::Ally { bloc, add, remove } => {
+            let mut parts = Vec::new();
+            if !add.is_empty() {
+                parts.push(format!("{} join", names(add)));
+            }
+            if !remove.is_empty() {
+                parts.push(format!("{} leave", names(remove)));
+            }
+            format!("{} {bloc}", parts.join(", "))
+        }
+        Intervention::Tariff(duty) => format!(
+            "{} levy {} % on {} from {}",
+            names(&duty.by),
+            duty.rate,
+            products(&duty.products),
+            names(&duty.on)
+        ),
+    }
+}

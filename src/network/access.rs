@@ -1,0 +1,308 @@
+//! Who may buy from whom: standing bans, new bans, and the rows of the classes they make.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{
+    id::{CountryId, ProductId},
+    policy::{NewBan, Reach},
+    product::Product,
+    quantity::Weeks,
+    view::Basis,
+};
+
+use super::{
+    atlas::{ProducerLabel, RowLabel},
+    compile::Compiler,
+    ix::{ProducerIx, RecipeIx, RowIx},
+    structure::{Frame, Structure},
+    supply::{Atom, Holder, place},
+};
+
+/// A producer, its recipe, and what it stands for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PlacedAtom {
+    pub(super) producer: ProducerIx,
+    pub(super) recipe: RecipeIx,
+    pub(super) atom: Atom,
+}
+
+/// Atoms whose shares add up to a known total.
+#[derive(Debug, Clone)]
+pub(super) struct PlacedPool {
+    pub(super) total: u32,
+    /// Whether it comes on top of today's supply, so that no normal use rests on it.
+    pub(super) is_new: bool,
+    pub(super) atoms: Vec<PlacedAtom>,
+}
+
+/// What bars one class of users from a part of a product's supply.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) struct Barred {
+    /// Positions of the countries whose makers never delivered to it.
+    pub(super) standing: Vec<u32>,
+    /// Positions of the policy's bans.
+    pub(super) new: Vec<u32>,
+}
+
+/// What one buyer's country is barred from, by product, in product order.
+pub(super) type BanSet = Vec<(u32, Barred)>;
+
+impl Compiler<'_> {
+    /// The row that a product is bought from under some bans.
+    pub(super) fn row_for(&mut self, product: u32, bans: &BanSet) -> RowIx {
+        let Some((_, barred)) = bans.iter().find(|(banned, _)| *banned == product) else {
+            return self.atlas.product_row(product);
+        };
+        let key = (product, barred.clone());
+        if let Some(&row) = self.class_rows.get(&key) {
+            return row;
+        }
+        let mut banned: BTreeSet<u32> = barred.standing.iter().copied().collect();
+        for &ban in &barred.new {
+            let by = &self.policy.bans[ban as usize].by;
+            banned.extend(by.iter().filter_map(|id| self.country(id)));
+        }
+        let row = self.new_row(RowLabel::Product {
+            product,
+            banned: banned.into_iter().collect(),
+        });
+        self.class_rows.insert(key, row);
+        row
+    }
+
+    /// The bans that a user in a country faces on the products its recipe names.
+    pub(super) fn bans_on(&self, record: &Product, country: Option<u32>) -> BanSet {
+        let needed = record.inputs.iter().flat_map(|input| input.need.products());
+        self.bars(needed, country)
+    }
+
+    /// Gives the buyers of one country rows of their own for everything that a ban bars them from.
+    pub(super) fn serve_buyer(&mut self) {
+        let buyer = self.policy.buyer.as_ref();
+        let country = buyer.and_then(|id| self.country(id));
+        let bans = self.bars(self.chain.products.keys(), country);
+        for product in 0..self.chain.products.len() as u32 {
+            let row = self.row_for(product, &bans);
+            self.atlas.buyer_row.push(row);
+        }
+    }
+
+    fn bars<'p>(
+        &self,
+        needed: impl Iterator<Item = &'p ProductId>,
+        country: Option<u32>,
+    ) -> BanSet {
+        let mut bars: BTreeMap<u32, Barred> = BTreeMap::new();
+        let Some(country) = country else {
+            return Vec::new();
+        };
+        let hits = |to: &[CountryId]| to.iter().any(|to| self.country(to) == Some(country));
+        let standing: Vec<_> = self
+            .chain
+            .bans
+            .iter()
+            .filter(|ban| tells(self.structure.frame, ban.basis) && hits(&ban.to))
+            .collect();
+        let new: Vec<(u32, &NewBan)> = (0..)
+            .zip(&self.policy.bans)
+            .filter(|(_, ban)| hits(&ban.to))
+            .collect();
+        if standing.is_empty() && new.is_empty() {
+            return Vec::new();
+        }
+        for product in needed {
+            for ban in standing.iter().filter(|ban| ban.products.contains(product)) {
+                bars.entry(self.position(product))
+                    .or_default()
+                    .standing
+                    .extend(ban.by.iter().filter_map(|id| self.country(id)));
+            }
+            for (position, _) in new.iter().filter(|(_, ban)| ban.products.contains(product)) {
+                let barred = bars.entry(self.position(product)).or_default();
+                barred.new.push(*position);
+            }
+        }
+        for barred in bars.values_mut() {
+            for list in [&mut barred.standing, &mut barred.new] {
+                list.sort_unstable();
+                list.dedup();
+            }
+        }
+        bars.into_iter().collect()
+    }
+
+    /// Lets those supply each class who may.
+    pub(super) fn fill_class_rows(&mut self) {
+        let mut twins: BTreeMap<(ProducerIx, Vec<u32>), ProducerIx> = BTreeMap::new();
+        for ((product, barred), row) in std::mem::take(&mut self.class_rows) {
+            let mut reachable = 0;
+            let new: Vec<(u32, &NewBan, bool)> = barred
+                .new
+                .iter()
+                .map(|&position| {
+                    let ban = &self.policy.bans[position as usize];
+                    (position, ban, self.has_origin(product, ban))
+                })
+                .collect();
+            for pool in self.atoms[product as usize].clone() {
+                let is_open = |placed: &&PlacedAtom| {
+                    let country = placed.atom.country;
+                    country.is_none_or(|country| !barred.standing.contains(&country))
+                };
+                let total = u64::from(pool.total) - shut(&pool, is_open);
+                let group = self.builder.group(row, total);
+                for placed in pool.atoms.iter().filter(is_open) {
+                    let by: Vec<u32> = new
+                        .iter()
+                        .filter(|(_, ban, has_origin)| {
+                            self.bars_maker(ban, *has_origin, &placed.atom)
+                        })
+                        .map(|(position, ..)| *position)
+                        .collect();
+                    let supplier = if by.is_empty() {
+                        placed.producer
+                    } else {
+                        *twins
+                            .entry((placed.producer, by))
+                            .or_insert_with_key(|(_, by)| {
+                                let twin = self.builder.producer(placed.recipe);
+                                self.atlas.producers.push(ProducerLabel {
+                                    product,
+                                    atom: Some(placed.atom),
+                                    is_late: false,
+                                    ramp: Weeks::ZERO,
+                                });
+                                self.atlas.twins.extend(by.iter().map(|&ban| (twin, ban)));
+                                // New capacity is as late for those under a ban as for the others.
+                                let is_it = |other: &&(ProducerIx, u32)| other.0 == placed.producer;
+                                if let Some(&(_, addition)) =
+                                    self.atlas.additions.iter().find(is_it)
+                                {
+                                    self.atlas.additions.push((twin, addition));
+                                }
+                                twin
+                            })
+                    };
+                    self.builder
+                        .supply_range(group, supplier, placed.atom.low, placed.atom.high);
+                }
+                reachable += if pool.is_new { 0 } else { total };
+            }
+            // The class's normal use is what it could reach before any new ban; one that reached nothing cannot run.
+            let record = &self.chain.products[product as usize];
+            self.builder
+                .set_need(row, self.need(record, reachable.max(1)));
+        }
+    }
+
+    /// Whether a new ban stops what a maker delivers, given whether its product is of the ban's origin.
+    fn bars_maker(&self, ban: &NewBan, has_origin: bool, atom: &Atom) -> bool {
+        let among = |countries: &[CountryId], country: Option<u32>| {
+            country.is_some() && countries.iter().any(|id| self.country(id) == country)
+        };
+        match &ban.reach {
+            Reach::Location => among(&ban.by, atom.country),
+            Reach::Jurisdiction => among(&ban.by, self.law_of(atom)),
+            Reach::Origin { free_of, .. } => {
+                let is_free = atom.firm.is_some_and(|firm| {
+                    let (id, _) = self
+                        .chain
+                        .firms
+                        .get_index(firm as usize)
+                        .expect("atoms name firms of the chain");
+                    free_of.contains(id)
+                });
+                let is_made_with = has_origin && !is_free && !among(&ban.to, atom.country);
+                is_made_with || among(&ban.by, self.law_of(atom))
+            }
+        }
+    }
+
+    /// Whose law a maker answers to: its firm's where it is known, else the country it is told by.
+    fn law_of(&self, atom: &Atom) -> Option<u32> {
+        let firm = atom.firm.map(|firm| &self.chain.firms[firm as usize].hq);
+        firm.map_or(atom.country, |hq| self.country(hq))
+    }
+
+    /// Whether the making of a product needs the banning countries' inputs, as near and as much as the ban asks.
+    fn has_origin(&self, product: u32, ban: &NewBan) -> bool {
+        let Reach::Origin {
+            depth, de_minimis, ..
+        } = &ban.reach
+        else {
+            return false;
+        };
+        let mut seen: BTreeSet<u32> = BTreeSet::from([product]);
+        let mut front = vec![product];
+        for _ in 0..*depth {
+            let mut next = Vec::new();
+            for &user in &front {
+                for input in &self.chain.products[user as usize].inputs {
+                    for needed in input.need.products().map(|id| self.position(id)) {
+                        if !seen.insert(needed) {
+                            continue;
+                        }
+                        let held = self.held(needed, &ban.by);
+                        if held > 0 && held >= u64::from(de_minimis.ppm()) {
+                            return true;
+                        }
+                        next.push(needed);
+                    }
+                }
+            }
+            front = next;
+        }
+        false
+    }
+
+    /// The part of a product that firms under the law of some countries are named for, in parts per million.
+    fn held(&self, product: u32, by: &[CountryId]) -> u64 {
+        let structure = Structure {
+            frame: Frame::Jurisdiction,
+            ..self.structure
+        };
+        let record = &self.chain.products[product as usize];
+        let placement = place(self.chain, record, &structure);
+        let atoms = placement.pools.iter().flat_map(|pool| &pool.atoms);
+        atoms
+            .filter(|atom| {
+                atom.holder == Holder::Named
+                    && atom.country.is_some()
+                    && by.iter().any(|id| self.country(id) == atom.country)
+            })
+            .map(|atom| u64::from(u32::midpoint(atom.low, atom.high)))
+            .sum()
+    }
+
+    fn country(&self, id: &CountryId) -> Option<u32> {
+        self.chain.countries.get_index_of(id).map(|at| at as u32)
+    }
+}
+
+/// What a class never bought of a pool: the middle of those shut out, as far as the ranges of the rest allow.
+fn shut(pool: &PlacedPool, is_open: impl Fn(&&PlacedAtom) -> bool) -> u64 {
+    let central = |placed: &PlacedAtom| u64::from(u32::midpoint(placed.atom.low, placed.atom.high));
+    let shut: u64 = pool
+        .atoms
+        .iter()
+        .filter(|placed| !is_open(placed))
+        .map(central)
+        .sum();
+    // Whatever the ranges say of those shut out, those open make between their lows and their highs.
+    let open = |end: fn(&Atom) -> u32| -> u64 {
+        let atoms = pool.atoms.iter().filter(&is_open);
+        atoms.map(|placed| u64::from(end(&placed.atom))).sum()
+    };
+    let whole = u64::from(pool.total);
+    let least = whole.saturating_sub(open(|atom| atom.high));
+    let most = whole.saturating_sub(open(|atom| atom.low)).max(least);
+    shut.clamp(least, most).min(whole)
+}
+
+/// Whether a frame's countries mean what a basis says.
+pub(super) fn tells(frame: Frame, basis: Basis) -> bool {
+    match basis {
+        Basis::Location => matches!(frame, Frame::Location | Frame::Joint | Frame::Mixed),
+        Basis::Jurisdiction => matches!(frame, Frame::Jurisdiction | Frame::Firm),
+    }
+}

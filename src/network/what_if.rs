@@ -1,0 +1,136 @@
+//! A scenario's dated changes on one compiled network: what is lost when, and what arrives when.
+
+use crate::model::{
+    Chain, Scenario,
+    quantity::{Share, Weeks, WeeksRange},
+};
+
+use super::{
+    compile::Compiled,
+    dense::Network,
+    ix::ProducerIx,
+    pulse::{Pulse, Timeline},
+    shock::Shock,
+    structure::Case,
+};
+
+/// The dated changes of a scenario.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Dated {
+    /// What is lost, for a while or for good.
+    pub losses: Timeline,
+    /// What is not there yet: new capacity, and substitutes that are still ramping.
+    pub arrivals: Timeline,
+}
+
+/// Reads the dated changes of a scenario off a network compiled with its policy.
+///
+/// Substitutes begin to ramp with the first loss; nobody qualifies what nobody misses.
+pub fn dated(chain: &Chain, compiled: &Compiled, scenario: &Scenario) -> Dated {
+    let mut dated = Dated::default();
+    let atlas = &compiled.atlas;
+    let later = |range: WeeksRange| match compiled.structure.case {
+        Case::Worst => range.high(),
+        Case::Best => range.low(),
+    };
+    let policy = scenario.policy();
+    let mut first = Weeks::NEVER;
+    for (event, span) in scenario
+        .interventions
+        .iter()
+        .filter_map(|change| change.loss())
+    {
+        first = first.min(span.from);
+        let lost = atlas.lost_by(chain, event);
+        dated
+            .losses
+            .pulses
+            .extend(lost.into_iter().map(|producer| Pulse {
+                producer,
+                lost: span.fraction,
+                from: span.from,
+                until: span.until(),
+                recovery: span.recovery,
+            }));
+    }
+    for &(producer, ban) in atlas.twins() {
+        let span = &policy.bans[ban as usize].span;
+        first = first.min(span.from);
+        dated.losses.pulses.push(Pulse {
+            producer,
+            lost: span.fraction,
+            from: span.from,
+            until: span.until(),
+            recovery: span.recovery,
+        });
+    }
+    let missing = |producer: ProducerIx, until: Weeks, recovery: Weeks| Pulse {
+        producer,
+        lost: Share::ONE,
+        from: Weeks::ZERO,
+        until,
+        recovery,
+    };
+    for &(producer, addition) in atlas.additions() {
+        let addition = &policy.additions[addition as usize];
+        let ready = addition.from + later(addition.lag);
+        dated
+            .arrivals
+            .pulses
+            .push(missing(producer, ready, later(addition.ramp)));
+    }
+    for producer in compiled.network.producer_ixs() {
+        let label = atlas.producer(producer);
+        if label.is_late {
+            let ready = if first.is_ever() { first } else { Weeks::ZERO } + label.ramp;
+            dated
+                .arrivals
+                .pulses
+                .push(missing(producer, ready, Weeks::ZERO));
+        }
+    }
+    dated
+}
+
+impl Dated {
+    /// What is left with every loss in force, as if it were for good, and everything that has arrived by the horizon.
+    pub fn at_its_worst(&self, network: &Network, horizon: Weeks) -> Shock {
+        let losses = self.losses.at_its_worst(network);
+        let arrivals = self.arrivals.shock_at(network, horizon);
+        both(network, &losses, &arrivals)
+    }
+
+    /// The shock of every date up to a limit, from the start on.
+    pub fn shocks(&self, network: &Network, limit: Weeks) -> Vec<(u64, Shock)> {
+        let mut dates = vec![Weeks::ZERO];
+        dates.extend(self.losses.dates(limit));
+        dates.extend(self.arrivals.dates(limit));
+        dates.sort_unstable();
+        dates.dedup();
+        let shock = |date: Weeks| {
+            let losses = self.losses.shock_at(network, date);
+            both(network, &losses, &self.arrivals.shock_at(network, date))
+        };
+        dates
+            .into_iter()
+            .map(|date| (date.micro(), shock(date)))
+            .collect()
+    }
+
+    /// Both at once, for what follows time itself.
+    pub fn timeline(&self) -> Timeline {
+        Timeline {
+            pulses: [self.losses.pulses.as_slice(), &self.arrivals.pulses].concat(),
+        }
+    }
+}
+
+/// What each leaves of what the other leaves.
+fn both(network: &Network, a: &Shock, b: &Shock) -> Shock {
+    let mut shock = Shock::none(network);
+    for producer in network.producer_ixs() {
+        let left = u64::from(a.capacity(producer)) * u64::from(b.capacity(producer)) / 1_000_000;
+        shock.set(producer, left as u32);
+    }
+    shock
+}
