@@ -6,13 +6,14 @@ use serde::Serialize;
 
 use crate::{
     engine::cascade,
-    model::{Chain, Event, id::ProductId},
+    model::{Chain, Event, Scenario, id::ProductId},
 };
 
 use super::{
     cause::{CausalChain, Tracer},
     frame::Preface,
     lens::{Effect, Lens, Question, Scratch, Verdict},
+    whatif::{self, Setting},
 };
 
 /// What is asked.
@@ -82,17 +83,12 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
         ("worst", &lens.worst, &solved[0]),
         ("best", &lens.best, &solved[1]),
     ] {
-        if case == "best" && effect.verdict != Verdict::Lost {
-            continue;
-        }
-        let star = solved.star.rows[row.ix()];
-        let asked = question.theta.ppm();
+        let is_told = case == "worst" || effect.verdict == Verdict::Lost;
         let falls = solved.times.rows[row.ix()] != cascade::NEVER;
-        if !falls && star >= 1_000_000 {
+        let star = solved.star.rows[row.ix()];
+        let Some(theta) = told_at(falls, star, question.theta.ppm()).filter(|_| is_told) else {
             continue;
-        }
-        // Where it keeps the threshold, the chain is told just above what it keeps.
-        let theta = if falls { asked } else { asked.max(star + 1) };
+        };
         let times = lens.times(compiled, &solved.shock, theta, &mut Scratch::default());
         let tracer = Tracer {
             chain,
@@ -117,6 +113,69 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
         effect,
         chains,
         sources,
+    }
+}
+
+/// Explains what a scenario does to one target; its other targets are not looked at.
+///
+/// Weeks follow the dates of the scenario. When the target keeps the
+/// threshold, the chain is told at the lowest threshold it does not keep.
+///
+/// # Complexity
+///
+/// O(E log V) per date of the scenario.
+pub fn of_scenario(chain: &Chain, scenario: &Scenario, target: &ProductId) -> Finding {
+    let scenario = Scenario {
+        targets: vec![target.clone()],
+        ..scenario.clone()
+    };
+    let setting = Setting::of(chain, &scenario);
+    let lens = setting.lens(chain);
+    let row = lens.target_rows[0];
+    let mut scratch = whatif::Scratch::default();
+    let solved = whatif::solve(&lens, &scenario, &mut scratch);
+    let effect = whatif::effect(&scenario, &solved, row, target.as_str());
+    let mut chains = Vec::new();
+    for (case, compiled, solved) in [
+        ("worst", &lens.worst, &solved[0]),
+        ("best", &lens.best, &solved[1]),
+    ] {
+        let is_told = case == "worst" || effect.verdict == Verdict::Lost;
+        let falls = solved.times.times.rows[row.ix()] != cascade::NEVER;
+        let star = solved.star.rows[row.ix()];
+        let Some(theta) = told_at(falls, star, scenario.theta.ppm()).filter(|_| is_told) else {
+            continue;
+        };
+        let times = whatif::times(compiled, &scenario, &solved.dated, theta, &mut scratch);
+        let tracer = Tracer {
+            chain: lens.chain,
+            compiled,
+            shock: &solved.shock,
+            times: &times.times,
+            theta,
+        };
+        chains.push(tracer.causal_chain(case, row));
+    }
+    Finding {
+        sources: cited(lens.chain, &chains),
+        events: scenario
+            .interventions
+            .iter()
+            .map(|change| whatif::describe(lens.chain, change))
+            .collect(),
+        name: scenario.title.clone().unwrap_or(scenario.name.clone()),
+        preface: Preface::new(&lens),
+        effect,
+        chains,
+    }
+}
+
+/// The threshold a chain is told at: the one asked for, or just above what the target keeps; none where it keeps all.
+fn told_at(falls: bool, star: u32, asked: u32) -> Option<u32> {
+    if falls {
+        Some(asked)
+    } else {
+        (star < 1_000_000).then(|| asked.max(star + 1))
     }
 }
 

@@ -17,9 +17,6 @@ use crate::{
     },
 };
 
-/// Weeks that make a month: the average over a year.
-const WEEKS_PER_MONTH: f64 = 365.25 / 12.0 / 7.0;
-
 /// Lag in months: the most of the inputs, and of a substitute's own lag; a min/max algebra.
 struct Lag<'a> {
     chain: &'a Chain,
@@ -41,7 +38,7 @@ impl Algebra for Lag<'_> {
         let own = lag.map_or(Weeks::ZERO, |lag| {
             harder(self.compiled, lag.low(), lag.high())
         });
-        recipe.max(own.weeks() / WEEKS_PER_MONTH)
+        recipe.max(own.months())
     }
 }
 

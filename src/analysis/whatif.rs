@@ -6,14 +6,12 @@ use serde::Serialize;
 
 use crate::{
     engine::{
-        cascade::{self, Dated as DatedCascade, NEVER},
+        cascade::{self, Dated as DatedCascade},
         quantity::{self, Quantity},
         theta_star::{self, ThetaStar},
     },
     model::{
-        Chain, Event, EventKind, Policy, Scenario,
-        quantity::Weeks,
-        scenario::{ChainAt, Intervention},
+        Chain, Event, EventKind, Policy, Scenario, quantity::Weeks, scenario::Intervention,
         view::Basis,
     },
     network::{
@@ -150,13 +148,7 @@ fn solve_case(
     let shock = dated.at_its_worst(network, scenario.horizon);
     let star = theta_star::solve(network, &shock, lens.fixed_point(), &mut scratch.star);
     let left = quantity::solve(network, &shock, quantity::Config::EXACT);
-    let until = Weeks::whole(LOOK_AHEAD).max(scenario.horizon);
-    let config = cascade::Config {
-        theta: scenario.theta.ppm(),
-        until: until.micro(),
-    };
-    let shocks = dated.shocks(network, until);
-    let times = cascade::solve_dated(network, &shocks, config, &mut scratch.cascade);
+    let times = times(compiled, scenario, &dated, scenario.theta.ppm(), scratch);
     Solved {
         dated,
         shock,
@@ -164,6 +156,23 @@ fn solve_case(
         left,
         times,
     }
+}
+
+/// What fails when at a threshold in parts per million, and when it is back.
+pub(crate) fn times(
+    compiled: &Compiled,
+    scenario: &Scenario,
+    dated: &Dated,
+    theta: u32,
+    scratch: &mut Scratch,
+) -> DatedCascade {
+    let until = Weeks::whole(LOOK_AHEAD).max(scenario.horizon);
+    let config = cascade::Config {
+        theta,
+        until: until.micro(),
+    };
+    let shocks = dated.shocks(&compiled.network, until);
+    cascade::solve_dated(&compiled.network, &shocks, config, &mut scratch.cascade)
 }
 
 /// What a scenario does to one target.
@@ -333,19 +342,6 @@ pub fn effect(scenario: &Scenario, [worst, best]: &[Solved; 2], row: RowIx, name
             weeks(worst.times.times.rows[row.ix()]),
             weeks(best.times.times.rows[row.ix()]),
         ),
-    }
-}
-
-/// Whether a row ever falls.
-pub fn ever_falls(solved: &Solved, row: RowIx) -> bool {
-    solved.times.times.rows[row.ix()] != NEVER
-}
-
-/// Where a chain comes from, in words.
-pub fn chain_name(at: &ChainAt) -> &str {
-    match at {
-        ChainAt::Embedded => "the embedded allied graph",
-        ChainAt::File(path) => path,
     }
 }
 

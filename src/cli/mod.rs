@@ -2,6 +2,7 @@
 
 mod check;
 mod coalition;
+mod compare;
 mod cutoff;
 mod cutsets;
 mod diagnostics;
@@ -18,6 +19,7 @@ mod risk;
 mod run;
 mod scenarios;
 mod show;
+mod snapshot;
 mod spof;
 
 use std::process::ExitCode;
@@ -134,6 +136,10 @@ enum Command {
     Cutoff(cutoff::Args),
     /// Run policy what-ifs and check what their authors expect.
     Run(run::Args),
+    /// Scenarios and graphs side by side, differences first.
+    Compare(compare::Args),
+    /// Policy what-ifs against their stored results.
+    Snapshot(snapshot::Args),
     /// Why a loss stops a target: the chain of causes, with sources.
     Explain(explain::Args),
     /// The graph, or what a target needs, as a Graphviz diagram; --mark shows what a loss does.
@@ -162,6 +168,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Export(args) => export::run(args, &cli.common),
         Command::Cutoff(args) => cutoff::run(args, &cli.common),
         Command::Run(args) => run::run(args, &cli.common),
+        Command::Compare(args) => compare::run(args, &cli.common),
+        Command::Snapshot(args) => snapshot::run(args, &cli.common),
         Command::Explain(args) => explain::run(args, &cli.common),
         Command::Diagram(args) => diagram::run(args, &cli.common),
     };

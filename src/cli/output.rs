@@ -61,25 +61,7 @@ pub(crate) fn report<Finding: Report>(
 /// Writes data to standard output, or replaces the file asked for as a whole.
 pub(crate) fn write(common: &Common, text: &str) -> anyhow::Result<()> {
     match common.output.as_deref() {
-        Some(path) if path.as_os_str() != "-" => {
-            let folder = path
-                .parent()
-                .filter(|folder| !folder.as_os_str().is_empty());
-            let folder = folder.unwrap_or(std::path::Path::new("."));
-            let attempt = || -> io::Result<()> {
-                let mut file = tempfile::NamedTempFile::new_in(folder)?;
-                file.write_all(text.as_bytes())?;
-                #[cfg(unix)]
-                {
-                    use std::os::unix::fs::PermissionsExt;
-                    file.as_file()
-                        .set_permissions(std::fs::Permissions::from_mode(0o644))?;
-                }
-                file.persist(path)?;
-                Ok(())
-            };
-            attempt().with_context(|| format!("cannot write `{}`", path.display()))
-        }
+        Some(path) if path.as_os_str() != "-" => replace(path, text),
         _ => {
             let mut out = anstream::stdout().lock();
             out.write_all(text.as_bytes())?;
@@ -87,6 +69,27 @@ pub(crate) fn write(common: &Common, text: &str) -> anyhow::Result<()> {
             Ok(())
         }
     }
+}
+
+/// Replaces a file as a whole: readers see the old one or the new one.
+pub(crate) fn replace(path: &std::path::Path, text: &str) -> anyhow::Result<()> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(std::path::Path::new("."));
+    let attempt = || -> io::Result<()> {
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        file.write_all(text.as_bytes())?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            file.as_file()
+                .set_permissions(std::fs::Permissions::from_mode(0o644))?;
+        }
+        file.persist(path)?;
+        Ok(())
+    };
+    attempt().with_context(|| format!("cannot write `{}`", path.display()))
 }
 
 /// Says something on standard error, unless asked to be quiet.

@@ -2,25 +2,62 @@
 
 use std::path::PathBuf;
 
-use linchpin::study::run;
+use anyhow::bail;
+use linchpin::{
+    render::scenario,
+    study::{doubt, run},
+};
 
-use super::{Common, Exit, output, scenarios};
+use super::{Common, Exit, output, question, scenarios};
 
 /// Flags of `linchpin run`.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  linchpin run graphs/scenarios/taiwan-blockade.ron\n  linchpin run graphs/scenarios/claims\n  \
-                  linchpin run my.ron --format csv -o my.csv\n\nExit: 1 when an expectation is broken."
+                  linchpin run graphs/scenarios/taiwan-cutoff.ron --doubt\n\nExit: 1 when an expectation is broken."
 )]
 pub(crate) struct Args {
     /// Scenario files, or folders of them.
     #[arg(value_name = "SCENARIO", required = true)]
     scenarios: Vec<PathBuf>,
+    /// Which conclusions of one scenario survive doubt, and which facts move its answer most.
+    #[arg(long, help_heading = "Analysis")]
+    doubt: bool,
+    /// The target whose facts --doubt moves [default: the first].
+    #[arg(
+        long,
+        value_name = "PRODUCT",
+        requires = "doubt",
+        help_heading = "Analysis"
+    )]
+    target: Option<String>,
+    /// Print the scenarios with everything they inherit and every default, instead of running them.
+    #[arg(long, conflicts_with = "doubt", help_heading = "Output")]
+    print: bool,
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let loaded = scenarios::load(common, &args.scenarios)?;
     let jobs = scenarios::jobs(&loaded);
+    if args.print {
+        let texts: Vec<String> = jobs.iter().map(|job| scenario::ron(job.scenario)).collect();
+        output::write(common, &texts.join("\n"))?;
+        return Ok(Exit::Ran);
+    }
+    if args.doubt {
+        let [job] = jobs.as_slice() else {
+            bail!(
+                "--doubt takes one scenario without a sweep, not {}",
+                jobs.len()
+            );
+        };
+        let target = match &args.target {
+            Some(name) => question::product(job.chain, name)?,
+            None => job.scenario.targets[0].clone(),
+        };
+        let finding = doubt::find(job.chain, job.scenario, &target);
+        return output::report(common, job.chain, &finding);
+    }
     let finding = run::find(&jobs);
     let exit = output::report(common, &loaded.chains[0], &finding)?;
     Ok(if finding.is_broken() {

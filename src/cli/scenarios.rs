@@ -44,7 +44,7 @@ pub(crate) fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     for path in paths {
         if path.is_dir() {
             let before = files.len();
-            walk(path, &mut files)?;
+            files.extend(walk(path, "ron")?);
             if files.len() == before {
                 bail!("there is no `.ron` file in `{}`", path.display());
             }
@@ -55,7 +55,8 @@ pub(crate) fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
+/// Every file below a folder with an ending, in order of their names.
+pub(crate) fn walk(folder: &Path, ending: &str) -> anyhow::Result<Vec<PathBuf>> {
     let cannot = || format!("cannot list `{}`", folder.display());
     let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
         .with_context(cannot)?
@@ -63,12 +64,13 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
         .collect::<Result<_, _>>()
         .with_context(cannot)?;
     entries.sort();
+    let mut files = Vec::new();
     for entry in entries {
         if entry.is_dir() {
-            walk(&entry, files)?;
-        } else if entry.extension().is_some_and(|ending| ending == "ron") {
+            files.extend(walk(&entry, ending)?);
+        } else if entry.extension().is_some_and(|found| found == ending) {
             files.push(entry);
         }
     }
-    Ok(())
+    Ok(files)
 }

@@ -99,6 +99,11 @@ impl Weeks {
         Self::from_weeks(months * 52.0 / 12.0)
     }
 
+    /// Months, twelve to fifty-two weeks.
+    pub fn months(self) -> f64 {
+        self.weeks() * 12.0 / 52.0
+    }
+
     /// Millionths of a week.
     pub const fn micro(self) -> u64 {
         self.0

@@ -239,6 +239,33 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// What a scenario has where it says nothing: the threshold.
+    pub const THETA: Share = Share::from_ppm(500_000).expect("a half is a share");
+    /// What a scenario has where it says nothing: the horizon.
+    pub const HORIZON: Weeks = Weeks::whole(104);
+
+    /// A chain as it stands: nothing happens and nothing is expected.
+    pub fn nothing(chain: &Chain) -> Self {
+        Self {
+            name: chain.name.clone(),
+            title: chain.title.clone(),
+            note: None,
+            claim: None,
+            chain: ChainAt::Embedded,
+            variant: Vec::new(),
+            targets: chain.targets.clone(),
+            buyer: None,
+            outcome: Outcome::Output,
+            basis: Basis::Location,
+            theta: Self::THETA,
+            horizon: Self::HORIZON,
+            all_facts: false,
+            strict: false,
+            interventions: Vec::new(),
+            expectations: Vec::new(),
+        }
+    }
+
     /// What compiles into a network besides the chain.
     pub fn policy(&self) -> Policy {
         let mut policy = Policy {

@@ -4,14 +4,17 @@ pub mod csv;
 pub mod json;
 pub mod markdown;
 pub mod number;
+pub mod scenario;
 pub mod table;
 pub mod text;
 
 mod catalog;
 mod coalition;
+mod compare;
 mod concentration;
 mod cutoff;
 mod cutsets;
+mod doubt;
 mod each;
 mod explain;
 mod power;

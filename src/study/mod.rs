@@ -1,5 +1,10 @@
-//! Many runs: every country in turn, scenarios with their expectations.
+//! Many runs: every country in turn, scenarios with their expectations, comparison, snapshots, doubt.
 
+pub mod compare;
+pub mod doubt;
 pub mod each;
 pub mod expect;
 pub mod run;
+pub mod snapshot;
+
+mod fact;

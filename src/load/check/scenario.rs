@@ -26,10 +26,6 @@ use crate::{
 
 use super::{Check, FORMAT, Kind, Names, probabilities::refused, string, sweep::Variant};
 
-/// What a scenario has where it says nothing.
-const THETA: Share = Share::from_ppm(500_000).expect("a half is a share");
-const HORIZON: Weeks = Weeks::whole(104);
-
 /// A scenario with its names and numbers checked, before its sweep is drawn.
 pub(in crate::load) struct Checked {
     pub(in crate::load) scenario: Scenario,
@@ -185,8 +181,8 @@ impl Reader<'_, '_> {
                 buyer,
                 outcome: outcome.unwrap_or(Outcome::Output),
                 basis: basis.unwrap_or(Basis::Location),
-                theta: theta.unwrap_or(THETA),
-                horizon: horizon.unwrap_or(HORIZON),
+                theta: theta.unwrap_or(Scenario::THETA),
+                horizon: horizon.unwrap_or(Scenario::HORIZON),
                 all_facts: flag(last!(all_facts)),
                 strict: flag(last!(strict)),
                 interventions,

@@ -74,6 +74,21 @@ pub fn from_text(name: &str, text: impl Into<Vec<u8>>, graph: Option<&Path>) -> 
     load(vec![gathered.located(Path::new(""))], graph)
 }
 
+/// Whether a path looks like a scenario rather than a graph: a file that changes or expects something.
+pub fn is_scenario(path: &Path) -> bool {
+    let Ok(text) = std::fs::read_to_string(path) else {
+        return false;
+    };
+    let text = text.trim_start_matches('\u{feff}');
+    let (document, _) = syntax::parse_as::<File<'_>>(0, text);
+    document.is_some_and(|file| {
+        file.interventions.is_some()
+            || file.expect.is_some()
+            || file.base.is_some()
+            || file.chain.is_some()
+    })
+}
+
 /// A scenario file and the files it inherits from, the nearest first.
 struct Gathered {
     file: read::Read,

@@ -1,0 +1,175 @@
+//! Scenarios and graph versions side by side: what differs, and which single points of failure appear or vanish.
+
+use indexmap::IndexMap;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::{
+    analysis::{
+        lens::{Lens, Scratch as LensScratch, Verdict},
+        spof,
+        whatif::{self, Scratch, Setting, TargetOutcome},
+    },
+    model::{Event, EventKind},
+    network::{Compiled, Shock},
+};
+
+use super::run::{self, Job};
+
+/// One of the things compared.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Side {
+    /// Its name.
+    pub name: String,
+    /// The chain it is about.
+    pub chain: String,
+    /// What it does to every target it asks about.
+    pub targets: Vec<TargetOutcome>,
+}
+
+/// A country whose loss, on top of what happens anyway, stops a target on some sides and not on others.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Point {
+    /// The country.
+    pub event: String,
+    /// The target.
+    pub target: String,
+    /// By θ*, for each side; `None` where the side does not ask about the target, or loses it anyway.
+    pub verdicts: Vec<Option<Verdict>>,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    /// The sides, in the order given.
+    pub sides: Vec<Side>,
+    /// Targets on which the sides differ, then the others, each in the order first asked for.
+    pub targets: Vec<String>,
+    /// How many of the targets differ.
+    pub n_different: usize,
+    /// Single points of failure that are not the same on every side.
+    pub points: Vec<Point>,
+}
+
+/// Compares scenarios.
+///
+/// A single point of failure is a country whose loss, with everything else of
+/// the scenario at its worst, leaves a target's θ* below the threshold.
+///
+/// # Complexity
+///
+/// That of the runs, and n · O(E log V) per side for n countries.
+pub fn find(jobs: &[Job<'_>]) -> Finding {
+    let runs = run::find(jobs).runs;
+    let lost: Vec<Vec<Single>> = jobs.par_iter().map(|job| singles(*job)).collect();
+    let sides: Vec<Side> = runs
+        .into_iter()
+        .map(|run| Side {
+            name: run.finding.name,
+            chain: run.chain,
+            targets: run.finding.targets,
+        })
+        .collect();
+    let mut names: Vec<String> = Vec::new();
+    for target in sides.iter().flat_map(|side| &side.targets) {
+        if !names.contains(&target.effect.target) {
+            names.push(target.effect.target.clone());
+        }
+    }
+    let (mut different, same): (Vec<String>, Vec<String>) =
+        names.into_iter().partition(|name| differs(&sides, name));
+    let n_different = different.len();
+    different.extend(same);
+    Finding {
+        points: points(&lost),
+        sides,
+        targets: different,
+        n_different,
+    }
+}
+
+/// What one side says of one target.
+pub fn outcome<'s>(side: &'s Side, target: &str) -> Option<&'s TargetOutcome> {
+    side.targets
+        .iter()
+        .find(|outcome| outcome.effect.target == target)
+}
+
+fn differs(sides: &[Side], target: &str) -> bool {
+    let mut outcomes = sides.iter().map(|side| outcome(side, target));
+    let first = outcomes.next();
+    outcomes.any(|other| Some(other) != first)
+}
+
+/// A country, a target, and what the loss of the one does to the other; `None` where it is lost anyway.
+type Single = (String, String, Option<Verdict>);
+
+fn singles(Job { chain, scenario }: Job<'_>) -> Vec<Single> {
+    let setting = Setting::of(chain, scenario);
+    let lens = setting.lens(chain);
+    let solved = whatif::solve(&lens, scenario, &mut Scratch::default());
+    let mut scratch = LensScratch::default();
+    let theta = scenario.theta.ppm();
+    let verdict = |worst: u32, best: u32| {
+        if best < theta {
+            Verdict::Lost
+        } else if worst < theta {
+            Verdict::Possible
+        } else {
+            Verdict::Kept
+        }
+    };
+    let mut found = Vec::new();
+    for event in spof::candidates(&lens, EventKind::Country) {
+        let [worst, best] =
+            [(&lens.worst, &solved[0]), (&lens.best, &solved[1])].map(|(compiled, solved)| {
+                let shock = with_loss(&lens, compiled, &solved.shock, &event);
+                lens.star(compiled, &shock, &mut scratch)
+            });
+        for (target, row) in scenario.targets.iter().zip(&lens.target_rows) {
+            let [before, after] = [(&solved[0].star, &solved[1].star), (&worst, &best)]
+                .map(|(worst, best)| verdict(worst.rows[row.ix()], best.rows[row.ix()]));
+            // What happens anyway is nobody's single point of failure.
+            let own = match (before, after) {
+                (Verdict::Lost, _) => None,
+                (Verdict::Possible, Verdict::Possible) => Some(Verdict::Kept),
+                _ => Some(after),
+            };
+            found.push((event.to_string(), target.to_string(), own));
+        }
+    }
+    found
+}
+
+/// A shock and the loss of a country on top of it.
+fn with_loss(lens: &Lens<'_>, compiled: &Compiled, shock: &Shock, event: &Event) -> Shock {
+    let mut shock = shock.clone();
+    for producer in compiled.atlas.lost_by(lens.chain, event) {
+        shock.set(producer, 0);
+    }
+    shock
+}
+
+fn points(sides: &[Vec<Single>]) -> Vec<Point> {
+    let mut found: IndexMap<(&str, &str), Vec<Option<Verdict>>> = IndexMap::new();
+    for (at, side) in sides.iter().enumerate() {
+        for (event, target, verdict) in side {
+            let entry = found.entry((event, target));
+            entry.or_insert_with(|| vec![None; sides.len()])[at] = *verdict;
+        }
+    }
+    found
+        .into_iter()
+        .map(|((event, target), verdicts)| Point {
+            event: event.to_owned(),
+            target: target.to_owned(),
+            verdicts,
+        })
+        .filter(|point| {
+            point
+                .verdicts
+                .iter()
+                .any(|other| *other != point.verdicts[0])
+        })
+        .collect()
+}

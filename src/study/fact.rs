@@ -1,0 +1,388 @@
+//! Facts of a chain that are known as ranges: listed, named, and moved to one end.
+
+use crate::model::{
+    Chain,
+    product::{Market, Need, Role},
+    quantity::{Range, Share, ShareRange, Weeks, WeeksRange},
+    source::{Confidence, Evidence},
+    view::View,
+};
+
+/// One fact that could be otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fact {
+    /// The share of one holder in one view of a product.
+    Share {
+        product: u32,
+        view: u32,
+        holder: u32,
+    },
+    /// What chips need of a bulk product.
+    Need { product: u32 },
+    /// The weeks that users of one input run on.
+    Cover { product: u32, input: u32 },
+    /// The part of output that hangs on an input.
+    Dependence { product: u32, input: u32 },
+    /// How much a member of an `any_of` input can take.
+    Covers {
+        product: u32,
+        input: u32,
+        member: u32,
+    },
+    /// How long it takes until it can.
+    Ramp {
+        product: u32,
+        input: u32,
+        member: u32,
+    },
+    /// All covers of one role that have no source of their own: half to double.
+    AssumedCover { role: Role },
+    /// The wear of tools: half to double.
+    Wear,
+}
+
+/// Which end of a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    Low,
+    High,
+}
+
+/// Every fact of some products that is a range, and the assumptions behind all of them.
+pub(super) fn list(chain: &Chain, products: &[u32]) -> Vec<Fact> {
+    let mut facts: Vec<Fact> = vec![Fact::Wear];
+    facts.extend(
+        [Role::Material, Role::Component, Role::Equipment].map(|role| Fact::AssumedCover { role }),
+    );
+    for &product in products {
+        let record = &chain.products[product as usize];
+        if let Market::Bulk { need } = &record.market
+            && !need.is_exact()
+        {
+            facts.push(Fact::Need { product });
+        }
+        for (view, entry) in (0..).zip(&record.views) {
+            for (holder, share) in (0..).zip(shares(entry)) {
+                if share.is_some_and(|share| !share.is_exact()) {
+                    facts.push(Fact::Share {
+                        product,
+                        view,
+                        holder,
+                    });
+                }
+            }
+        }
+        for (input, entry) in (0..).zip(&record.inputs) {
+            if !entry.cover.is_exact() && entry.cover_evidence.is_sourced() {
+                facts.push(Fact::Cover { product, input });
+            }
+            if !entry.dependence.is_exact() {
+                facts.push(Fact::Dependence { product, input });
+            }
+            let Need::AnyOf(members) = &entry.need else {
+                continue;
+            };
+            for (member, entry) in (0..).zip(members) {
+                if !entry.covers.is_exact() {
+                    facts.push(Fact::Covers {
+                        product,
+                        input,
+                        member,
+                    });
+                }
+                if !entry.ramp.is_exact() {
+                    facts.push(Fact::Ramp {
+                        product,
+                        input,
+                        member,
+                    });
+                }
+            }
+        }
+    }
+    facts
+}
+
+fn shares(view: &View) -> Vec<Option<ShareRange>> {
+    match view {
+        View::Countries { split, .. } => {
+            split.shares.iter().map(|(_, share)| Some(*share)).collect()
+        }
+        View::Firms { split } => split.shares.iter().map(|(_, share)| Some(*share)).collect(),
+        View::Producers { rows } => rows.iter().map(|row| row.share).collect(),
+    }
+}
+
+fn shares_mut(view: &mut View) -> Vec<&mut ShareRange> {
+    match view {
+        View::Countries { split, .. } => split.shares.iter_mut().map(|(_, share)| share).collect(),
+        View::Firms { split } => split.shares.iter_mut().map(|(_, share)| share).collect(),
+        View::Producers { rows } => rows
+            .iter_mut()
+            .filter_map(|row| row.share.as_mut())
+            .collect(),
+    }
+}
+
+/// The chain with every range at its middle.
+pub(super) fn at_their_middle(chain: &Chain) -> Chain {
+    let mut middle = chain.clone();
+    for cover in &mut middle.defaults.cover {
+        *cover = Range::exactly(mid(cover));
+    }
+    for product in middle.products.values_mut() {
+        if let Market::Bulk { need } = &mut product.market {
+            *need = Range::exactly(need.central());
+        }
+        for share in product.views.iter_mut().flat_map(shares_mut) {
+            *share = Range::exactly(share.central());
+        }
+        for input in &mut product.inputs {
+            input.cover = Range::exactly(mid(&input.cover));
+            input.dependence = Range::exactly(input.dependence.central());
+            if let Need::AnyOf(members) = &mut input.need {
+                for member in members {
+                    member.covers = Range::exactly(member.covers.central());
+                    member.ramp = Range::exactly(mid(&member.ramp));
+                }
+            }
+        }
+    }
+    middle
+}
+
+fn mid(range: &WeeksRange) -> Weeks {
+    range.likely().unwrap_or_else(|| {
+        Weeks::from_micro(u64::midpoint(range.low().micro(), range.high().micro()))
+    })
+}
+
+/// Moves one fact of a chain to one end; `known` holds its range.
+pub(super) fn set(chain: &mut Chain, known: &Chain, fact: &Fact, end: End) {
+    let share = |range: &ShareRange| {
+        Range::exactly(match end {
+            End::Low => range.low(),
+            End::High => range.high(),
+        })
+    };
+    let weeks = |range: &WeeksRange| {
+        Range::exactly(match end {
+            End::Low => range.low(),
+            End::High => range.high(),
+        })
+    };
+    match *fact {
+        Fact::Share {
+            product,
+            view,
+            holder,
+        } => {
+            let known = &known.products[product as usize].views[view as usize];
+            let Some(Some(range)) = shares(known).get(holder as usize).copied() else {
+                return;
+            };
+            // Rows without a share are skipped among those that can be set.
+            let place = shares(known)[..holder as usize].iter().flatten().count();
+            let view = &mut chain.products[product as usize].views[view as usize];
+            if let Some(slot) = shares_mut(view).into_iter().nth(place) {
+                *slot = share(&range);
+            }
+        }
+        Fact::Need { product } => {
+            if let Market::Bulk { need: range } = &known.products[product as usize].market {
+                chain.products[product as usize].market = Market::Bulk { need: share(range) };
+            }
+        }
+        Fact::Cover { product, input } => {
+            let range = &known.products[product as usize].inputs[input as usize].cover;
+            chain.products[product as usize].inputs[input as usize].cover = weeks(range);
+        }
+        Fact::Dependence { product, input } => {
+            let range = &known.products[product as usize].inputs[input as usize].dependence;
+            chain.products[product as usize].inputs[input as usize].dependence = share(range);
+        }
+        Fact::Covers {
+            product,
+            input,
+            member,
+        }
+        | Fact::Ramp {
+            product,
+            input,
+            member,
+        } => {
+            let known = &known.products[product as usize].inputs[input as usize].need;
+            let slot = &mut chain.products[product as usize].inputs[input as usize].need;
+            if let (Need::AnyOf(known), Need::AnyOf(slot)) = (known, slot) {
+                let (known, slot) = (&known[member as usize], &mut slot[member as usize]);
+                if matches!(fact, Fact::Covers { .. }) {
+                    slot.covers = share(&known.covers);
+                } else {
+                    slot.ramp = weeks(&known.ramp);
+                }
+            }
+        }
+        Fact::AssumedCover { role } => {
+            for input in chain
+                .products
+                .values_mut()
+                .flat_map(|product| &mut product.inputs)
+            {
+                if input.role == role && !input.cover_evidence.is_sourced() {
+                    input.cover = input.cover.map(|weeks| scaled(weeks, end));
+                }
+            }
+        }
+        Fact::Wear => {
+            let wear = u64::from(known.defaults.wear_per_month.ppm());
+            chain.defaults.wear_per_month = Share::saturating(match end {
+                End::Low => wear / 2,
+                End::High => wear * 2,
+            });
+        }
+    }
+}
+
+fn scaled(weeks: Weeks, end: End) -> Weeks {
+    Weeks::from_micro(match end {
+        End::Low => weeks.micro() / 2,
+        End::High => weeks.micro().saturating_mul(2),
+    })
+}
+
+/// A fact for people.
+pub(super) fn name(chain: &Chain, fact: &Fact) -> String {
+    let id = |product: u32| {
+        let entry = chain.products.get_index(product as usize);
+        entry.map_or(String::new(), |(id, _)| id.to_string())
+    };
+    let needed = |product: u32, input: u32| {
+        let need = &chain.products[product as usize].inputs[input as usize].need;
+        let names: Vec<&str> = need.products().map(|id| id.as_str()).collect();
+        names.join(" or ")
+    };
+    match *fact {
+        Fact::Share {
+            product,
+            view,
+            holder,
+        } => {
+            let entry = &chain.products[product as usize].views[view as usize];
+            let who = match entry {
+                View::Countries { split, .. } => split.shares[holder as usize].0.to_string(),
+                View::Firms { split } => split.shares[holder as usize].0.to_string(),
+                View::Producers { rows } => {
+                    let row = &rows[holder as usize];
+                    format!("{} in {}", row.firm, row.site.at)
+                }
+            };
+            format!("share of {who} in {}", id(product))
+        }
+        Fact::Need { product } => format!("what chips need of {}", id(product)),
+        Fact::Cover { product, input } => {
+            format!(
+                "weeks of {} at makers of {}",
+                needed(product, input),
+                id(product)
+            )
+        }
+        Fact::Dependence { product, input } => {
+            format!(
+                "dependence of {} on {}",
+                id(product),
+                needed(product, input)
+            )
+        }
+        Fact::Covers {
+            product,
+            input,
+            member,
+        }
+        | Fact::Ramp {
+            product,
+            input,
+            member,
+        } => {
+            let need = &chain.products[product as usize].inputs[input as usize].need;
+            let who = need
+                .products()
+                .nth(member as usize)
+                .map_or("", |id| id.as_str());
+            let what = if matches!(fact, Fact::Covers { .. }) {
+                "part"
+            } else {
+                "ramp"
+            };
+            format!("{what} of {who} for {}", id(product))
+        }
+        Fact::AssumedCover { role } => format!("assumed cover of every {role}"),
+        Fact::Wear => "wear of tools a month".to_owned(),
+    }
+}
+
+/// Both ends for people.
+pub(super) fn ends(chain: &Chain, fact: &Fact) -> (String, String) {
+    let share = |range: &ShareRange| (format!("{} %", range.low()), format!("{} %", range.high()));
+    let weeks = |range: &WeeksRange| {
+        (
+            format!("{} weeks", range.low()),
+            format!("{} weeks", range.high()),
+        )
+    };
+    match *fact {
+        Fact::Share {
+            product,
+            view,
+            holder,
+        } => shares(&chain.products[product as usize].views[view as usize])[holder as usize]
+            .as_ref()
+            .map(share)
+            .unwrap_or_default(),
+        Fact::Need { product } => match &chain.products[product as usize].market {
+            Market::Bulk { need } => share(need),
+            Market::Open | Market::Qualified { .. } => Default::default(),
+        },
+        Fact::Cover { product, input } => {
+            weeks(&chain.products[product as usize].inputs[input as usize].cover)
+        }
+        Fact::Dependence { product, input } => {
+            share(&chain.products[product as usize].inputs[input as usize].dependence)
+        }
+        Fact::Covers {
+            product,
+            input,
+            member,
+        } => match &chain.products[product as usize].inputs[input as usize].need {
+            Need::AnyOf(members) => share(&members[member as usize].covers),
+            Need::Product(_) => Default::default(),
+        },
+        Fact::Ramp {
+            product,
+            input,
+            member,
+        } => match &chain.products[product as usize].inputs[input as usize].need {
+            Need::AnyOf(members) => weeks(&members[member as usize].ramp),
+            Need::Product(_) => Default::default(),
+        },
+        Fact::AssumedCover { .. } | Fact::Wear => ("half".to_owned(), "double".to_owned()),
+    }
+}
+
+/// The chain without the shares whose source is of low confidence.
+pub(super) fn without_low_confidence(chain: &Chain) -> Chain {
+    let is_low = |evidence: &Evidence| evidence.confidence == Some(Confidence::Low);
+    let mut careful = chain.clone();
+    for product in careful.products.values_mut() {
+        for view in &mut product.views {
+            if let View::Producers { rows } = view {
+                rows.retain(|row| !is_low(&row.evidence));
+            }
+        }
+        product.views.retain(|view| match view {
+            View::Countries { split, .. } => !is_low(&split.evidence),
+            View::Firms { split } => !is_low(&split.evidence),
+            View::Producers { rows } => !rows.is_empty(),
+        });
+    }
+    careful
+}

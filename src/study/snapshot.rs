@@ -1,0 +1,115 @@
+//! Policy what-ifs against their stored results: the text that is stored, and a difference people can read.
+
+use similar::{ChangeTag, TextDiff};
+
+use super::run::Run;
+
+/// How a stored result compares with today's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// They are the same.
+    Same,
+    /// Nothing is stored yet.
+    New,
+    /// They differ; lines begin with `-`, `+` or a blank, and far lines are left out.
+    Changed(Vec<String>),
+}
+
+/// Compares a stored result with today's.
+pub fn compare(stored: Option<&str>, today: &str) -> State {
+    let Some(stored) = stored else {
+        return State::New;
+    };
+    // A checkout may have changed the line ends.
+    let stored = stored.replace("\r\n", "\n");
+    if stored == today {
+        return State::Same;
+    }
+    let diff = TextDiff::from_lines(stored.as_str(), today);
+    let mut lines = Vec::new();
+    for (at, group) in diff.grouped_ops(1).iter().enumerate() {
+        if at > 0 {
+            lines.push("  ...".to_owned());
+        }
+        for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
+            let sign = match change.tag() {
+                ChangeTag::Delete => '-',
+                ChangeTag::Insert => '+',
+                ChangeTag::Equal => ' ',
+            };
+            lines.push(format!("{sign} {}", change.value().trim_end_matches('\n')));
+        }
+    }
+    State::Changed(lines)
+}
+
+/// The result of a scenario file as it is stored: what a reviewer would want to see change.
+pub fn text(runs: &[&Run]) -> String {
+    let mut out = String::from("# What `linchpin snapshot` found; `--accept` writes it anew.\n");
+    for run in runs {
+        out.push_str(&format!("\n{} on {}\n", run.finding.name, run.chain));
+        for change in &run.finding.changes {
+            out.push_str(&format!("  change: {change}\n"));
+        }
+        for judgement in &run.expectations {
+            out.push_str(&format!(
+                "  {}: {} ({})\n",
+                judgement.status.as_str(),
+                judgement.expected,
+                judgement.found
+            ));
+        }
+        for target in &run.finding.targets {
+            let effect = &target.effect;
+            let number =
+                |value: Option<f64>| value.map_or("-".to_owned(), |value| value.to_string());
+            let pair = |worst: Option<f64>, best: Option<f64>| {
+                let (worst, best) = (number(worst), number(best));
+                if worst == best {
+                    worst
+                } else {
+                    format!("{worst}..{best}")
+                }
+            };
+            let left = effect.output_left_pct;
+            out.push_str(&format!(
+                "  {}: {}, falls {}, back {}, θ* {}, left {}, lag {}, cost {}",
+                effect.target,
+                effect.verdict.as_str(),
+                pair(effect.weeks.worst, effect.weeks.best),
+                pair(target.back_weeks.worst, target.back_weeks.best),
+                pair(
+                    Some(effect.theta_star_pct.worst),
+                    Some(effect.theta_star_pct.best)
+                ),
+                pair(left.map(|left| left.worst), left.map(|left| left.best)),
+                pair(target.lag_months.worst, target.lag_months.best),
+                pair(target.cost.worst, target.cost.best),
+            ));
+            if let Some(alone) = target.alone {
+                out.push_str(&format!(", cut-off side {}", alone.as_str()));
+            }
+            out.push('\n');
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{State, compare};
+
+    #[test]
+    fn the_same_text_is_the_same_whatever_its_line_ends() {
+        assert_eq!(compare(Some("a\r\nb\r\n"), "a\nb\n"), State::Same);
+        assert_eq!(compare(None, "a\n"), State::New);
+    }
+
+    #[test]
+    fn a_difference_shows_what_went_and_what_came() {
+        let State::Changed(lines) = compare(Some("a\nb\nc\nd\ne\n"), "a\nb\nX\nd\ne\n") else {
+            panic!("they differ");
+        };
+        assert_eq!(lines, ["  b", "- c", "+ X", "  d"]);
+    }
+}
