@@ -68,6 +68,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         },
         focus,
         depth: args.depth,
+        collapse: linchpin::diagram::Collapse::Alike,
         basis: question.basis,
         strict: question.strict,
         all_facts: question.all_facts,

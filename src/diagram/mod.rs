@@ -3,16 +3,20 @@
 //! Nothing is computed about losses here: marks are read from a finding.
 
 pub mod dot;
+pub mod layout;
 pub mod picture;
 pub mod select;
+pub mod svg;
 
 mod bundle;
 mod flows;
 mod holders;
 mod legend;
+mod look;
 mod marks;
 mod products;
+mod svg_legend;
 mod text;
 
 pub use picture::Picture;
-pub use select::{Level, Selection};
+pub use select::{Collapse, Level, Selection};

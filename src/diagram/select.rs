@@ -25,6 +25,19 @@ pub enum Level {
     Firm,
 }
 
+/// How far products and arrows are drawn together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Collapse {
+    /// A box for every product and an arrow for every input, however many.
+    None,
+    /// Products that are used alike share a box; crowded pairs of stages share an arrow.
+    Alike,
+    /// The same, and products that neither fall nor are asked about are only counted, by stage and state.
+    Rest,
+    /// Every product is only counted, by stage and state.
+    Stages,
+}
+
 /// Which part of a chain is drawn, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selection {
@@ -34,6 +47,8 @@ pub struct Selection {
     pub focus: Vec<ProductId>,
     /// How many steps upstream of the focus; all where `None`.
     pub depth: Option<u32>,
+    /// How far products are drawn together; only on the level of products.
+    pub collapse: Collapse,
     /// What a country means in the labels.
     pub basis: Basis,
     /// Whether headquarters may not stand in for a missing location view.
