@@ -197,7 +197,10 @@ fn alike(classes: &BTreeMap<u32, Class>, links: &[&Link]) -> BTreeMap<u32, u32> 
             .collect();
         for link in links {
             for (near, far, is_input) in [(link.from, link.to, false), (link.to, link.from, true)] {
-                if let Point::Product(product) = near {
+                // Products that are only counted share a box, whatever they need.
+                if let Point::Product(product) = near
+                    && !classes[&product].is_counted
+                {
                     let signature = signatures
                         .get_mut(&product)
                         .expect("links join drawn products");

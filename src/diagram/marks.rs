@@ -147,6 +147,18 @@ impl<'a> Marks<'a> {
                 let best = left.map(|left| left.best).fold(0.0, f64::max);
                 format!("{word}: {}", percents(worst, best))
             }
+            State::Lost | State::MayBeLost => {
+                let weeks = entries.iter().map(|entry| entry.weeks);
+                let soonest = weeks.clone().filter_map(|weeks| weeks.worst);
+                let latest = weeks.map(|weeks| weeks.best);
+                let first = soonest.fold(f64::INFINITY, f64::min);
+                let last = latest.fold(Some(0.0), |last: Option<f64>, week| Some(last?.max(week?)));
+                let weeks = Interval {
+                    worst: first.is_finite().then_some(first),
+                    best: last,
+                };
+                join(word, &when(weeks))
+            }
             _ => word.to_owned(),
         }];
         let n_hit = entries
@@ -155,6 +167,9 @@ impl<'a> Marks<'a> {
             .count();
         if n_hit > 0 {
             parts.push(format!("{n_hit}{HARD_BLANK}hit"));
+        }
+        if mark.is_cause {
+            parts.push("cause".to_owned());
         }
         parts.retain(|part| !part.is_empty());
         parts.join(" · ")

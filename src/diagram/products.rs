@@ -30,10 +30,11 @@ pub(super) fn draw(
     selection: &Selection,
     drawn: &[u32],
     marks: Option<&Marks<'_>>,
+    collapse: Collapse,
 ) -> (Vec<Cluster>, Vec<Edge>, Vec<String>) {
-    let links = links(chain, drawn, marks);
-    let classes = classes(chain, selection, drawn, marks);
-    let bundled = bundle::bundle(&classes, &links, selection.collapse);
+    let links = links(chain, drawn, marks, collapse != Collapse::Stages);
+    let classes = classes(chain, selection, drawn, marks, collapse);
+    let bundled = bundle::bundle(&classes, &links, collapse);
     let clusters = clusters(chain, selection, &bundled, &classes, &links, marks);
     let edges = edges(chain, &bundled);
     let notes = notes(chain, drawn, &bundled, &classes);
@@ -57,8 +58,13 @@ fn range(share: &ShareRange) -> String {
     percents(share.low().percent(), share.high().percent())
 }
 
-/// Every input between drawn products.
-fn links(chain: &Chain, drawn: &[u32], marks: Option<&Marks<'_>>) -> Vec<Link> {
+/// Every input between drawn products; members of an `any_of` input meet in a junction, or lead to the user at once.
+fn links(
+    chain: &Chain,
+    drawn: &[u32],
+    marks: Option<&Marks<'_>>,
+    with_junctions: bool,
+) -> Vec<Link> {
     let mut links = Vec::new();
     for &user in drawn {
         for (at, input) in (0..).zip(&chain.products[user as usize].inputs) {
@@ -91,7 +97,8 @@ fn links(chain: &Chain, drawn: &[u32], marks: Option<&Marks<'_>>) -> Vec<Link> {
                 is_alternative: false,
                 is_cause: members.iter().any(|&(product, _)| is_cause(product)),
             };
-            let is_any_of = matches!(input.need, Need::AnyOf(_)) && members.len() > 1;
+            let is_any_of =
+                with_junctions && matches!(input.need, Need::AnyOf(_)) && members.len() > 1;
             let junction = Point::Junction(user, at);
             for &(product, covers) in &members {
                 let part = covers.filter(|covers| covers.low().ppm() < 1_000_000);
@@ -144,6 +151,7 @@ fn classes(
     selection: &Selection,
     drawn: &[u32],
     marks: Option<&Marks<'_>>,
+    collapse: Collapse,
 ) -> BTreeMap<u32, Class> {
     let class = |product: u32| {
         let (id, record) = chain
@@ -153,10 +161,10 @@ fn classes(
         let mark = marks.map_or(Mark::NONE, |marks| marks.mark(product, id.as_str()));
         let is_asked = selection.focus.contains(id) || chain.targets.contains(id);
         let falls = matches!(mark.state, State::Lost | State::MayBeLost);
-        let is_counted = match selection.collapse {
+        let is_counted = match collapse {
             Collapse::None | Collapse::Alike => false,
             Collapse::Rest => !mark.is_cause && !is_asked && !falls,
-            Collapse::Stages => !mark.is_cause && !selection.focus.contains(id),
+            Collapse::Stages => !selection.focus.contains(id),
         };
         let is_alone = !is_counted && (mark.is_cause || is_asked);
         // Words in its row say which product of a box is hit.

@@ -129,7 +129,7 @@ fn write(out: &mut String, picture: &Picture, layout: &Layout) -> std::fmt::Resu
         write_node(out, placed, node)?;
     }
     for line in &layout.lines {
-        write_label(out, &picture.edges[line.edge], line)?;
+        write_label(out, line)?;
     }
     writeln!(out, "</g>")?;
     writeln!(
@@ -504,13 +504,9 @@ pub(super) fn head(
     }
 }
 
-fn write_label(out: &mut String, edge: &Edge, line: &Line) -> std::fmt::Result {
-    if edge.label.is_empty() {
-        return Ok(());
-    }
-    let lines = wrap(&edge.label, layout::LABEL_LETTERS);
-    for (text, below) in lines.iter().zip(0..) {
-        let y = line.label.1 + f64::from(below) * layout::LABEL * 1.2 + 3.0;
+fn write_label(out: &mut String, line: &Line) -> std::fmt::Result {
+    for (text, below) in line.words.iter().zip(0..) {
+        let y = line.label.1 + f64::from(below) * layout::LABEL_LINE;
         let (x, w) = (line.label.0, measure::width(text, layout::LABEL, false));
         writeln!(
             out,

@@ -155,7 +155,7 @@ fn samples(picture: &Picture) -> Vec<(Sample, String)> {
         .iter()
         .any(|&ppm| ppm >= super::products::CONCENTRATED)
     {
-        let text = "black: one country has 75 % or more".to_owned();
+        let text = "black: a choke point, one country has 75 % or more".to_owned();
         samples.push((Sample::Bar(900_000), text));
     }
     let plain = |role| Edge {

@@ -57,6 +57,7 @@ fn selection(level: Level, focus: &[&str], depth: Option<u32>) -> Selection {
         level,
         focus: focus.iter().map(|&id| id.into()).collect(),
         depth,
+        collapse: None,
         basis: Basis::Location,
         strict: false,
         all_facts: false,

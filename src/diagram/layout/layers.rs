@@ -23,7 +23,7 @@ pub(super) enum What {
 pub(super) struct Item {
     pub(super) what: What,
     pub(super) layer: usize,
-    /// The cluster of a node.
+    /// The cluster of a node, or of a waypoint in the column of one of its ends.
     pub(super) cluster: Option<usize>,
     pub(super) h: f64,
 }
@@ -157,16 +157,26 @@ impl Graph {
         const ROOM: f64 = 9.0;
         let reversed = self.items[from].layer > self.items[to].layer;
         let (left, right) = if reversed { (to, from) } else { (from, to) };
+        let (first, last) = (&self.items[left], &self.items[right]);
+        let ends = [(first.cluster, first.layer), (last.cluster, last.layer)];
+        let bounds = &self.bounds;
+        let column = |layer: usize| bounds.partition_point(|&(_, end)| end <= layer);
+        let home = |layer: usize| {
+            let near = ends.iter().find(|end| column(end.1) == column(layer));
+            near.and_then(|end| end.0)
+        };
+        let (first, last) = (first.layer, last.layer);
         let mut path = vec![left];
-        for layer in self.items[left].layer + 1..self.items[right].layer {
-            path.push(self.items.len());
-            self.items.push(Item {
+        let ways: Vec<Item> = (first + 1..last)
+            .map(|layer| Item {
                 what: What::Way(edge),
                 layer,
-                cluster: None,
+                cluster: home(layer),
                 h: ROOM,
-            });
-        }
+            })
+            .collect();
+        path.extend(self.items.len()..self.items.len() + ways.len());
+        self.items.extend(ways);
         path.push(right);
         self.pieces
             .extend(path.windows(2).map(|pair| (pair[0], pair[1])));

@@ -5,6 +5,7 @@
 
 use crate::diagram::{
     picture::{Kind, Node, Row},
+    products::CONCENTRATED,
     text::wrap,
 };
 
@@ -22,7 +23,7 @@ const LEADING: f64 = 1.25;
 const BAR: (f64, f64) = (40.0, 7.0);
 /// Letters on a line of a box with one row, and of the columns of a box with several.
 const SINGLE: usize = 26;
-const COLUMNS: [usize; 3] = [34, 40, 30];
+const COLUMNS: [usize; 3] = [29, 30, 24];
 
 /// Words in a box.
 #[derive(Debug, Clone, PartialEq)]
@@ -218,18 +219,24 @@ fn table(rows: &[Row]) -> Content {
             })
         })
         .collect();
-    let look = |at: usize| match at {
-        0 => (NAME - 1.0, false),
-        1 => (SMALL, false),
-        _ => (SMALL, true),
+    // What one country has nearly alone stands out by its letters, too.
+    let look = |row: &Row, at: usize| {
+        let holder = row.holder.as_ref();
+        let is_alone = holder.is_some_and(|holder| holder.ppm >= CONCENTRATED);
+        match at {
+            0 => (NAME - 1.0, is_alone),
+            1 => (SMALL, is_alone),
+            _ => (SMALL, true),
+        }
     };
     let mut widths = [0.0_f64; 3];
-    for (at, widest) in widths.iter_mut().enumerate() {
-        let (size, is_bold) = look(at);
-        let lines = cells.iter().flat_map(|row| &row[at]);
-        *widest = lines.fold(0.0, |widest: f64, text| {
-            widest.max(width(text, size, is_bold))
-        });
+    for (row, texts) in rows.iter().zip(&cells) {
+        for (at, widest) in widths.iter_mut().enumerate() {
+            let (size, is_bold) = look(row, at);
+            for text in &texts[at] {
+                *widest = widest.max(width(text, size, is_bold));
+            }
+        }
     }
     let has_bars = rows.iter().any(|row| row.holder.is_some());
     let bar = if has_bars { BAR.0 + 8.0 } else { 0.0 };
@@ -251,7 +258,7 @@ fn table(rows: &[Row]) -> Content {
         }
         let n_lines = texts.iter().map(Vec::len).max().unwrap_or(1).max(1);
         for (at, lines) in texts.into_iter().enumerate() {
-            let (size, is_bold) = look(at);
+            let (size, is_bold) = look(row, at);
             for (text, below) in lines.into_iter().zip(0..) {
                 content.words.push(Words {
                     x: lefts[at],

@@ -14,7 +14,7 @@ mod route;
 
 use super::picture::Picture;
 
-pub(super) use route::{LABEL, LABEL_LETTERS};
+pub(super) use route::{LABEL, LABEL_LINE};
 
 /// An upright rectangle.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -83,8 +83,10 @@ pub struct Line {
     pub start: (f64, f64),
     /// The pieces; the last ends on the side of a box or frame.
     pub pieces: Vec<[(f64, f64); 3]>,
-    /// Where its words stand: the middle of their base line.
+    /// Where its words stand: the middle of the base line of the first.
     pub label: (f64, f64),
+    /// Its words, one entry a line; shortened where they are long.
+    pub words: Vec<String>,
 }
 
 /// A column of the picture.

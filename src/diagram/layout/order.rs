@@ -1,6 +1,6 @@
 //! Who stands above whom: barycentre sweeps that keep the order with the fewest crossings.
 
-use super::layers::{Graph, Spot, What};
+use super::layers::{Graph, Spot};
 
 /// How often the layers are swept, alternately to the right and to the left.
 const SWEEPS: usize = 24;
@@ -99,7 +99,7 @@ fn places(graph: &Graph, order: &Order) -> Vec<f64> {
     place
 }
 
-/// Nodes by cluster and key; waypoints between them by key alone.
+/// What belongs to a cluster by cluster and key; other waypoints between them by key alone.
 fn sorted(
     graph: &Graph,
     ranks: &[(usize, usize)],
@@ -109,9 +109,9 @@ fn sorted(
     let (mut nodes, mut ways) = (Vec::new(), Vec::new());
     for (at, &item) in items.iter().enumerate() {
         let entry = (key(item), at, item);
-        match (graph.items[item].what, graph.items[item].cluster) {
-            (What::Node(_), Some(cluster)) => nodes.push((ranks[cluster].0, entry)),
-            _ => ways.push(entry),
+        match graph.items[item].cluster {
+            Some(cluster) => nodes.push((ranks[cluster].0, entry)),
+            None => ways.push(entry),
         }
     }
     nodes.sort_by(|a, b| {

@@ -122,9 +122,9 @@ fn blocks(graph: &Graph, order: &Order, column: usize) -> Vec<Block> {
             Some(ranks[cluster].0)
         };
         for (at, &item) in items.iter().enumerate() {
-            let block = match graph.items[item].what {
-                What::Node(_) => 2 * rank(&item).unwrap_or(0) + 1,
-                What::Way(_) => {
+            let block = match rank(&item) {
+                Some(rank) => 2 * rank + 1,
+                None => {
                     let above = items[..at].iter().rev().find_map(rank);
                     let below = items[at..].iter().find_map(rank);
                     match (above, below) {

@@ -1,6 +1,10 @@
 //! Widths, and the lines from side to side.
 
-use crate::diagram::{look::edge_width, picture::Picture};
+use crate::diagram::{
+    look::edge_width,
+    picture::{Edge, Picture},
+    text::wrap,
+};
 
 use super::{
     Column, Frame, Layout, Line, NodeBox, Rect,
@@ -16,7 +20,10 @@ const COLUMN_GAP: f64 = 46.0;
 pub(in crate::diagram) const LABEL: f64 = 10.0;
 const LABEL_ROOM: f64 = 150.0;
 /// Letters on a line of an arrow's words.
-pub(in crate::diagram) const LABEL_LETTERS: usize = 24;
+const LABEL_LETTERS: usize = 26;
+/// The height of such a line, and how many there may be.
+pub(in crate::diagram) const LABEL_LINE: f64 = LABEL * 1.2;
+const LABEL_LINES: usize = 2;
 /// How far a line between frames of one column bulges.
 const BULGE: f64 = 30.0;
 
@@ -120,24 +127,21 @@ fn across(picture: &Picture, graph: &Graph, widths: &[f64]) -> Across {
         layer_widths[item.layer] = layer_widths[item.layer].max(*w);
     }
     // Room for words, in the gap before a layer.
-    let mut words = vec![0.0_f64; graph.n_layers + 1];
+    let mut label_room = vec![0.0_f64; graph.n_layers + 1];
     let mut n_pieces = vec![0_usize; graph.n_layers + 1];
     for &(_, to) in &graph.pieces {
         n_pieces[graph.items[to].layer] += 1;
     }
     for (at, edge) in picture.edges.iter().enumerate() {
-        if edge.label.is_empty() {
-            continue;
-        }
         if let Some(layer) = label_layer(graph, at) {
-            let lines = crate::diagram::text::wrap(&edge.label, LABEL_LETTERS);
+            let lines = words(edge);
             let room = lines.iter().map(|line| width(line, LABEL, false) + 14.0);
-            words[layer] = words[layer].max(room.fold(0.0, f64::max).min(LABEL_ROOM));
+            label_room[layer] = label_room[layer].max(room.fold(0.0, f64::max).min(LABEL_ROOM));
         }
     }
     let gap = |layer: usize| {
-        let traffic = 6.0 * (n_pieces[layer] as f64).sqrt();
-        (LAYER_GAP + traffic).max(words[layer] + 16.0)
+        let traffic = 4.0 * (n_pieces[layer] as f64).sqrt();
+        (LAYER_GAP + traffic).max(label_room[layer] + 16.0)
     };
     let has_arc = |column: usize| {
         let spots = graph.ends.iter().flatten();
@@ -306,7 +310,7 @@ fn lines(
         let middle = |rect: &Rect| rect.y + rect.h / 2.0;
         let first = ways.first().map_or(middle(&b), |way| way.2);
         let last = ways.last().map_or(middle(&a), |way| way.2);
-        let room = edge_width(&picture.edges[edge]).max(3.0) + 5.0;
+        let room = edge_width(&picture.edges[edge]).max(2.0) + 9.0;
         let line = routes.len();
         ports.push(Port {
             rect: a,
@@ -337,13 +341,14 @@ fn lines(
             draw(
                 graph,
                 across,
+                &picture.edges[route.edge],
                 route,
                 (&ports[0].rect, y0),
                 (&ports[1].rect, y1),
             )
         })
         .collect();
-    part_labels(picture, &mut lines);
+    part_labels(&mut lines, placed.height);
     lines
 }
 
@@ -387,6 +392,7 @@ fn spread(ports: &[Port], n_lines: usize) -> Vec<(f64, f64)> {
 fn draw(
     graph: &Graph,
     across: &Across,
+    edge: &Edge,
     route: &Route,
     (left, y0): (&Rect, f64),
     (right, y1): (&Rect, f64),
@@ -402,8 +408,7 @@ fn draw(
         label = (left.right() + BULGE, f64::midpoint(y0, y1));
     } else {
         // Straight to the side of the layer, so that no neighbour is touched.
-        let edge = graph.paths[route.edge].as_slice();
-        let sides = match edge {
+        let sides = match graph.paths[route.edge].as_slice() {
             [first, .., last] => (
                 across.layers[graph.items[*first].layer].1,
                 across.layers[graph.items[*last].layer].0,
@@ -423,23 +428,21 @@ fn draw(
             let half = f64::midpoint(x0, x1);
             pieces.push([(half, y0), (half, y1), (x1, y1)]);
         }
-        let widest = points
-            .windows(2)
-            .rev()
-            .find(|pair| pair[1].0 - pair[0].0 > 20.0);
-        if let Some(pair) = widest {
+        // Words stand in the gap before the last layer.
+        let before = points.iter().rev().find(|point| point.0 < sides.1 - 1.0);
+        if let Some(before) = before {
             label = (
-                f64::midpoint(pair[0].0, pair[1].0),
-                f64::midpoint(pair[0].1, pair[1].1),
+                f64::midpoint(before.0, sides.1),
+                f64::midpoint(before.1, y1),
             );
         }
     }
-    label.1 -= 2.0;
     let mut line = Line {
         edge: route.edge,
         start,
         pieces,
         label,
+        words: words(edge),
     };
     if graph.reversed[route.edge] {
         reverse(&mut line);
@@ -458,10 +461,23 @@ fn reverse(line: &mut Line) {
     line.pieces = pieces;
 }
 
+/// The words on an arrow; what does not fit is left to its title.
+fn words(edge: &Edge) -> Vec<String> {
+    if edge.label.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = wrap(&edge.label, LABEL_LETTERS);
+    if lines.len() > LABEL_LINES {
+        lines.truncate(LABEL_LINES);
+        lines[LABEL_LINES - 1].push('…');
+    }
+    lines
+}
+
 /// Moves words on lines apart, where they would cover each other.
-fn part_labels(picture: &Picture, lines: &mut [Line]) {
+fn part_labels(lines: &mut [Line], height: f64) {
     let mut labelled: Vec<usize> = (0..lines.len())
-        .filter(|&at| !picture.edges[lines[at].edge].label.is_empty())
+        .filter(|&at| !lines[at].words.is_empty())
         .collect();
     labelled.sort_by(|&a, &b| {
         let (a, b) = (lines[a].label, lines[b].label);
@@ -479,15 +495,14 @@ fn part_labels(picture: &Picture, lines: &mut [Line]) {
                 .total_cmp(&lines[b].label.1)
                 .then(a.cmp(&b))
         });
+        let room = |at: usize| lines[at].words.len() as f64 * LABEL_LINE;
         let wishes: Vec<(f64, f64, f64)> = gap
             .iter()
-            .map(|&at| {
-                let label = &picture.edges[lines[at].edge].label;
-                let n_lines = crate::diagram::text::wrap(label, LABEL_LETTERS).len();
-                (lines[at].label.1, 1.0, n_lines as f64 * LABEL * 1.2 + 1.0)
-            })
+            .map(|&at| (lines[at].label.1, 1.0, room(at) + 2.0))
             .collect();
-        moved.extend(gap.iter().copied().zip(settle(&wishes, 0.0, f64::MAX)));
+        for (&at, middle) in gap.iter().zip(settle(&wishes, 0.0, height)) {
+            moved.push((at, middle - room(at) / 2.0 + 0.8 * LABEL_LINE));
+        }
     }
     for (at, y) in moved {
         lines[at].label.1 = y;
