@@ -78,6 +78,10 @@ pub(crate) fn report<Finding: Report>(
     finding: &Finding,
 ) -> anyhow::Result<Exit> {
     let text = match common.format.unwrap_or(Format::Text) {
+        // Standard output drops colours where it is no terminal; a file would keep them.
+        Format::Text if common.output.is_none() => {
+            render::text::render_coloured(&finding.document(), terminal_width(common))
+        }
         Format::Text => render::text::render(&finding.document(), terminal_width(common)),
         Format::Markdown => render::markdown::render(&finding.document()),
         Format::Csv => render::csv::render(&finding.tidy()),

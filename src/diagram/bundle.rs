@@ -127,6 +127,10 @@ pub(super) fn bundle(
         let mut arrows: BTreeMap<(Point, Point, Style), Arrow> = BTreeMap::new();
         for link in &kept {
             let key = (ends(link.from), ends(link.to), link.style.clone());
+            // Inputs among products of one box would lead back to it.
+            if !is_plain && key.0 == key.1 {
+                continue;
+            }
             let arrow = arrows.entry(key).or_default();
             arrow.weight += 1;
             arrow.facts = link.facts.filter(|_| arrow.weight == 1);

@@ -4,6 +4,7 @@ pub mod csv;
 pub mod json;
 pub mod markdown;
 pub mod number;
+pub mod spark;
 pub mod table;
 pub mod text;
 
@@ -14,6 +15,7 @@ mod cutoff;
 mod cutsets;
 mod each;
 mod explain;
+mod heat;
 mod power;
 mod risk;
 mod spof;
