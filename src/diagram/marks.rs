@@ -150,9 +150,9 @@ impl<'a> Marks<'a> {
             State::Lost | State::MayBeLost => {
                 let weeks = entries.iter().map(|entry| entry.weeks);
                 let soonest = weeks.clone().filter_map(|weeks| weeks.worst);
-                let latest = weeks.map(|weeks| weeks.best);
+                let mut latest = weeks.map(|weeks| weeks.best);
                 let first = soonest.fold(f64::INFINITY, f64::min);
-                let last = latest.fold(Some(0.0), |last: Option<f64>, week| Some(last?.max(week?)));
+                let last = latest.try_fold(0.0, |last: f64, week| Some(last.max(week?)));
                 let weeks = Interval {
                     worst: first.is_finite().then_some(first),
                     best: last,

@@ -173,12 +173,12 @@ fn across(picture: &Picture, graph: &Graph, widths: &[f64]) -> Across {
         }
         columns.push((x, x + need));
         let mut left = x + (need - inner) / 2.0;
-        for layer in first..end {
+        for (layer, w) in (first..end).zip(&layer_widths[first..end]) {
             if layer > first {
                 left += gap(layer);
             }
-            layers.push((left, left + layer_widths[layer]));
-            left += layer_widths[layer];
+            layers.push((left, left + w));
+            left += w;
         }
         x += need;
     }
