@@ -48,9 +48,6 @@ enum CollapseArg {
                   linchpin diagram --level country | dot -Tpdf > flows.pdf\n\n\
                   Exit: 0 drawn; 2 could not run.")]
 pub(crate) struct Args {
-    /// How to draw [default: by the ending of -o, else dot].
-    #[arg(long, value_parser = output::picture_formats(), help_heading = "Output")]
-    format: Option<Format>,
     /// What the boxes are.
     #[arg(long, value_enum, default_value = "product", help_heading = "Picture")]
     level: LevelArg,
@@ -68,6 +65,9 @@ pub(crate) struct Args {
     collapse: Option<CollapseArg>,
     #[command(flatten)]
     question: QuestionArgs,
+    /// How to draw [default: by the ending of -o, else dot].
+    #[arg(long, value_parser = output::picture_formats(), help_heading = "Output")]
+    format: Option<Format>,
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {

@@ -142,7 +142,11 @@ fn node_attributes(node: &Node) -> String {
             marked(node.kind, node.mark)
         ),
     };
-    let tip: Vec<&str> = node.names.iter().map(String::as_str).collect();
+    let rows = node.rows.iter().map(|row| row.name.as_str());
+    let tip: Vec<&str> = match node.names.as_slice() {
+        [] => rows.collect(),
+        names => names.iter().map(String::as_str).collect(),
+    };
     let _ = write!(text, ", tooltip={}", plain(&tip));
     text
 }

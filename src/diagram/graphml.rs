@@ -3,14 +3,14 @@
 //! Clusters become the attribute `group`, since not every reader takes nested graphs; so do arrows between
 //! clusters, which therefore are left out. A picture with [`super::Collapse::None`] has none and tells every input.
 
-use quick_xml::{
-    Writer,
-    events::{BytesDecl, BytesText, Event},
-};
+use std::fmt::Write;
+
+use quick_xml::escape::escape;
 
 use super::{
     layout::{self, Layout},
-    picture::{Edge, End, Kind, Node, Picture, State},
+    picture::{Cluster, Edge, End, Kind, Node, Picture, Row, State},
+    svg::number,
     text::clean,
 };
 
@@ -58,157 +58,129 @@ const KEYS: [Key; 27] = [
 
 /// Writes a picture as GraphML.
 pub fn render(picture: &Picture) -> String {
-    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
-    write(&mut writer, picture, &layout::find(picture)).expect("writing to memory does not fail");
-    let mut text = String::from_utf8(writer.into_inner()).expect("names are UTF-8");
-    text.push('\n');
-    text
+    let mut out = String::new();
+    write(&mut out, picture, &layout::find(picture)).expect("writing to a string does not fail");
+    out
 }
 
-type Out = Writer<Vec<u8>>;
-
-fn write(out: &mut Out, picture: &Picture, layout: &Layout) -> std::io::Result<()> {
-    out.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    out.create_element("graphml")
-        .with_attribute(("xmlns", "http://graphml.graphdrawing.org/xmlns"))
-        .with_attribute(("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"))
-        .with_attribute((
-            "xsi:schemaLocation",
-            "http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd",
-        ))
-        .write_inner_content(|out| {
-            for key in &KEYS {
-                out.create_element("key")
-                    .with_attribute(("id", key.id))
-                    .with_attribute(("for", key.of))
-                    .with_attribute(("attr.name", key.name))
-                    .with_attribute(("attr.type", key.kind))
-                    .write_empty()?;
-            }
-            out.create_element("graph")
-                .with_attribute(("id", "chain"))
-                .with_attribute(("edgedefault", "directed"))
-                .write_inner_content(|out| {
-                    let clusters = picture.clusters.iter();
-                    let nodes = clusters
-                        .flat_map(|cluster| cluster.nodes.iter().map(move |node| (cluster, node)));
-                    for ((cluster, node), placed) in nodes.zip(&layout.boxes) {
-                        write_node(out, node, (&cluster.key, &cluster.title), placed)?;
-                    }
-                    for (at, edge) in picture.edges.iter().enumerate() {
-                        write_edge(out, at, edge)?;
-                    }
-                    Ok(())
-                })?;
-            Ok(())
-        })?;
-    Ok(())
+fn write(out: &mut String, picture: &Picture, layout: &Layout) -> std::fmt::Result {
+    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+    writeln!(
+        out,
+        "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" \
+         xsi:schemaLocation=\"http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd\">"
+    )?;
+    for Key { id, of, name, kind } in &KEYS {
+        writeln!(
+            out,
+            "<key id=\"{id}\" for=\"{of}\" attr.name=\"{name}\" attr.type=\"{kind}\"/>"
+        )?;
+    }
+    writeln!(out, "<graph id=\"chain\" edgedefault=\"directed\">")?;
+    let nodes = picture
+        .clusters
+        .iter()
+        .flat_map(|cluster| cluster.nodes.iter().map(move |node| (cluster, node)));
+    for ((cluster, node), placed) in nodes.zip(&layout.boxes) {
+        write_node(out, node, cluster, placed)?;
+    }
+    for (at, edge) in picture.edges.iter().enumerate() {
+        write_edge(out, at, edge)?;
+    }
+    writeln!(out, "</graph>\n</graphml>")
 }
 
-fn data(out: &mut Out, key: &str, value: &str) -> std::io::Result<()> {
+fn escaped(text: &str) -> String {
+    escape(clean(text)).into_owned()
+}
+
+fn data(out: &mut String, key: &str, value: &str) -> std::fmt::Result {
     debug_assert!(KEYS.iter().any(|known| known.id == key));
-    out.create_element("data")
-        .with_attribute(("key", key))
-        .write_text_content(BytesText::new(&clean(value)))?;
-    Ok(())
+    writeln!(out, " <data key=\"{key}\">{}</data>", escaped(value))
 }
 
 fn write_node(
-    out: &mut Out,
+    out: &mut String,
     node: &Node,
-    (group, title): (&str, &str),
+    cluster: &Cluster,
     placed: &layout::NodeBox,
-) -> std::io::Result<()> {
-    let rows = |part: fn(&super::picture::Row) -> &String| {
+) -> std::fmt::Result {
+    let rows = |part: fn(&Row) -> &String| {
         let parts = node.rows.iter().map(part).filter(|part| !part.is_empty());
         let parts: Vec<&str> = parts.map(String::as_str).collect();
         parts.join("; ")
     };
-    out.create_element("node")
-        .with_attribute(("id", clean(&node.key).as_str()))
-        .write_inner_content(|out| {
-            data(out, "n_label", &rows(|row| &row.name))?;
-            if let Some(product) = node.key.strip_prefix("product:") {
-                data(out, "n_product", product)?;
-            }
-            data(
-                out,
-                "n_kind",
-                match node.kind {
-                    Kind::Product => "product",
-                    Kind::Target => "target",
-                    Kind::Junction => "any_of",
-                    Kind::Country => "country",
-                    Kind::Firm => "firm",
-                },
-            )?;
-            data(
-                out,
-                if matches!(node.kind, Kind::Country | Kind::Firm) {
-                    "n_group"
-                } else {
-                    "n_stage"
-                },
-                if title.is_empty() { "" } else { group },
-            )?;
-            data(out, "n_detail", &rows(|row| &row.detail))?;
-            if let [row] = node.rows.as_slice()
-                && let Some(holder) = &row.holder
-            {
-                data(out, "n_holder", &holder.id)?;
-                data(out, "n_share", &(f64::from(holder.ppm) / 1e4).to_string())?;
-            }
-            if node.mark.state != State::Unmarked {
-                data(out, "n_state", node.mark.state.word())?;
-                data(out, "n_words", &rows(|row| &row.state))?;
-                data(out, "n_hit", &node.mark.is_hit.to_string())?;
-                data(out, "n_cause", &node.mark.is_cause.to_string())?;
-            }
-            let n: u32 = node.rows.iter().map(|row| row.n_things).sum();
-            data(out, "n_things", &n.to_string())?;
-            let middle = (
-                placed.rect.x + placed.rect.w / 2.0,
-                placed.rect.y + placed.rect.h / 2.0,
-            );
-            data(out, "n_x", &super::svg::number(middle.0))?;
-            // Gephi and yEd read it; in Gephi y grows upwards, which only mirrors the picture.
-            data(out, "n_y", &super::svg::number(middle.1))
-        })?;
-    Ok(())
+    writeln!(out, "<node id=\"{}\">", escaped(&node.key))?;
+    data(out, "n_label", &rows(|row| &row.name))?;
+    if let Some(product) = node.key.strip_prefix("product:") {
+        data(out, "n_product", product)?;
+    }
+    let kind = match node.kind {
+        Kind::Product => "product",
+        Kind::Target => "target",
+        Kind::Junction => "any_of",
+        Kind::Country => "country",
+        Kind::Firm => "firm",
+    };
+    data(out, "n_kind", kind)?;
+    if !cluster.title.is_empty() {
+        let is_holder = matches!(node.kind, Kind::Country | Kind::Firm);
+        let key = if is_holder { "n_group" } else { "n_stage" };
+        data(out, key, &cluster.key)?;
+    }
+    data(out, "n_detail", &rows(|row| &row.detail))?;
+    if let [row] = node.rows.as_slice()
+        && let Some(holder) = &row.holder
+    {
+        data(out, "n_holder", &holder.id)?;
+        data(out, "n_share", &(f64::from(holder.ppm) / 1e4).to_string())?;
+    }
+    if node.mark.state != State::Unmarked {
+        data(out, "n_state", node.mark.state.word())?;
+        data(out, "n_words", &rows(|row| &row.state))?;
+        data(out, "n_hit", &node.mark.is_hit.to_string())?;
+        data(out, "n_cause", &node.mark.is_cause.to_string())?;
+    }
+    let n: u32 = node.rows.iter().map(|row| row.n_things).sum();
+    data(out, "n_things", &n.to_string())?;
+    let rect = placed.rect;
+    data(out, "n_x", &number(rect.x + rect.w / 2.0))?;
+    data(out, "n_y", &number(rect.y + rect.h / 2.0))?;
+    writeln!(out, "</node>")
 }
 
-fn write_edge(out: &mut Out, at: usize, edge: &Edge) -> std::io::Result<()> {
+fn write_edge(out: &mut String, at: usize, edge: &Edge) -> std::fmt::Result {
     let (End::Node(from), End::Node(to)) = (&edge.from, &edge.to) else {
         return Ok(());
     };
-    out.create_element("edge")
-        .with_attribute(("id", format!("e{at}").as_str()))
-        .with_attribute(("source", clean(from).as_str()))
-        .with_attribute(("target", clean(to).as_str()))
-        .write_inner_content(|out| {
-            if !edge.label.is_empty() {
-                data(out, "e_label", &edge.label)?;
-            }
-            if let Some(role) = edge.role {
-                data(out, "e_role", role.as_str())?;
-            }
-            if let Some(ppm) = edge.share_ppm {
-                data(out, "e_weight", &(f64::from(ppm) / 1e6).to_string())?;
-            }
-            data(out, "e_n", &edge.weight.to_string())?;
-            if let Some(facts) = &edge.facts {
-                let mut number = |key, value: f64| data(out, key, &value.to_string());
-                number("e_dependence_low", facts.dependence.low().percent())?;
-                number("e_dependence_high", facts.dependence.high().percent())?;
-                number("e_cover_low", facts.cover.low().weeks())?;
-                number("e_cover_high", facts.cover.high().weeks())?;
-                if let Some(covers) = &facts.covers {
-                    number("e_covers_low", covers.low().percent())?;
-                    number("e_covers_high", covers.high().percent())?;
-                }
-            }
-            data(out, "e_alternative", &edge.is_alternative.to_string())?;
-            data(out, "e_cause", &edge.is_cause.to_string())
-        })?;
-    Ok(())
+    let (from, to) = (escaped(from), escaped(to));
+    writeln!(out, "<edge id=\"e{at}\" source=\"{from}\" target=\"{to}\">")?;
+    if !edge.label.is_empty() {
+        data(out, "e_label", &edge.label)?;
+    }
+    if let Some(role) = edge.role {
+        data(out, "e_role", role.as_str())?;
+    }
+    if let Some(ppm) = edge.share_ppm {
+        data(out, "e_weight", &(f64::from(ppm) / 1e6).to_string())?;
+    }
+    data(out, "e_n", &edge.weight.to_string())?;
+    if let Some(facts) = &edge.facts {
+        let mut range = |low, high, (from, to): (f64, f64)| {
+            data(out, low, &from.to_string())?;
+            data(out, high, &to.to_string())
+        };
+        let (needed, cover) = (facts.dependence, facts.cover);
+        let needed = (needed.low().percent(), needed.high().percent());
+        range("e_dependence_low", "e_dependence_high", needed)?;
+        let cover = (cover.low().weeks(), cover.high().weeks());
+        range("e_cover_low", "e_cover_high", cover)?;
+        if let Some(covers) = facts.covers {
+            let covers = (covers.low().percent(), covers.high().percent());
+            range("e_covers_low", "e_covers_high", covers)?;
+        }
+    }
+    data(out, "e_alternative", &edge.is_alternative.to_string())?;
+    data(out, "e_cause", &edge.is_cause.to_string())?;
+    writeln!(out, "</edge>")
 }

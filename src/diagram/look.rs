@@ -94,7 +94,7 @@ pub(super) fn edge_width(edge: &Edge) -> f64 {
         (true, _, _) => 4.0,
         (false, None, None) => many.clamp(1.0, 9.0),
         (false, None, Some(ppm)) => (many * (0.4 + f64::from(ppm) / 1e6)).clamp(0.6, 6.0),
-        (false, Some(_), share) => 0.4 + 0.9 * f64::from(share.unwrap_or(1_000_000)) / 1e6,
+        (false, Some(_), share) => 0.4 + 0.8 * f64::from(share.unwrap_or(1_000_000)) / 1e6,
     }
 }
 

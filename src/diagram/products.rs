@@ -37,7 +37,10 @@ pub(super) fn draw(
     let bundled = bundle::bundle(&classes, &links, collapse);
     let clusters = clusters(chain, selection, &bundled, &classes, &links, marks);
     let edges = edges(chain, &bundled);
-    let notes = notes(chain, drawn, &bundled, &classes);
+    let mut notes = notes(chain, drawn, &bundled, &classes);
+    if marks.is_none() {
+        notes.extend(choke_points(chain, selection, drawn));
+    }
     (clusters, edges, notes)
 }
 
@@ -319,6 +322,18 @@ fn row(
         n_things: 1,
         state: marks.map_or_else(String::new, |marks| marks.words(product, id.as_str())),
     }
+}
+
+/// How many products come nearly all from one country.
+fn choke_points(chain: &Chain, selection: &Selection, drawn: &[u32]) -> Option<String> {
+    let held = drawn.iter().filter_map(|&product| {
+        holders::largest(chain, &chain.products[product as usize], selection)
+    });
+    let n = held.filter(|holder| holder.ppm >= CONCENTRATED).count();
+    (n > 0).then(|| {
+        let of = count(n, "product");
+        format!("Of {of}, one country makes 75\u{a0}% or more.")
+    })
 }
 
 /// Many products of one stage and state in one line: how many, how concentrated, how they are left.

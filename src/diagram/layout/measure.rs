@@ -23,7 +23,7 @@ const LEADING: f64 = 1.25;
 const BAR: (f64, f64) = (40.0, 7.0);
 /// Letters on a line of a box with one row, and of the columns of a box with several.
 const SINGLE: usize = 26;
-const COLUMNS: [usize; 3] = [29, 30, 24];
+const COLUMNS: [usize; 3] = [31, 34, 26];
 
 /// Words in a box.
 #[derive(Debug, Clone, PartialEq)]
