@@ -3,7 +3,7 @@
 //! States are told by shape, border and words as well as by colour. Every box, frame and arrow has a `<title>`, which
 //! browsers show when the pointer rests on it and screen readers read out.
 
-use std::fmt::Write;
+use std::{collections::BTreeMap, fmt::Write};
 
 use super::{
     layout::{self, Layout, Line, Rect, measure},
@@ -103,13 +103,14 @@ fn write(out: &mut String, picture: &Picture, layout: &Layout) -> std::fmt::Resu
             number(h)
         )?;
     }
+    let names = names(picture);
     // Faint lines first, so that the chain of causes lies above them.
     let is_cause = |line: &&Line| picture.edges[line.edge].is_cause;
     for line in layout.lines.iter().filter(|line| !is_cause(line)) {
-        write_line(out, picture, line)?;
+        write_line(out, &names, &picture.edges[line.edge], line)?;
     }
     for line in layout.lines.iter().filter(is_cause) {
-        write_line(out, picture, line)?;
+        write_line(out, &names, &picture.edges[line.edge], line)?;
     }
     for frame in &layout.frames {
         let title = &picture.clusters[frame.cluster].title;
@@ -371,8 +372,12 @@ fn octagon(
     )
 }
 
-fn write_line(out: &mut String, picture: &Picture, line: &Line) -> std::fmt::Result {
-    let edge = &picture.edges[line.edge];
+fn write_line(
+    out: &mut String,
+    names: &BTreeMap<End, String>,
+    edge: &Edge,
+    line: &Line,
+) -> std::fmt::Result {
     let mut path = format!("M{} {}", number(line.start.0), number(line.start.1));
     let mut before = line.start;
     for &[a, b, end] in &line.pieces {
@@ -398,35 +403,33 @@ fn write_line(out: &mut String, picture: &Picture, line: &Line) -> std::fmt::Res
         .map_or((line.start, line.start), |piece| (piece[2], piece[1]));
     let is_leftward = handle.0 > end.0;
     writeln!(out, "<g class=\"edge\">")?;
-    writeln!(out, "<title>{}</title>", escaped(&told(picture, edge)))?;
+    writeln!(out, "<title>{}</title>", escaped(&told(names, edge)))?;
     stroke(out, &path, edge)?;
     head(out, end, is_leftward, edge)?;
     writeln!(out, "</g>")
 }
 
-/// An arrow in words.
-fn told(picture: &Picture, edge: &Edge) -> String {
-    let name =
-        |end: &End| match end {
-            End::Node(key) => picture
-                .nodes()
-                .find(|node| node.key == *key)
-                .map(|node| match node.names.as_slice() {
-                    [] => "any of".to_owned(),
-                    [one] => one.clone(),
-                    [first, rest @ ..] => format!("{first} and {} more", rest.len()),
-                }),
-            End::Cluster(key) => picture
-                .clusters
-                .iter()
-                .find(|cluster| cluster.key == *key)
-                .map(|cluster| cluster.title.clone()),
+/// What every end of an arrow is called.
+fn names(picture: &Picture) -> BTreeMap<End, String> {
+    let clusters = picture
+        .clusters
+        .iter()
+        .map(|cluster| (End::Cluster(cluster.key.clone()), cluster.title.clone()));
+    let nodes = picture.nodes().map(|node| {
+        let name = match node.names.as_slice() {
+            [] => "any of".to_owned(),
+            [one] => one.clone(),
+            [first, rest @ ..] => format!("{first} and {} more", rest.len()),
         };
-    let mut text = format!(
-        "{} → {}",
-        name(&edge.from).unwrap_or_default(),
-        name(&edge.to).unwrap_or_default()
-    );
+        (End::Node(node.key.clone()), name)
+    });
+    clusters.chain(nodes).collect()
+}
+
+/// An arrow in words.
+fn told(names: &BTreeMap<End, String>, edge: &Edge) -> String {
+    let name = |end: &End| names.get(end).map_or("", String::as_str);
+    let mut text = format!("{} → {}", name(&edge.from), name(&edge.to));
     if let Some(role) = edge.role {
         let _ = write!(text, ": {role}");
     }
