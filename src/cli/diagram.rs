@@ -4,12 +4,18 @@ use clap::ValueEnum;
 use linchpin::{
     analysis::cutoff,
     diagram::{
-        dot,
-        select::{self, Level, Selection},
+        dot, graphml, mermaid,
+        select::{self, Collapse, Level, Selection},
+        svg,
     },
 };
 
-use super::{Common, Exit, events, graph, output, question, question::QuestionArgs};
+use super::{
+    Common, Exit, events, graph,
+    output::{self, Format},
+    png, question,
+    question::QuestionArgs,
+};
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum LevelArg {
@@ -21,13 +27,26 @@ enum LevelArg {
     Firm,
 }
 
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum CollapseArg {
+    /// Nothing: a box for every product, an arrow for every input.
+    None,
+    /// Products that are used alike share a box, crowded pairs of stages an arrow.
+    Alike,
+    /// The same, and products that do not fall are only counted.
+    Rest,
+    /// Every product is only counted, by stage and state.
+    Stages,
+}
+
 /// Flags of `linchpin diagram`.
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Examples:\n  linchpin diagram | dot -Tsvg > chain.svg\n  \
-                  linchpin diagram --focus dram --depth 2 --mark KOR | dot -Tsvg > dram.svg\n  \
-                  linchpin diagram --level country -o flows.dot"
-)]
+#[command(after_help = "Examples:\n  linchpin diagram -o chain.svg\n  \
+                  linchpin diagram --mark TWN -o taiwan.svg\n  \
+                  linchpin diagram --focus dram --depth 2 --mark KOR --format svg > dram.svg\n  \
+                  linchpin diagram --format graphml -o chain.graphml\n  \
+                  linchpin diagram --level country | dot -Tpdf > flows.pdf\n\n\
+                  Exit: 0 drawn; 2 could not run.")]
 pub(crate) struct Args {
     /// What the boxes are.
     #[arg(long, value_enum, default_value = "product", help_heading = "Picture")]
@@ -41,14 +60,18 @@ pub(crate) struct Args {
     /// Mark what the loss of something does: a country, a bloc, or kind:id; may be given several times.
     #[arg(long, value_name = "EVENT", help_heading = "Picture")]
     mark: Vec<String>,
+    /// What to draw together [default: rest where a loss is marked among more than 60 products, none for graphml, else alike].
+    #[arg(long, value_enum, help_heading = "Picture")]
+    collapse: Option<CollapseArg>,
     #[command(flatten)]
     question: QuestionArgs,
+    /// How to draw [default: by the ending of -o, else dot].
+    #[arg(long, value_parser = output::picture_formats(), help_heading = "Output")]
+    format: Option<Format>,
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
-    if common.format != output::Format::Text {
-        anyhow::bail!("a diagram is written as Graphviz DOT only; leave --format out");
-    }
+    let format = format(args, common)?;
     let chain = graph::chain(common)?;
     let mut question = args.question.question(&chain)?;
     let focus = args
@@ -68,6 +91,14 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         },
         focus,
         depth: args.depth,
+        collapse: match args.collapse {
+            Some(CollapseArg::None) => Some(Collapse::None),
+            Some(CollapseArg::Alike) => Some(Collapse::Alike),
+            Some(CollapseArg::Rest) => Some(Collapse::Rest),
+            Some(CollapseArg::Stages) => Some(Collapse::Stages),
+            // A graph is for programs, which draw together by themselves.
+            None => (format == Format::Graphml).then_some(Collapse::None),
+        },
         basis: question.basis,
         strict: question.strict,
         all_facts: question.all_facts,
@@ -79,6 +110,53 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         Some(cutoff::find(&chain, &cutoff::Config { events, question }))
     };
     let picture = select::picture(&chain, &selection, finding.as_ref());
-    output::write(common, &dot::render(&picture))?;
+    let text = match format {
+        Format::Svg => svg::render(&picture),
+        Format::Mermaid => mermaid::render(&picture),
+        Format::Graphml => graphml::render(&picture),
+        Format::Png => {
+            let pixels = png::draw(&svg::render(&picture))?;
+            output::write_bytes(common, &pixels)?;
+            return Ok(Exit::Ran);
+        }
+        _ => dot::render(&picture),
+    };
+    output::write(common, &text)?;
     Ok(Exit::Ran)
+}
+
+/// The format asked for, or that of the file's ending.
+fn format(args: &Args, common: &Common) -> anyhow::Result<Format> {
+    const KNOWN: &str = "dot, svg, mermaid, graphml, png";
+    if let Some(format) = args.format.or(common.format) {
+        anyhow::ensure!(
+            format.is_picture(),
+            "a picture is not written as `{}`; --format takes {KNOWN}",
+            format.name()
+        );
+        return Ok(format);
+    }
+    let path = common
+        .output
+        .as_deref()
+        .filter(|path| path.as_os_str() != "-");
+    let Some(path) = path else {
+        return Ok(Format::Dot);
+    };
+    let ending = path
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_lowercase());
+    match ending.as_deref() {
+        Some("dot" | "gv") | None => Ok(Format::Dot),
+        Some("svg") => Ok(Format::Svg),
+        Some("mmd" | "mermaid") => Ok(Format::Mermaid),
+        Some("graphml") => Ok(Format::Graphml),
+        Some("png") => Ok(Format::Png),
+        Some(other) => anyhow::bail!(
+            "the ending `.{other}` of `{}` names no format of pictures; give --format {} or an ending .dot, .gv, .svg, \
+             .mmd, .mermaid, .graphml, .png",
+            path.display(),
+            KNOWN.replace(", ", "|")
+        ),
+    }
 }

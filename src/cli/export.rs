@@ -45,7 +45,10 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let What::Openpsa = args.what;
-    if common.format != output::Format::Text {
+    if common
+        .format
+        .is_some_and(|format| format != output::Format::Text)
+    {
         anyhow::bail!("a fault tree is written as Open-PSA XML only; leave --format out");
     }
     let chain = graph::chain(common)?;

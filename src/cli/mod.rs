@@ -13,6 +13,7 @@ mod export;
 mod graph;
 mod limits;
 mod output;
+mod png;
 mod power;
 mod question;
 mod risk;
@@ -73,7 +74,7 @@ const LICENCES: &str = concat!(
                   linchpin cutoff --each --basis jurisdiction\n  \
                   linchpin spof --by firm --target ai_accelerator_gpu --outcome growth\n  \
                   linchpin explain KOR ai_accelerator_gpu\n  \
-                  linchpin diagram --focus ai_accelerator_gpu --mark TWN | dot -Tsvg > gpu.svg\n\n\
+                  linchpin diagram --focus ai_accelerator_gpu --mark TWN -o gpu.svg\n\n\
                   Exit: 0 ran; 1 ran and what was asked to hold did not; 2 could not run; 3 a limit was reached."
 )]
 struct Cli {
@@ -96,9 +97,9 @@ pub(crate) struct Common {
         help_heading = "Input"
     )]
     pub(crate) graph: Option<std::path::PathBuf>,
-    /// How to write the answer.
-    #[arg(long, global = true, value_enum, default_value_t = output::Format::Text, help_heading = "Output")]
-    pub(crate) format: output::Format,
+    /// How to write the answer [default: text].
+    #[arg(long, global = true, value_parser = output::finding_formats(), help_heading = "Output")]
+    pub(crate) format: Option<output::Format>,
     /// Write to a file, replaced as a whole, instead of standard output.
     #[arg(
         short,
@@ -142,7 +143,7 @@ enum Command {
     Snapshot(snapshot::Args),
     /// Why a loss stops a target: the chain of causes, with sources.
     Explain(explain::Args),
-    /// The graph, or what a target needs, as a Graphviz diagram; --mark shows what a loss does.
+    /// A picture of the graph, or of what a target needs; --mark shows what a loss does.
     Diagram(diagram::Args),
     /// Write a target's failure for other tools.
     Export(export::Args),

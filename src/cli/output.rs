@@ -3,7 +3,10 @@
 use std::io::{self, IsTerminal, Write};
 
 use anyhow::Context;
-use clap::ValueEnum;
+use clap::{
+    ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 use linchpin::{
     load::fingerprint,
     model::Chain,
@@ -12,7 +15,7 @@ use linchpin::{
 
 use super::{Common, Exit};
 
-/// How an answer is written.
+/// How an answer is written: findings in one of the first four, pictures in one of the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// Tables for a terminal.
@@ -23,6 +26,49 @@ pub(crate) enum Format {
     Csv,
     /// Tables for a report.
     Markdown,
+    /// Graphviz text.
+    Dot,
+    /// A picture for browsers and documents.
+    Svg,
+    /// Text that many Markdown viewers draw.
+    Mermaid,
+    /// The graph with typed attributes, for Gephi, yEd and networkx.
+    Graphml,
+    /// A picture in pixels.
+    Png,
+}
+
+impl Format {
+    /// Whether it is a way to draw.
+    pub(crate) const fn is_picture(self) -> bool {
+        !matches!(self, Self::Text | Self::Json | Self::Csv | Self::Markdown)
+    }
+
+    /// The word for it on the command line.
+    pub(crate) fn name(self) -> String {
+        self.to_possible_value()
+            .map(|value| value.get_name().to_owned())
+            .unwrap_or_default()
+    }
+}
+
+/// Reads a format and shows those for findings.
+pub(crate) fn finding_formats() -> impl TypedValueParser<Value = Format> {
+    formats(|format| !format.is_picture())
+}
+
+/// Reads a format and shows those for pictures.
+pub(crate) fn picture_formats() -> impl TypedValueParser<Value = Format> {
+    formats(Format::is_picture)
+}
+
+/// Takes every format, so that a wrong one is told what it is for, and shows some.
+fn formats(is_shown: fn(Format) -> bool) -> impl TypedValueParser<Value = Format> {
+    let values = Format::value_variants()
+        .iter()
+        .filter_map(|format| Some(format.to_possible_value()?.hide(!is_shown(*format))));
+    PossibleValuesParser::new(values)
+        .map(|name| Format::from_str(&name, false).expect("only names of formats are possible"))
 }
 
 /// Writes a finding in the format asked for; says how the run ended.
@@ -31,7 +77,11 @@ pub(crate) fn report<Finding: Report>(
     chain: &Chain,
     finding: &Finding,
 ) -> anyhow::Result<Exit> {
-    let text = match common.format {
+    let text = match common.format.unwrap_or(Format::Text) {
+        // Standard output drops colours where it is no terminal; a file would keep them.
+        Format::Text if common.output.is_none() => {
+            render::text::render_coloured(&finding.document(), terminal_width(common))
+        }
         Format::Text => render::text::render(&finding.document(), terminal_width(common)),
         Format::Markdown => render::markdown::render(&finding.document()),
         Format::Csv => render::csv::render(&finding.tidy()),
@@ -46,6 +96,10 @@ pub(crate) fn report<Finding: Report>(
                 &[],
             )
         }
+        picture => anyhow::bail!(
+            "`--format {}` draws pictures, which only `linchpin diagram` does; here: text, json, csv, markdown",
+            picture.name()
+        ),
     };
     write(common, &text)?;
     if finding.is_complete() {
@@ -58,13 +112,18 @@ pub(crate) fn report<Finding: Report>(
     Ok(Exit::Partial)
 }
 
-/// Writes data to standard output, or replaces the file asked for as a whole.
+/// Writes text to standard output, or replaces the file asked for as a whole.
 pub(crate) fn write(common: &Common, text: &str) -> anyhow::Result<()> {
+    write_bytes(common, text.as_bytes())
+}
+
+/// Writes data to standard output, or replaces the file asked for as a whole.
+pub(crate) fn write_bytes(common: &Common, data: &[u8]) -> anyhow::Result<()> {
     match common.output.as_deref() {
-        Some(path) if path.as_os_str() != "-" => replace(path, text),
+        Some(path) if path.as_os_str() != "-" => replace(path, data),
         _ => {
             let mut out = anstream::stdout().lock();
-            out.write_all(text.as_bytes())?;
+            out.write_all(data)?;
             out.flush()?;
             Ok(())
         }
@@ -72,14 +131,14 @@ pub(crate) fn write(common: &Common, text: &str) -> anyhow::Result<()> {
 }
 
 /// Replaces a file as a whole: readers see the old one or the new one.
-pub(crate) fn replace(path: &std::path::Path, text: &str) -> anyhow::Result<()> {
+pub(crate) fn replace(path: &std::path::Path, data: &[u8]) -> anyhow::Result<()> {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(std::path::Path::new("."));
     let attempt = || -> io::Result<()> {
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(text.as_bytes())?;
+        file.write_all(data)?;
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;

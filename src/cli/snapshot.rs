@@ -62,7 +62,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         }
         report.push('\n');
         if args.accept {
-            output::replace(&place, &today)?;
+            output::replace(&place, today.as_bytes())?;
         }
     }
     for orphan in orphans(&args.folder, &loaded.sets)? {

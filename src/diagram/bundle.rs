@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::product::{Role, Stage};
 
-use super::picture::Mark;
+use super::{
+    picture::{Facts, Mark},
+    select::Collapse,
+};
 
 /// Where a link begins or ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,6 +42,19 @@ pub(super) struct Link {
     pub(super) to: Point,
     /// How it looks.
     pub(super) style: Style,
+    /// What the graph says of it; nothing for the way from a junction to its user.
+    pub(super) facts: Option<Facts>,
+}
+
+/// The links that one arrow stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Arrow {
+    /// How many they are.
+    pub(super) weight: u32,
+    /// The part of the users' output that hangs on one of them, at most.
+    pub(super) share_ppm: u32,
+    /// What the graph says, where it is one link.
+    pub(super) facts: Option<Facts>,
 }
 
 /// What must agree between products for one node to show them.
@@ -50,6 +66,8 @@ pub(super) struct Class {
     pub(super) mark: Mark,
     /// Set for a product that always has a node of its own.
     pub(super) alone: Option<u32>,
+    /// Whether it is only counted; its inputs are then drawn from stage to stage.
+    pub(super) is_counted: bool,
 }
 
 /// Products and links, fit for drawing.
@@ -57,8 +75,8 @@ pub(super) struct Class {
 pub(super) struct Bundled {
     /// The nodes: positions in chain order, by first member.
     pub(super) groups: Vec<Vec<u32>>,
-    /// The arrows between them, each with the number of links it stands for; ends are first members.
-    pub(super) arrows: BTreeMap<(Point, Point, Style), u32>,
+    /// The arrows between them; ends are first members.
+    pub(super) arrows: BTreeMap<(Point, Point, Style), Arrow>,
     /// The arrows from stage to stage, each with the number of inputs it stands for; a stage may lead to itself.
     pub(super) streams: BTreeMap<(Stage, Stage), u32>,
 }
@@ -74,7 +92,18 @@ const WALL: usize = 3 * CROWD;
 /// says no less. Only if that is not enough, all links from one stage to another
 /// become one arrow, the most crowded pair first. Where that would have to merge
 /// most of them, all are merged. Links on the chain of causes stay.
-pub(super) fn bundle(classes: &BTreeMap<u32, Class>, links: &[Link]) -> Bundled {
+///
+/// With [`Collapse::None`] nothing is drawn together.
+pub(super) fn bundle(
+    classes: &BTreeMap<u32, Class>,
+    links: &[Link],
+    collapse: Collapse,
+) -> Bundled {
+    let is_counted = |point: Point| {
+        let (Point::Product(product) | Point::Junction(product, _)) = point;
+        classes[&product].is_counted
+    };
+    let is_plain = collapse == Collapse::None;
     let stage = |point: Point| {
         let (Point::Product(product) | Point::Junction(product, _)) = point;
         classes[&product].stage
@@ -82,18 +111,33 @@ pub(super) fn bundle(classes: &BTreeMap<u32, Class>, links: &[Link]) -> Bundled 
     let mut merged: BTreeSet<(Stage, Stage)> = BTreeSet::new();
     loop {
         let is_merged = |link: &Link| {
-            !link.style.is_cause && merged.contains(&(stage(link.from), stage(link.to)))
+            let is_between = merged.contains(&(stage(link.from), stage(link.to)));
+            !link.style.is_cause && (is_between || is_counted(link.from) || is_counted(link.to))
         };
         let kept = with_members(links.iter().filter(|link| !is_merged(link)));
-        let representative = alike(classes, &kept);
+        let representative = if is_plain {
+            classes.keys().map(|&product| (product, product)).collect()
+        } else {
+            alike(classes, &kept)
+        };
         let ends = |point| match point {
             Point::Product(product) => Point::Product(representative[&product]),
             junction @ Point::Junction(..) => junction,
         };
-        let mut arrows: BTreeMap<(Point, Point, Style), u32> = BTreeMap::new();
+        let mut arrows: BTreeMap<(Point, Point, Style), Arrow> = BTreeMap::new();
         for link in &kept {
-            let arrow = (ends(link.from), ends(link.to), link.style.clone());
-            *arrows.entry(arrow).or_default() += 1;
+            let key = (ends(link.from), ends(link.to), link.style.clone());
+            // Inputs among products of one box would lead back to it.
+            if !is_plain && key.0 == key.1 {
+                continue;
+            }
+            let arrow = arrows.entry(key).or_default();
+            arrow.weight += 1;
+            arrow.facts = link.facts.filter(|_| arrow.weight == 1);
+            let share = link
+                .facts
+                .map_or(1_000_000, |facts| facts.dependence.high().ppm());
+            arrow.share_ppm = arrow.share_ppm.max(share);
         }
         let mut crowds: BTreeMap<(Stage, Stage), usize> = BTreeMap::new();
         for (from, to, style) in arrows.keys() {
@@ -106,13 +150,13 @@ pub(super) fn bundle(classes: &BTreeMap<u32, Class>, links: &[Link]) -> Bundled 
             .into_iter()
             .max_by_key(|&(pair, n)| (n, std::cmp::Reverse(pair)));
         match most {
-            _ if arrows.len() > WALL && merged.is_empty() => {
+            _ if !is_plain && arrows.len() > WALL && merged.is_empty() => {
                 merged = links
                     .iter()
                     .map(|link| (stage(link.from), stage(link.to)))
                     .collect();
             }
-            Some((pair, n)) if arrows.len() > CROWD && n > 1 => {
+            Some((pair, n)) if !is_plain && arrows.len() > CROWD && n > 1 => {
                 merged.insert(pair);
             }
             _ => {
@@ -157,7 +201,10 @@ fn alike(classes: &BTreeMap<u32, Class>, links: &[&Link]) -> BTreeMap<u32, u32> 
             .collect();
         for link in links {
             for (near, far, is_input) in [(link.from, link.to, false), (link.to, link.from, true)] {
-                if let Point::Product(product) = near {
+                // Products that are only counted share a box, whatever they need.
+                if let Point::Product(product) = near
+                    && !classes[&product].is_counted
+                {
                     let signature = signatures
                         .get_mut(&product)
                         .expect("links join drawn products");

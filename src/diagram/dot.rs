@@ -5,83 +5,18 @@
 
 use std::{collections::BTreeMap, fmt::Write};
 
-use crate::model::product::Role;
-
 use super::{
     legend::write_legend,
+    look::{FAINT, INK, edge_width, look, role_line},
     picture::{Cluster, Edge, End, Flow, Kind, Mark, Node, Picture, Row, State},
     text::{clean, wrap},
 };
 
 pub(super) const FONT: &str = "Helvetica,Arial,sans-serif";
-const INK: &str = "#000000";
-const FAINT: &str = "#595959";
 /// Letters on a line of a node, of an arrow, of the caption.
 const NODE_WIDTH: usize = 26;
 const EDGE_WIDTH: usize = 22;
 const CAPTION_WIDTH: usize = 130;
-
-/// How a state looks.
-pub(super) struct Look {
-    pub(super) state: State,
-    pub(super) shape: &'static str,
-    pub(super) style: &'static str,
-    pub(super) fill: &'static str,
-    pub(super) meaning: &'static str,
-}
-
-/// One look per state, in the order of the states.
-const LOOKS: [Look; 7] = [
-    Look {
-        state: State::Unmarked,
-        shape: "box",
-        style: "filled,rounded",
-        fill: "#FFFFFF",
-        meaning: "not asked about",
-    },
-    Look {
-        state: State::Kept,
-        shape: "box",
-        style: "filled,rounded",
-        fill: "#FFFFFF",
-        meaning: "stays above θ, with all its output",
-    },
-    Look {
-        state: State::NotTold,
-        shape: "note",
-        style: "filled,dotted",
-        fill: "#E6E6E6",
-        meaning: "supply not known; taken as running",
-    },
-    Look {
-        state: State::Degraded,
-        shape: "box",
-        style: "filled",
-        fill: "#F0E442",
-        meaning: "stays above θ, with less output",
-    },
-    Look {
-        state: State::MayBeLost,
-        shape: "box",
-        style: "filled,dashed,diagonals",
-        fill: "#E69F00",
-        meaning: "falls below θ in the worst case only",
-    },
-    Look {
-        state: State::Lost,
-        shape: "octagon",
-        style: "filled",
-        fill: "#D55E00",
-        meaning: "falls below θ for certain",
-    },
-    Look {
-        state: State::CutOff,
-        shape: "tripleoctagon",
-        style: "filled",
-        fill: "#D55E00",
-        meaning: "what is cut off",
-    },
-];
 
 /// Writes a picture for `dot`.
 pub fn render(picture: &Picture) -> String {
@@ -180,10 +115,6 @@ fn write_cluster(out: &mut String, at: usize, cluster: &Cluster) -> std::fmt::Re
     Ok(())
 }
 
-pub(super) fn look(state: State) -> &'static Look {
-    &LOOKS[state as usize]
-}
-
 fn node_attributes(node: &Node) -> String {
     let mut text = match node.kind {
         Kind::Junction => {
@@ -211,7 +142,11 @@ fn node_attributes(node: &Node) -> String {
             marked(node.kind, node.mark)
         ),
     };
-    let tip: Vec<&str> = node.rows.iter().map(|row| row.name.as_str()).collect();
+    let rows = node.rows.iter().map(|row| row.name.as_str());
+    let tip: Vec<&str> = match node.names.as_slice() {
+        [] => rows.collect(),
+        names => names.iter().map(String::as_str).collect(),
+    };
     let _ = write!(text, ", tooltip={}", plain(&tip));
     text
 }
@@ -339,29 +274,11 @@ fn write_edge(out: &mut String, edge: &Edge, places: &Places<'_>) -> std::fmt::R
     )
 }
 
-/// Line, colour and arrow head of a role.
-pub(super) const fn role_line(role: Role) -> (&'static str, &'static str, &'static str) {
-    match role {
-        Role::Material => ("solid", "#404040", "normal"),
-        Role::Component => ("solid", "#0072B2", "normal"),
-        Role::Energy => ("dotted", "#404040", "normal"),
-        Role::Service => ("solid", "#404040", "empty"),
-        Role::Equipment => ("solid", "#8C8C8C", "vee"),
-        Role::Software => ("solid", "#009E73", "odiamond"),
-        Role::Design => ("solid", "#009E73", "diamond"),
-    }
-}
-
-/// Line, colour and arrow head: by role, thinner for a part, dashed for an alternative, broad for many.
+/// Line, colour and arrow head: by role, dashed for an alternative, as broad as much hangs on it.
 fn edge_attributes(edge: &Edge) -> String {
     let (style, color, head) = edge.role.map_or(("solid", "#8C8C8C", "normal"), role_line);
     let style = if edge.is_alternative { "dashed" } else { style };
-    let width = match (edge.is_cause, edge.role) {
-        (true, _) => 4.0,
-        (false, None) => f64::from(edge.weight.max(1)).sqrt().clamp(1.0, 9.0),
-        (false, Some(_)) if edge.is_partial => 0.5,
-        (false, Some(_)) => 1.2,
-    };
+    let width = edge_width(edge);
     let color = if edge.is_cause { "#D55E00" } else { color };
     format!("style={style}, color=\"{color}\", arrowhead={head}, penwidth={width:.1}")
 }
@@ -429,43 +346,7 @@ pub(super) fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{FAINT, INK, LOOKS, State, plain, quoted};
-
-    /// Relative luminance by WCAG 2.
-    fn luminance(color: &str) -> f64 {
-        let channel = |at: usize| {
-            let value = u8::from_str_radix(&color[at..at + 2], 16).expect("colours are #RRGGBB");
-            let value = f64::from(value) / 255.0;
-            if value <= 0.040_45 {
-                value / 12.92
-            } else {
-                ((value + 0.055) / 1.055).powf(2.4)
-            }
-        };
-        0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
-    }
-
-    fn contrast(a: &str, b: &str) -> f64 {
-        let (a, b) = (luminance(a), luminance(b));
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
-    }
-
-    #[test]
-    fn text_can_be_read_on_every_fill() {
-        for look in &LOOKS {
-            assert!(contrast(INK, look.fill) >= 4.5, "{}", look.fill);
-        }
-        for ground in ["#FFFFFF", "#F4F4F4"] {
-            assert!(contrast(FAINT, ground) >= 4.5, "{ground}");
-        }
-    }
-
-    #[test]
-    fn every_state_has_a_look_of_its_own() {
-        for (state, look) in State::ALL.iter().zip(&LOOKS) {
-            assert_eq!(*state, look.state);
-        }
-    }
+    use super::{plain, quoted};
 
     #[test]
     fn no_character_means_anything_to_graphviz() {

@@ -181,6 +181,8 @@ fn edge(
         to: End::Node(key(chain, selection, to)),
         role: None,
         weight: inputs.len() as u32,
+        share_ppm: foremost.map(|(_, &ppm)| ppm.min(1_000_000)),
+        facts: None,
         label,
         is_partial: false,
         is_alternative: false,
@@ -237,9 +239,12 @@ fn clusters(
         clusters.entry(group).or_default().push(Node {
             key: key(chain, selection, actor),
             kind,
+            names: vec![name.clone()],
             rows: vec![Row {
                 name,
                 detail,
+                holder: None,
+                n_things: 1,
                 state,
             }],
             mark,

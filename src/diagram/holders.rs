@@ -16,6 +16,7 @@ use crate::{
 };
 
 use super::{
+    picture,
     select::Selection,
     text::{HARD_BLANK, percents},
 };
@@ -124,6 +125,21 @@ fn summed(mut shares: Vec<(usize, u32)>) -> Vec<(u32, u32)> {
     sums.retain(|&(_, ppm)| ppm > 0);
     sums.sort_by_key(|&(at, ppm)| (std::cmp::Reverse(ppm), at));
     sums
+}
+
+/// The country that holds most of a product, where shares are told.
+pub(super) fn largest(
+    chain: &Chain,
+    product: &Product,
+    selection: &Selection,
+) -> Option<picture::Holder> {
+    let countries = holders(chain, product, selection, country_frame(selection.basis));
+    let &(at, ppm) = countries.shares.first()?;
+    let (id, _) = chain.countries.get_index(at as usize)?;
+    Some(picture::Holder {
+        id: id.to_string(),
+        ppm: ppm.min(1_000_000),
+    })
 }
 
 /// The largest firm and the two largest countries of a product in a few words; only one country where it must be brief.

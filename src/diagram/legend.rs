@@ -5,7 +5,8 @@ use std::{collections::BTreeSet, fmt::Write};
 use crate::model::product::Role;
 
 use super::{
-    dot::{bold, escaped, look, marked, plain, role_line},
+    dot::{bold, escaped, marked, plain},
+    look::{look, role_line},
     picture::{Edge, End, Kind, Mark, Picture, State},
     text::wrap,
 };

@@ -134,6 +134,47 @@ impl<'a> Marks<'a> {
         parts.join(" · ")
     }
 
+    /// The mark of several products in one state, in words: the first of them stands for the word, the range for all.
+    pub(super) fn words_of_all(&self, first: u32, ids: &[&str]) -> String {
+        let entries: Vec<&&ProductState> =
+            ids.iter().filter_map(|id| self.states.get(id)).collect();
+        let mark = ids.first().map_or(Mark::NONE, |id| self.mark(first, id));
+        let word = mark.state.word();
+        let mut parts = vec![match mark.state {
+            State::Degraded => {
+                let left = entries.iter().map(|entry| entry.output_left_pct);
+                let worst = left.clone().map(|left| left.worst).fold(100.0, f64::min);
+                let best = left.map(|left| left.best).fold(0.0, f64::max);
+                format!("{word}: {}", percents(worst, best))
+            }
+            State::Lost | State::MayBeLost => {
+                let weeks = entries.iter().map(|entry| entry.weeks);
+                let soonest = weeks.clone().filter_map(|weeks| weeks.worst);
+                let mut latest = weeks.map(|weeks| weeks.best);
+                let first = soonest.fold(f64::INFINITY, f64::min);
+                let last = latest.try_fold(0.0, |last: f64, week| Some(last.max(week?)));
+                let weeks = Interval {
+                    worst: first.is_finite().then_some(first),
+                    best: last,
+                };
+                join(word, &when(weeks))
+            }
+            _ => word.to_owned(),
+        }];
+        let n_hit = entries
+            .iter()
+            .filter(|entry| entry.hit_pct.worst > 0.0)
+            .count();
+        if n_hit > 0 {
+            parts.push(format!("{n_hit}{HARD_BLANK}hit"));
+        }
+        if mark.is_cause {
+            parts.push("cause".to_owned());
+        }
+        parts.retain(|part| !part.is_empty());
+        parts.join(" · ")
+    }
+
     /// Whether the loss travels from one product to another on the chain of causes.
     pub(super) fn is_cause_link(&self, input: &str, user: &str) -> bool {
         self.links.contains(&(input, user))

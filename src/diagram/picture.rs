@@ -1,6 +1,9 @@
 //! What is drawn, as plain data: nodes in clusters, edges between them, words above and below.
 
-use crate::model::product::Role;
+use crate::model::{
+    product::Role,
+    quantity::{ShareRange, WeeksRange},
+};
 
 /// How a loss leaves what a node stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,6 +85,15 @@ pub enum Kind {
     Firm,
 }
 
+/// The largest holder of what a row names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// The id of a country.
+    pub id: String,
+    /// What it holds of the market, in parts per million.
+    pub ppm: u32,
+}
+
 /// One thing named in a node.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
@@ -89,6 +101,10 @@ pub struct Row {
     pub name: String,
     /// Who makes it, or what it makes.
     pub detail: String,
+    /// The country that makes most of it, where that is known.
+    pub holder: Option<Holder>,
+    /// How many things it names; more than one where they are only counted.
+    pub n_things: u32,
     /// How a loss leaves it, in words; empty where nothing is marked.
     pub state: String,
 }
@@ -104,6 +120,8 @@ pub struct Node {
     pub rows: Vec<Row>,
     /// How it is marked; the same for all its rows.
     pub mark: Mark,
+    /// Every name it stands for, also where its rows only count them.
+    pub names: Vec<String>,
 }
 
 /// Nodes that belong together.
@@ -128,6 +146,17 @@ pub enum End {
     Cluster(String),
 }
 
+/// What the graph says of one input; told only where an arrow stands for one alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Facts {
+    /// The part of the user's output that hangs on it.
+    pub dependence: ShareRange,
+    /// How long the user runs on without it.
+    pub cover: WeeksRange,
+    /// The part of the need that it can take, as one of several ways.
+    pub covers: Option<ShareRange>,
+}
+
 /// An arrow from what is needed to what needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edge {
@@ -139,6 +168,11 @@ pub struct Edge {
     pub role: Option<Role>,
     /// How many inputs, or products, it stands for.
     pub weight: u32,
+    /// What hangs on it in parts per million, at most: of the user's output between products, of the market of the
+    /// foremost input between holders; `None` where many are drawn as one.
+    pub share_ppm: Option<u32>,
+    /// The facts behind it, where it stands for one input.
+    pub facts: Option<Facts>,
     /// Words on it.
     pub label: String,
     /// Whether only a part of the output hangs on it.

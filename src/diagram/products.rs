@@ -12,13 +12,17 @@ use super::{
     bundle::{self, Bundled, Class, Link, Point, Style},
     holders,
     marks::Marks,
-    picture::{Cluster, Edge, End, Kind, Mark, Node, Row},
-    select::{self, Selection},
+    picture::{Cluster, Edge, End, Facts, Kind, Mark, Node, Row, State},
+    select::{self, Collapse, Selection},
     text::{count, percents},
 };
 
 /// Fewer inputs than this from one stage to another are not worth a broad arrow.
 const TRICKLE: u32 = 3;
+/// So many products are named even where others are only counted.
+const FEW: usize = 2;
+/// A country that holds this part of a market, in parts per million, has it nearly alone.
+pub(super) const CONCENTRATED: u32 = 750_000;
 
 /// Draws products; the last part is what to say about what was left out.
 pub(super) fn draw(
@@ -26,13 +30,17 @@ pub(super) fn draw(
     selection: &Selection,
     drawn: &[u32],
     marks: Option<&Marks<'_>>,
+    collapse: Collapse,
 ) -> (Vec<Cluster>, Vec<Edge>, Vec<String>) {
-    let links = links(chain, drawn, marks);
-    let classes = classes(chain, selection, drawn, marks);
-    let bundled = bundle::bundle(&classes, &links);
-    let clusters = clusters(chain, selection, &bundled, &links, marks);
+    let links = links(chain, drawn, marks, collapse != Collapse::Stages);
+    let classes = classes(chain, selection, drawn, marks, collapse);
+    let bundled = bundle::bundle(&classes, &links, collapse);
+    let clusters = clusters(chain, selection, &bundled, &classes, &links, marks);
     let edges = edges(chain, &bundled);
-    let notes = notes(chain, drawn, &bundled);
+    let mut notes = notes(chain, drawn, &bundled, &classes);
+    if marks.is_none() {
+        notes.extend(choke_points(chain, selection, drawn));
+    }
     (clusters, edges, notes)
 }
 
@@ -53,8 +61,13 @@ fn range(share: &ShareRange) -> String {
     percents(share.low().percent(), share.high().percent())
 }
 
-/// Every input between drawn products.
-fn links(chain: &Chain, drawn: &[u32], marks: Option<&Marks<'_>>) -> Vec<Link> {
+/// Every input between drawn products; members of an `any_of` input meet in a junction, or lead to the user at once.
+fn links(
+    chain: &Chain,
+    drawn: &[u32],
+    marks: Option<&Marks<'_>>,
+    with_junctions: bool,
+) -> Vec<Link> {
     let mut links = Vec::new();
     for &user in drawn {
         for (at, input) in (0..).zip(&chain.products[user as usize].inputs) {
@@ -87,12 +100,13 @@ fn links(chain: &Chain, drawn: &[u32], marks: Option<&Marks<'_>>) -> Vec<Link> {
                 is_alternative: false,
                 is_cause: members.iter().any(|&(product, _)| is_cause(product)),
             };
-            let is_any_of = matches!(input.need, Need::AnyOf(_)) && members.len() > 1;
+            let is_any_of =
+                with_junctions && matches!(input.need, Need::AnyOf(_)) && members.len() > 1;
             let junction = Point::Junction(user, at);
             for &(product, covers) in &members {
-                let covers = covers.filter(|covers| covers.low().ppm() < 1_000_000);
+                let part = covers.filter(|covers| covers.low().ppm() < 1_000_000);
                 let style = Style {
-                    label: covers.map_or_else(
+                    label: part.map_or_else(
                         || style.label.clone(),
                         |covers| format!("covers {}", range(covers)),
                     ),
@@ -110,6 +124,11 @@ fn links(chain: &Chain, drawn: &[u32], marks: Option<&Marks<'_>>) -> Vec<Link> {
                     from: Point::Product(product),
                     to,
                     style,
+                    facts: Some(Facts {
+                        dependence: input.dependence,
+                        cover: input.cover,
+                        covers: covers.copied(),
+                    }),
                 });
             }
             if is_any_of {
@@ -117,6 +136,7 @@ fn links(chain: &Chain, drawn: &[u32], marks: Option<&Marks<'_>>) -> Vec<Link> {
                     from: junction,
                     to: Point::Product(user),
                     style,
+                    facts: None,
                 });
             }
         }
@@ -134,6 +154,7 @@ fn classes(
     selection: &Selection,
     drawn: &[u32],
     marks: Option<&Marks<'_>>,
+    collapse: Collapse,
 ) -> BTreeMap<u32, Class> {
     let class = |product: u32| {
         let (id, record) = chain
@@ -141,7 +162,14 @@ fn classes(
             .get_index(product as usize)
             .expect("drawn products are in the chain");
         let mark = marks.map_or(Mark::NONE, |marks| marks.mark(product, id.as_str()));
-        let is_alone = mark.is_cause || selection.focus.contains(id) || chain.targets.contains(id);
+        let is_asked = selection.focus.contains(id) || chain.targets.contains(id);
+        let falls = matches!(mark.state, State::Lost | State::MayBeLost);
+        let is_counted = match collapse {
+            Collapse::None | Collapse::Alike => false,
+            Collapse::Rest => !mark.is_cause && !is_asked && !falls,
+            Collapse::Stages => !selection.focus.contains(id),
+        };
+        let is_alone = !is_counted && (mark.is_cause || is_asked);
         // Words in its row say which product of a box is hit.
         let mark = Mark {
             is_hit: false,
@@ -151,6 +179,7 @@ fn classes(
             stage: record.stage,
             mark,
             alone: is_alone.then_some(product),
+            is_counted,
         }
     };
     drawn
@@ -184,6 +213,7 @@ fn clusters(
     chain: &Chain,
     selection: &Selection,
     bundled: &Bundled,
+    classes: &BTreeMap<u32, Class>,
     links: &[Link],
     marks: Option<&Marks<'_>>,
 ) -> Vec<Cluster> {
@@ -195,10 +225,15 @@ fn clusters(
             .targets
             .iter()
             .any(|target| target.as_str() == id(chain, first));
-        let rows = group
-            .iter()
-            .map(|&product| row(chain, selection, product, marks, group.len() > 1))
-            .collect();
+        let is_counted = classes[&first].is_counted && group.len() > FEW;
+        let rows = if is_counted {
+            vec![count_row(chain, selection, group, marks)]
+        } else {
+            group
+                .iter()
+                .map(|&product| row(chain, selection, product, marks, group.len() > 1))
+                .collect()
+        };
         let mark =
             |product| marks.map_or(Mark::NONE, |marks| marks.mark(product, id(chain, product)));
         clusters
@@ -212,6 +247,10 @@ fn clusters(
                     Kind::Product
                 },
                 rows,
+                names: group
+                    .iter()
+                    .map(|&product| chain.products[product as usize].name.clone())
+                    .collect(),
                 mark: Mark {
                     is_hit: group.iter().any(|&product| mark(product).is_hit),
                     ..mark(first)
@@ -236,8 +275,11 @@ fn clusters(
                 rows: vec![Row {
                     name: "any of".to_owned(),
                     detail: String::new(),
+                    holder: None,
+                    n_things: 1,
                     state: String::new(),
                 }],
+                names: Vec::new(),
                 mark: Mark {
                     is_cause,
                     ..Mark::NONE
@@ -276,7 +318,48 @@ fn row(
     Row {
         name: record.name.clone(),
         detail: holders::line(chain, record, selection, is_brief),
+        holder: holders::largest(chain, record, selection),
+        n_things: 1,
         state: marks.map_or_else(String::new, |marks| marks.words(product, id.as_str())),
+    }
+}
+
+/// How many products come nearly all from one country.
+fn choke_points(chain: &Chain, selection: &Selection, drawn: &[u32]) -> Option<String> {
+    let held = drawn.iter().filter_map(|&product| {
+        holders::largest(chain, &chain.products[product as usize], selection)
+    });
+    let n = held.filter(|holder| holder.ppm >= CONCENTRATED).count();
+    (n > 0).then(|| {
+        let of = count(n, "product");
+        format!("Of {of}, one country makes 75\u{a0}% or more.")
+    })
+}
+
+/// Many products of one stage and state in one line: how many, how concentrated, how they are left.
+fn count_row(
+    chain: &Chain,
+    selection: &Selection,
+    group: &[u32],
+    marks: Option<&Marks<'_>>,
+) -> Row {
+    let held = group.iter().filter_map(|&product| {
+        holders::largest(chain, &chain.products[product as usize], selection)
+    });
+    let n_concentrated = held.filter(|holder| holder.ppm >= CONCENTRATED).count();
+    let state = marks.map_or_else(String::new, |marks| {
+        let ids: Vec<&str> = group.iter().map(|&product| id(chain, product)).collect();
+        marks.words_of_all(group[0], &ids)
+    });
+    Row {
+        name: count(group.len(), "product"),
+        detail: match n_concentrated {
+            0 => String::new(),
+            n => format!("{n} of them ≥\u{a0}75\u{a0}% in one country"),
+        },
+        holder: None,
+        n_things: group.len() as u32,
+        state,
     }
 }
 
@@ -286,6 +369,8 @@ fn edges(chain: &Chain, bundled: &Bundled) -> Vec<Edge> {
         to: End::Cluster(to.as_str().to_owned()),
         role: None,
         weight,
+        share_ppm: None,
+        facts: None,
         label: count(weight as usize, "input"),
         is_partial: false,
         is_alternative: false,
@@ -294,12 +379,14 @@ fn edges(chain: &Chain, bundled: &Bundled) -> Vec<Edge> {
     let arrows = bundled
         .arrows
         .iter()
-        .map(|((from, to, style), &weight)| Edge {
+        .map(|((from, to, style), arrow)| Edge {
             from: End::Node(node_key(chain, *from)),
             to: End::Node(node_key(chain, *to)),
             role: Some(style.role),
-            weight,
-            label: label(chain, *from, style, weight),
+            weight: arrow.weight,
+            share_ppm: Some(arrow.share_ppm),
+            facts: arrow.facts,
+            label: label(chain, *from, style, arrow.weight),
             is_partial: style.is_partial,
             is_alternative: style.is_alternative,
             is_cause: style.is_cause,
@@ -343,9 +430,19 @@ fn label(chain: &Chain, from: Point, style: &Style, weight: u32) -> String {
     }
 }
 
-fn notes(chain: &Chain, drawn: &[u32], bundled: &Bundled) -> Vec<String> {
+fn notes(
+    chain: &Chain,
+    drawn: &[u32],
+    bundled: &Bundled,
+    classes: &BTreeMap<u32, Class>,
+) -> Vec<String> {
     let mut notes = Vec::new();
-    if bundled.groups.iter().any(|group| group.len() > 1) {
+    let is_shared = |group: &Vec<u32>| group.len() > 1 && !classes[&group[0]].is_counted;
+    let is_counted = |group: &Vec<u32>| group.len() > FEW && classes[&group[0]].is_counted;
+    if bundled.groups.iter().any(is_counted) {
+        notes.push("Products that are only counted are named under `--collapse alike`.".to_owned());
+    }
+    if bundled.groups.iter().any(is_shared) {
         notes.push(
             "Products in one box are used alike: they share every arrow drawn at the box."
                 .to_owned(),

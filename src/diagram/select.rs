@@ -25,6 +25,22 @@ pub enum Level {
     Firm,
 }
 
+/// How far products and arrows are drawn together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Collapse {
+    /// A box for every product and an arrow for every input, however many.
+    None,
+    /// Products that are used alike share a box; crowded pairs of stages share an arrow.
+    Alike,
+    /// The same, and products that neither fall nor are asked about are only counted, by stage and state.
+    Rest,
+    /// Every product is only counted, by stage and state.
+    Stages,
+}
+
+/// More products than this do not each get a line where a loss is to be seen.
+pub const MANY: usize = 60;
+
 /// Which part of a chain is drawn, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selection {
@@ -34,6 +50,9 @@ pub struct Selection {
     pub focus: Vec<ProductId>,
     /// How many steps upstream of the focus; all where `None`.
     pub depth: Option<u32>,
+    /// How far products are drawn together, on the level of products; `None` chooses by what is drawn:
+    /// [`Collapse::Rest`] for a loss among more than [`MANY`] products, else [`Collapse::Alike`].
+    pub collapse: Option<Collapse>,
     /// What a country means in the labels.
     pub basis: Basis,
     /// Whether headquarters may not stand in for a missing location view.
@@ -50,7 +69,15 @@ pub fn picture(chain: &Chain, selection: &Selection, finding: Option<&Finding>) 
     let focus: Vec<&str> = selection.focus.iter().map(ProductId::as_str).collect();
     let marks = finding.map(|finding| Marks::new(chain, finding, &focus));
     let (clusters, edges, notes) = match selection.level {
-        Level::Product => products::draw(chain, selection, &drawn, marks.as_ref()),
+        Level::Product => {
+            let by_size = if finding.is_some() && drawn.len() > MANY {
+                Collapse::Rest
+            } else {
+                Collapse::Alike
+            };
+            let collapse = selection.collapse.unwrap_or(by_size);
+            products::draw(chain, selection, &drawn, marks.as_ref(), collapse)
+        }
         Level::Country | Level::Firm => flows::draw(chain, selection, &drawn, marks.as_ref()),
     };
     let mut caption = vec![what(chain, selection, drawn.len())];

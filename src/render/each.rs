@@ -3,7 +3,7 @@
 use crate::{analysis::frame::Preface, study::each::Finding};
 
 use super::{
-    Report, Table,
+    Report, Table, heat,
     number::{percents, percents_or_unknown, weeks},
     spof::{EFFECT_COLUMNS, effect_cells, label, reading},
     table::{Document, Tidy},
@@ -83,7 +83,10 @@ impl Report for Finding {
                 parameters.outcome
             ),
             lead,
-            tables: vec![table.limited(SHOWN)],
+            tables: [table.limited(SHOWN), heat::table(self, SHOWN)]
+                .into_iter()
+                .filter(|table| !table.is_heat || !table.rows.is_empty())
+                .collect(),
             notes: reading(&self.preface),
         }
     }

@@ -5,6 +5,7 @@ pub mod json;
 pub mod markdown;
 pub mod number;
 pub mod scenario;
+pub mod spark;
 pub mod table;
 pub mod text;
 
@@ -17,6 +18,7 @@ mod cutsets;
 mod doubt;
 mod each;
 mod explain;
+mod heat;
 mod power;
 mod risk;
 mod run;

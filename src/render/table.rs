@@ -20,6 +20,8 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
     /// A word under the table, such as what was left out.
     pub footer: Option<String>,
+    /// Whether every cell but the first of a row is one character that stands for how much is lost.
+    pub is_heat: bool,
 }
 
 /// A finding for people.

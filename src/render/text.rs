@@ -2,10 +2,22 @@
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, TableStyle};
 
-use super::table::{Document, Table};
+use super::{
+    heat,
+    table::{Document, Table},
+};
 
 /// Lays a document out for a terminal of some width; without a width, as wide as it likes.
 pub fn render(document: &Document, width: Option<u16>) -> String {
+    laid_out(document, width, false)
+}
+
+/// The same with terminal colours, which say nothing that the characters do not.
+pub fn render_coloured(document: &Document, width: Option<u16>) -> String {
+    laid_out(document, width, true)
+}
+
+fn laid_out(document: &Document, width: Option<u16>, is_coloured: bool) -> String {
     let mut out = String::new();
     let wrap =
         |text: &str, indent: &str| wrapped(text, width.map_or(100, usize::from).min(110), indent);
@@ -18,7 +30,11 @@ pub fn render(document: &Document, width: Option<u16>) -> String {
         if !table.title.is_empty() {
             out.push_str(&wrap(&table.title, ""));
         }
-        if !table.columns.is_empty() {
+        if table.is_heat {
+            let width = width.map_or(usize::MAX, usize::from);
+            out.push_str(&heat::grid(table, width, is_coloured));
+            out.push('\n');
+        } else if !table.columns.is_empty() {
             out.push_str(&grid(table, width));
             out.push('\n');
         }

@@ -87,6 +87,71 @@ fn text(path: &Path) -> &str {
     path.to_str().expect("names are ASCII")
 }
 
+// ---- Pictures.
+
+#[test]
+fn a_picture_is_written_in_the_format_of_its_ending() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let toy = ["-g", "graphs/toy/two-of-three.ron", "diagram"];
+    for (name, start, option) in [
+        ("a.dot", "digraph", "dot"),
+        ("a.gv", "digraph", "dot"),
+        ("a.svg", "<svg ", "svg"),
+        ("a.SVG", "<svg ", "svg"),
+        ("a.mmd", "flowchart", "mermaid"),
+        ("a.graphml", "<?xml", "graphml"),
+    ] {
+        let path = folder.path().join(name);
+        let mut args = toy.to_vec();
+        args.extend(["-o", text(&path)]);
+        assert_eq!(printed(&args), "", "{name}");
+        let written = fs::read_to_string(&path).expect("it was written");
+        assert!(written.starts_with(start), "{name}: {written}");
+        let mut args = toy.to_vec();
+        args.extend(["--format", option]);
+        assert_eq!(printed(&args), written, "{name}");
+    }
+    assert!(
+        printed(&toy).starts_with("digraph"),
+        "without a word it is Graphviz text"
+    );
+}
+
+#[test]
+fn formats_that_are_not_for_a_command_are_refused_with_those_that_are() {
+    let known = "dot, svg, mermaid, graphml, png";
+    assert!(refused(&["diagram", "--format", "json"]).contains(known));
+    assert!(refused(&["--format", "csv", "diagram"]).contains(known));
+    assert!(refused(&["diagram", "--format", "gif"]).contains(known));
+    let ending = refused(&["diagram", "-o", "chain.pdf"]);
+    assert!(ending.contains("`.pdf`") && ending.contains("dot|svg|mermaid|graphml|png"));
+    assert!(refused(&["spof", "--format", "svg"]).contains("text, json, csv, markdown"));
+    assert!(refused(&["spof", "--format", "gif"]).contains("text, json, csv, markdown"));
+    assert!(!Path::new("chain.pdf").exists());
+}
+
+#[test]
+fn a_picture_in_pixels_is_drawn_or_says_how_to_get_it() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let path = folder.path().join("a.png");
+    let run = run(&[
+        "-g",
+        "graphs/toy/two-of-three.ron",
+        "diagram",
+        "-o",
+        text(&path),
+    ]);
+    if cfg!(feature = "png") {
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        let written = fs::read(&path).expect("it was written");
+        assert!(written.starts_with(b"\x89PNG\r\n"));
+    } else {
+        assert_eq!(run.code, Some(2));
+        assert!(run.stderr.contains("--features png"), "{}", run.stderr);
+        assert!(!path.exists());
+    }
+}
+
 // ---- Help and exit codes.
 
 #[test]

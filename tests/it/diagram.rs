@@ -27,7 +27,7 @@ use linchpin::{
 
 const LEVELS: [Level; 3] = [Level::Product, Level::Country, Level::Firm];
 
-fn graph(path: &str) -> Chain {
+pub fn graph(path: &str) -> Chain {
     let full = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("graphs")
         .join(path);
@@ -37,7 +37,7 @@ fn graph(path: &str) -> Chain {
     loaded.chain.expect("a graph without errors has a chain")
 }
 
-fn toys() -> Vec<String> {
+pub fn toys() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("graphs/toy");
     let entries = std::fs::read_dir(folder).expect("the toy graphs are there");
     let paths = entries.map(|entry| entry.expect("the folder can be read").path());
@@ -52,11 +52,12 @@ fn toys() -> Vec<String> {
     names.iter().filter_map(name).collect()
 }
 
-fn selection(level: Level, focus: &[&str], depth: Option<u32>) -> Selection {
+pub fn selection(level: Level, focus: &[&str], depth: Option<u32>) -> Selection {
     Selection {
         level,
         focus: focus.iter().map(|&id| id.into()).collect(),
         depth,
+        collapse: None,
         basis: Basis::Location,
         strict: false,
         all_facts: false,
@@ -64,7 +65,7 @@ fn selection(level: Level, focus: &[&str], depth: Option<u32>) -> Selection {
 }
 
 /// Cuts off a country and asks about all targets.
-fn finding(chain: &Chain, country: &str) -> cutoff::Finding {
+pub fn finding(chain: &Chain, country: &str) -> cutoff::Finding {
     let config = cutoff::Config {
         events: vec![Event::Country(country.into())],
         question: Question {

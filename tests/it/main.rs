@@ -19,6 +19,7 @@ mod formulas;
 mod load;
 mod naive;
 mod openpsa;
+mod pictures;
 mod random;
 mod readme;
 mod risk;
