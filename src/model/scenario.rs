@@ -8,6 +8,7 @@ use super::{
     policy::{Addition, Duty, NewBan, Policy, Span, Stock},
     product::{Alternative, Need},
     quantity::{Range, Share, ShareRange, Weeks, WeeksRange},
+    source::Evidence,
     view::Basis,
 };
 
@@ -190,6 +191,23 @@ pub struct Bounds {
     pub at_most: Option<f64>,
 }
 
+/// What was measured when something like the scenario happened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Observed {
+    /// Of which product.
+    pub target: ProductId,
+    /// The part of supply that the event took, in percent: what a forecast that knows no chain would lose.
+    pub share_lost_pct: f64,
+    /// The most of its output that was lost at one time, in percent, low and high.
+    pub lost_pct: (f64, f64),
+    /// The week in which it was back, low and high; `None` where that was not measured.
+    pub back_week: Option<(f64, f64)>,
+    /// What the measurement rests on.
+    pub evidence: Evidence,
+    /// A word of explanation.
+    pub note: Option<String>,
+}
+
 /// Where the chain of a scenario comes from.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChainAt {
@@ -236,6 +254,8 @@ pub struct Scenario {
     pub interventions: Vec<Intervention>,
     /// What the author expects.
     pub expectations: Vec<Expect>,
+    /// What was measured, where it happened.
+    pub observed: Vec<Observed>,
 }
 
 impl Scenario {
@@ -263,6 +283,7 @@ impl Scenario {
             strict: false,
             interventions: Vec::new(),
             expectations: Vec::new(),
+            observed: Vec::new(),
         }
     }
 

@@ -2,11 +2,11 @@
 
 use crate::model::{
     Event, Scenario,
-    id::{CountryId, FirmId, ProductId},
+    id::{CountryId, FirmId, ProductId, SourceId},
     policy::{Addition, NewBan, Reach, Span},
     product::Role,
     quantity::{Share, ShareRange, Weeks, WeeksRange},
-    scenario::{Bounds, ChainAt, Expect, Intervention},
+    scenario::{Bounds, ChainAt, Expect, Intervention, Observed},
 };
 
 /// Writes a scenario.
@@ -50,8 +50,56 @@ pub fn ron(scenario: &Scenario) -> String {
     for expect in &scenario.expectations {
         out.push_str(&format!("        {},\n", expectation(expect)));
     }
-    out.push_str("    ],\n)\n");
+    out.push_str("    ],\n");
+    if !scenario.observed.is_empty() {
+        out.push_str("    observed: [\n");
+        for measured in &scenario.observed {
+            out.push_str(&format!("        ({}),\n", observation(measured)));
+        }
+        out.push_str("    ],\n");
+    }
+    out.push_str(")\n");
     out
+}
+
+fn observation(measured: &Observed) -> String {
+    let pair = |(low, high): (f64, f64)| format!("({low}, {high})");
+    let mut fields = vec![
+        format!("target: {}", text(measured.target.as_str())),
+        format!("share_lost_pct: {}", measured.share_lost_pct),
+        format!("lost_pct: {}", pair(measured.lost_pct)),
+    ];
+    fields.extend(
+        measured
+            .back_week
+            .map(|back| format!("back_week: {}", pair(back))),
+    );
+    let evidence = &measured.evidence;
+    if !evidence.sources.is_empty() {
+        fields.push(format!(
+            "source: {}",
+            ids(&evidence.sources, SourceId::as_str)
+        ));
+    }
+    fields.extend(evidence.year.map(|year| format!("year: {year}")));
+    fields.extend(
+        evidence
+            .confidence
+            .map(|level| format!("confidence: {}", level.as_str())),
+    );
+    fields.extend(
+        evidence
+            .assumed
+            .as_deref()
+            .map(|why| format!("assumed: {}", text(why))),
+    );
+    fields.extend(
+        measured
+            .note
+            .as_deref()
+            .map(|note| format!("note: {}", text(note))),
+    );
+    fields.join(", ")
 }
 
 fn intervention(change: &Intervention) -> String {

@@ -8,7 +8,7 @@ use crate::{
         finding::Finding,
         record::{Keyed, Slot, list},
         scenario::document::{
-            Ban, Build, Change, Claim, Expect as Expected, File, Stockpile, Subject, What,
+            self, Ban, Build, Change, Claim, Expect as Expected, File, Stockpile, Subject, What,
         },
         span::{At, Text},
     },
@@ -19,12 +19,12 @@ use crate::{
         policy::{Addition, Duty, NewBan, Reach, Span, Stock},
         product::{Market, Role},
         quantity::{Range, Share, ShareRange, Weeks, WeeksRange},
-        scenario::{Bounds, ChainAt, Expect, Intervention, Qualification},
+        scenario::{Bounds, ChainAt, Expect, Intervention, Observed, Qualification},
         view::Basis,
     },
 };
 
-use super::{Check, FORMAT, Kind, Names, probabilities::refused, string, sweep::Variant};
+use super::{Check, Cited, FORMAT, Kind, Names, probabilities::refused, string, sweep::Variant};
 
 /// A scenario with its names and numbers checked, before its sweep is drawn.
 pub(in crate::load) struct Checked {
@@ -166,6 +166,10 @@ impl Reader<'_, '_> {
                 );
             }
         }
+        let mut observed = Vec::new();
+        for measured in own.observed.iter().flat_map(|list| &list.value) {
+            observed.extend(self.observed(measured));
+        }
         let flag = |slot: Option<&Keyed<bool>>| slot.is_some_and(|field| field.value);
         Checked {
             scenario: Scenario {
@@ -187,6 +191,7 @@ impl Reader<'_, '_> {
                 strict: flag(last!(strict)),
                 interventions,
                 expectations,
+                observed,
             },
             when,
         }
@@ -779,6 +784,43 @@ impl Reader<'_, '_> {
                     found,
                 }
             }
+        })
+    }
+
+    fn observed(&mut self, measured: &document::Observed<'_>) -> Option<Observed> {
+        let what = "a measurement";
+        let head = &measured.head;
+        let target = self.check.required(head, &measured.target, "target", what);
+        let target = target.and_then(|name| self.check.resolve(Kind::Product, &name.value));
+        let share = self
+            .check
+            .required(head, &measured.share_lost_pct, "share_lost_pct", what);
+        let share = share.and_then(|field| {
+            self.check
+                .one_percent(field.key, "`share_lost_pct`", field.value)
+        });
+        let lost = self
+            .check
+            .required(head, &measured.lost_pct, "lost_pct", what);
+        let lost = lost.and_then(|field| self.check.percent(field.key, "`lost_pct`", field.value));
+        let back = measured
+            .back_week
+            .as_ref()
+            .and_then(|field| self.check.weeks(field.key, "`back_week`", field.value));
+        let evidence = self.check.evidence(&Cited {
+            source: &measured.source,
+            year: &measured.year,
+            confidence: &measured.confidence,
+            assumed: &measured.assumed,
+        });
+        let lost = lost?;
+        Some(Observed {
+            target: target?,
+            share_lost_pct: share?.percent(),
+            lost_pct: (lost.low().percent(), lost.high().percent()),
+            back_week: back.map(|back| (back.low().weeks(), back.high().weeks())),
+            evidence,
+            note: string(&measured.note),
         })
     }
 

@@ -29,6 +29,7 @@ record! {
         interventions: Vec<Change<'t>>,
         expect: Vec<Expect<'t>>,
         sweep: Pairs<'t, Vec<f64>>,
+        observed: Vec<Observed<'t>>,
     }
 }
 
@@ -138,6 +139,21 @@ record! {
         found: Number,
         source: OneOrMore<'t>,
         when: Pairs<'t, f64>,
+        note: Text<'t>,
+    }
+}
+
+record! {
+    /// What was measured when it happened.
+    Observed<'t> is "a measurement" {
+        target: Text<'t>,
+        share_lost_pct: Number,
+        lost_pct: Number,
+        back_week: Number,
+        source: OneOrMore<'t>,
+        year: Number,
+        confidence: Word<'t>,
+        assumed: Text<'t>,
         note: Text<'t>,
     }
 }
