@@ -138,10 +138,18 @@ pub(crate) fn lags(
     algebra::solve(&compiled.network, shock, star, theta.ppm(), &algebra)
 }
 
+/// What every row costs, and where that is only a lower bound.
+pub(crate) struct Costs {
+    /// Multiples of today's cost.
+    pub(crate) values: Values,
+    /// Per row: something upstream grew dearer whose part of the cost is not known.
+    pub(crate) is_partial: Vec<bool>,
+}
+
 /// What every row costs, as a multiple of today's.
 ///
-/// An input without a known part of the cost adds nothing: the figure is a
-/// lower bound then. It is the production cost of the way that survives, not a
+/// An input without a known part of the cost adds nothing; where it grew
+/// dearer, the figure of everything downstream is a lower bound. It is the production cost of the way that survives, not a
 /// price.
 ///
 /// # Complexity
@@ -154,14 +162,67 @@ pub(crate) fn costs(
     shock: &Shock,
     star: &ThetaStar,
     theta: Share,
-) -> Values {
+) -> Costs {
     let algebra = Cost {
         chain,
         compiled,
         policy,
         dutiable: dutiable(chain, compiled, policy),
     };
-    algebra::solve(&compiled.network, shock, star, theta.ppm(), &algebra)
+    let values = algebra::solve(&compiled.network, shock, star, theta.ppm(), &algebra);
+    Costs {
+        is_partial: partial(chain, compiled, shock, &values),
+        values,
+    }
+}
+
+/// Rows whose cost hangs on an input that grew dearer and whose weight is not known.
+fn partial(chain: &Chain, compiled: &Compiled, shock: &Shock, values: &Values) -> Vec<bool> {
+    let network = &compiled.network;
+    let mut is_partial = vec![false; network.n_rows()];
+    loop {
+        let mut has_changed = false;
+        for row in network
+            .row_ixs()
+            .filter(|row| values.rows[row.ix()].is_some())
+        {
+            if is_partial[row.ix()] {
+                continue;
+            }
+            let is_open = |recipe: RecipeIx| {
+                let start = network.input_range(recipe).start;
+                network
+                    .inputs(recipe)
+                    .iter()
+                    .enumerate()
+                    .any(|(at, input)| {
+                        let Some(value) = values.rows[input.row.ix()] else {
+                            return false;
+                        };
+                        let origin = compiled.atlas.input(start + at);
+                        let known = origin.member.is_some()
+                            || compiled
+                                .atlas
+                                .chain_input(chain, start + at)
+                                .cost_share
+                                .is_some();
+                        is_partial[input.row.ix()] || (!known && value > 1.0 + 1e-9)
+                    })
+            };
+            let found = network.suppliers(row).iter().any(|supplier| {
+                shock.capacity(supplier.producer) > 0
+                    && values.recipes[network.recipe_of(supplier.producer).ix()].is_some()
+                    && is_open(network.recipe_of(supplier.producer))
+            });
+            if found {
+                is_partial[row.ix()] = true;
+                has_changed = true;
+            }
+        }
+        if !has_changed {
+            return is_partial;
+        }
+    }
 }
 
 fn dutiable(chain: &Chain, compiled: &Compiled, policy: &Policy) -> Vec<Vec<f64>> {

@@ -13,7 +13,8 @@ use super::interval::Interval;
 /// The part of a product that a country, a bloc or a firm holds, in percent: the least and the most.
 ///
 /// Read off the view that tells the question. What nobody is named for may be
-/// held by its candidates, wholly or not at all. `None` where no view tells it.
+/// held by its candidates, wholly or not at all. `None` where no view tells it:
+/// headquarters do not stand in for places here.
 pub fn part(
     chain: &Chain,
     product: &ProductId,
@@ -31,12 +32,12 @@ pub fn part(
         outcome: Outcome::Output,
         case: Case::Worst,
         horizon: Weeks::ZERO,
-        strict: false,
+        strict: true,
         all_facts,
         bootstrap: false,
     };
     let placement = place(chain, &chain.products[product], &structure);
-    if !matches!(placement.told, Told::AsAsked | Told::StandIn) {
+    if placement.told != Told::AsAsked {
         return None;
     }
     let is_held = |atom: &&Atom| match holder {

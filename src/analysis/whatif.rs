@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::{
     engine::{
+        algebra::Values,
         cascade::{self, Dated as DatedCascade},
         quantity::{self, Quantity},
         theta_star::{self, ThetaStar},
@@ -26,7 +27,7 @@ use super::{
     cutoff::{Alone, alone},
     frame::Preface,
     interval::{Interval, percent},
-    lag_cost,
+    lag_cost::{self, Costs},
     lens::{
         Effect, LOOK_AHEAD, Lens, Question, Scratch as LensScratch, Verdict, rounded_percent, weeks,
     },
@@ -185,8 +186,10 @@ pub struct TargetOutcome {
     pub back_weeks: Interval<Option<f64>>,
     /// How far behind it is by the way that survives, in months; `None` where it does not survive.
     pub lag_months: Interval<Option<f64>>,
-    /// Unit cost as a multiple of today's, as far as its make-up is known; `None` where it does not survive.
+    /// Unit cost as a multiple of today's; `None` where it does not survive.
     pub cost: Interval<Option<f64>>,
+    /// Whether something that grew dearer has no known weight in it, so that the cost is a lower bound.
+    pub cost_is_partial: bool,
     /// Whether what is cut off can make it alone; only where something is cut off.
     pub alone: Option<Alone>,
     /// The essential products that the cut-off side lacks.
@@ -285,12 +288,7 @@ fn outcomes(
         let (alone, lacks) = sides.as_ref().map_or((None, Vec::new()), |sides| {
             (Some(sides[at].0), sides[at].1.clone())
         });
-        let value = |pick: fn(
-            &(
-                crate::engine::algebra::Values,
-                crate::engine::algebra::Values,
-            ),
-        ) -> &[Option<f64>]| {
+        let value = |pick: fn(&(Values, Costs)) -> &[Option<f64>]| {
             let rounded = |value: Option<f64>| value.map(|value| (value * 1000.0).round() / 1000.0);
             Interval::new(
                 rounded(pick(&values[0])[row.ix()]),
@@ -304,7 +302,8 @@ fn outcomes(
                 weeks(best.times.back[row.ix()]),
             ),
             lag_months: value(|(lags, _)| &lags.rows),
-            cost: value(|(_, costs)| &costs.rows),
+            cost: value(|(_, costs)| &costs.values.rows),
+            cost_is_partial: values.iter().any(|(_, costs)| costs.is_partial[row.ix()]),
             alone,
             lacks,
             cause: tracer.first_cause(row),
@@ -410,7 +409,7 @@ pub fn describe(chain: &Chain, change: &Intervention) -> String {
                 chain.firm_name(&addition.firm),
                 addition.product,
                 addition.at,
-                weeks(addition.lag),
+                weeks(addition.lag()),
                 addition.from,
                 weeks(addition.ramp),
             )

@@ -14,7 +14,7 @@ use super::{Common, Exit, diagnostics, graph, limits::SpendArgs, output, questio
 /// Flags of `linchpin risk`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  linchpin risk graphs/scenarios/example-probabilities.ron\n  \
+    after_help = "Examples:\n  linchpin risk graphs/probabilities/example.ron\n  \
                   linchpin risk my-probabilities.ron --target dram --format csv\n\n\
                   Exit: 3 when a limit ended a computation; the answer then says which."
 )]

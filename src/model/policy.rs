@@ -104,15 +104,25 @@ pub struct Addition {
     pub share: ShareRange,
     /// When its building begins.
     pub from: Weeks,
-    /// How long until the first output, building and qualification together.
-    pub lag: WeeksRange,
+    /// How long the building takes.
+    pub build: WeeksRange,
+    /// How long until users have qualified it.
+    pub qualification: WeeksRange,
     /// How long from the first output to the full one, in a straight line.
     pub ramp: WeeksRange,
     /// Unit cost as a multiple of today's, in thousandths, low and high.
     pub cost_milli: Option<(u32, u32)>,
 }
 
-/// A stock that users hold on top of nothing: at least so many weeks.
+impl Addition {
+    /// From the start of building to the first output that users take.
+    pub fn lag(&self) -> WeeksRange {
+        let (a, b) = (self.build, self.qualification);
+        WeeksRange::new(a.low() + b.low(), None, a.high() + b.high()).expect("sums of ranges rise")
+    }
+}
+
+/// A stock that users hold: at least so many weeks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stock {
     /// Of what.

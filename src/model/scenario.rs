@@ -78,6 +78,8 @@ pub struct Qualification {
     pub users: Vec<ProductId>,
     /// The largest part of the need it can take.
     pub covers: ShareRange,
+    /// What of it is good: it takes so much less of the need.
+    pub yields: ShareRange,
     /// How long until it can.
     pub ramp: WeeksRange,
     /// How far behind it is.
@@ -344,7 +346,7 @@ impl Scenario {
 fn qualify(chain: &mut Chain, with: &Qualification) {
     let member = Alternative {
         product: with.substitute.clone(),
-        covers: with.covers,
+        covers: times(with.covers, with.yields),
         ramp: with.ramp,
         lag: with.lag,
         cost_milli: with.cost_milli,
@@ -377,4 +379,11 @@ fn qualify(chain: &mut Chain, with: &Qualification) {
             }
         }
     }
+}
+
+/// A part of a part.
+fn times(a: ShareRange, b: ShareRange) -> ShareRange {
+    let of =
+        |a: Share, b: Share| Share::saturating(u64::from(a.ppm()) * u64::from(b.ppm()) / 1_000_000);
+    Range::new(of(a.low(), b.low()), None, of(a.high(), b.high())).expect("products of ranges rise")
 }

@@ -5,17 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{
     id::{CountryId, ProductId},
     policy::{NewBan, Reach},
-    product::Product,
-    quantity::Weeks,
+    product::{Product, Role},
+    quantity::{Share, Weeks},
     view::Basis,
 };
 
 use super::{
-    atlas::{ProducerLabel, RowLabel},
+    atlas::{ProducerLabel, RowLabel, Twin},
     compile::Compiler,
     ix::{ProducerIx, RecipeIx, RowIx},
     structure::{Frame, Structure},
-    supply::{Atom, Holder, place},
+    supply::{Atom, Holder, Told, place},
 };
 
 /// A producer, its recipe, and what it stands for.
@@ -72,8 +72,44 @@ impl Compiler<'_> {
 
     /// The bans that a user in a country faces on the products its recipe names.
     pub(super) fn bans_on(&self, record: &Product, country: Option<u32>) -> BanSet {
-        let needed = record.inputs.iter().flat_map(|input| input.need.products());
-        self.bars(needed, country)
+        if self.chain.bans.is_empty() && self.policy.bans.is_empty() {
+            return Vec::new();
+        }
+        let mut needed: Vec<&ProductId> = Vec::new();
+        self.needed_at(record, &mut needed);
+        self.bars(needed.into_iter(), country)
+    }
+
+    /// What a maker buys: its inputs, and those of services without makers of their own, which are done at its place.
+    fn needed_at<'p>(&'p self, record: &'p Product, found: &mut Vec<&'p ProductId>) {
+        for input in &record.inputs {
+            for product in input.need.products() {
+                if found.contains(&product) {
+                    continue;
+                }
+                found.push(product);
+                if self.is_done_at_user(product, input.role) {
+                    self.needed_at(&self.chain.products[product], found);
+                }
+            }
+        }
+    }
+
+    /// Whether a product has no makers of its own and is no good that could be put together elsewhere.
+    pub(super) fn is_done_at_user(&self, product: &ProductId, role: Role) -> bool {
+        role == Role::Service && self.chain.products[product].assembled
+    }
+
+    /// Whether some bans bar anything that a service without makers of its own needs.
+    pub(super) fn is_barred_inside(&self, service: &ProductId, bans: &BanSet) -> bool {
+        if bans.is_empty() {
+            return false;
+        }
+        let mut needed = Vec::new();
+        self.needed_at(&self.chain.products[service], &mut needed);
+        needed
+            .into_iter()
+            .any(|id| bans.iter().any(|(banned, _)| *banned == self.position(id)))
     }
 
     /// Gives the buyers of one country rows of their own for everything that a ban bars them from.
@@ -172,7 +208,14 @@ impl Compiler<'_> {
                                     is_late: false,
                                     ramp: Weeks::ZERO,
                                 });
-                                self.atlas.twins.extend(by.iter().map(|&ban| (twin, ban)));
+                                for &ban in by {
+                                    let barred = self.barred_part(product, ban, &placed.atom);
+                                    self.atlas.twins.push(Twin {
+                                        producer: twin,
+                                        ban,
+                                        barred,
+                                    });
+                                }
                                 // New capacity is as late for those under a ban as for the others.
                                 let is_it = |other: &&(ProducerIx, u32)| other.0 == placed.producer;
                                 if let Some(&(_, addition)) =
@@ -216,6 +259,40 @@ impl Compiler<'_> {
                 is_made_with || among(&ban.by, self.law_of(atom))
             }
         }
+    }
+
+    /// The part of a maker that a ban by origin bars, where the maker is a country told by headquarters.
+    ///
+    /// What firms there are free of it, the view by firm says; where there is
+    /// none, or the country is a place, nobody is known to be.
+    fn barred_part(&self, product: u32, ban: u32, atom: &Atom) -> Share {
+        let Reach::Origin { free_of, .. } = &self.policy.bans[ban as usize].reach else {
+            return Share::ONE;
+        };
+        let by_hq = matches!(self.structure.frame, Frame::Jurisdiction | Frame::Firm)
+            || self.atlas.coverage[product as usize].told == Told::StandIn;
+        let (None, true, false) = (atom.firm, by_hq, free_of.is_empty()) else {
+            return Share::ONE;
+        };
+        let structure = Structure {
+            frame: Frame::Firm,
+            ..self.structure
+        };
+        let record = &self.chain.products[product as usize];
+        let placement = place(self.chain, record, &structure);
+        let firms = placement.pools.iter().flat_map(|pool| &pool.atoms);
+        let free: u64 = firms
+            .filter(|firm| firm.country == atom.country)
+            .filter(|firm| {
+                let id = firm
+                    .firm
+                    .and_then(|at| self.chain.firms.get_index(at as usize));
+                id.is_some_and(|(id, _)| free_of.contains(id))
+            })
+            .map(|firm| u64::from(u32::midpoint(firm.low, firm.high)))
+            .sum();
+        let whole = u64::from(u32::midpoint(atom.low, atom.high)).max(1);
+        Share::saturating((free * 1_000_000 / whole).min(1_000_000)).complement()
     }
 
     /// Whose law a maker answers to: its firm's where it is known, else the country it is told by.

@@ -1,6 +1,11 @@
 //! What each index of a compiled network stands for in the chain, and how far the chain tells what was asked.
 
-use crate::model::{Chain, Event, id::ProductId, product::Input as ChainInput, quantity::Weeks};
+use crate::model::{
+    Chain, Event,
+    id::ProductId,
+    product::Input as ChainInput,
+    quantity::{Share, Weeks},
+};
 
 use super::{
     dense::Network,
@@ -20,6 +25,17 @@ pub struct ProducerLabel {
     pub is_late: bool,
     /// How long until it can stand in, counted from the first loss.
     pub ramp: Weeks,
+}
+
+/// What a maker delivers to users under a new ban.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Twin {
+    /// The producer that stands for it.
+    pub producer: ProducerIx,
+    /// Position of the ban in the policy.
+    pub ban: u32,
+    /// The part of it that the ban bars: less than the whole where some of its firms are known to be free of it.
+    pub barred: Share,
 }
 
 /// What a row stands for.
@@ -74,7 +90,7 @@ pub struct Atlas {
     pub(super) product_row: Vec<RowIx>,
     pub(super) buyer_row: Vec<RowIx>,
     pub(super) additions: Vec<(ProducerIx, u32)>,
-    pub(super) twins: Vec<(ProducerIx, u32)>,
+    pub(super) twins: Vec<Twin>,
     pub(super) coverage: Vec<Coverage>,
     pub(super) bans_told: bool,
 }
@@ -109,8 +125,8 @@ impl Atlas {
         &self.additions
     }
 
-    /// Producers that stand for deliveries under a new ban, and which ban of the policy it is.
-    pub fn twins(&self) -> &[(ProducerIx, u32)] {
+    /// Producers that stand for deliveries under a new ban.
+    pub fn twins(&self) -> &[Twin] {
         &self.twins
     }
 

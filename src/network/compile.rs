@@ -76,6 +76,7 @@ pub fn compile_with(chain: &Chain, structure: &Structure, policy: &Policy) -> Co
             ..Atlas::default()
         },
         class_rows: BTreeMap::new(),
+        service_rows: BTreeMap::new(),
         atoms: Vec::new(),
     };
     for product in 0..chain.products.len() as u32 {
@@ -109,6 +110,8 @@ pub(super) struct Compiler<'chain> {
     pub(super) atlas: Atlas,
     /// Rows of access classes under a ban, by product and what bars them.
     pub(super) class_rows: BTreeMap<(u32, Barred), RowIx>,
+    /// Rows of services that one class of users does under its own bans.
+    service_rows: BTreeMap<(u32, Class), RowIx>,
     /// Per product: who supplies it.
     pub(super) atoms: Vec<Vec<PlacedPool>>,
 }
@@ -198,7 +201,7 @@ impl Compiler<'_> {
         let class = Class {
             bans: self.bans_on(record, atom.country),
             stocks: self.concerning(stocks, atom.country),
-            duties: self.concerning(duties, atom.country),
+            duties: self.concerning(duties, atom.country.or_else(|| self.assembled_at(record))),
         };
         if let Some(&recipe) = recipes.get(&class) {
             return recipe;
@@ -269,6 +272,12 @@ impl Compiler<'_> {
         }
     }
 
+    /// Where something without makers of its own is put together for the buyers asked about: at their place.
+    fn assembled_at(&self, record: &Product) -> Option<u32> {
+        let buyer = self.policy.buyer.as_ref().filter(|_| record.assembled)?;
+        self.chain.countries.get_index_of(buyer).map(|at| at as u32)
+    }
+
     /// Which of several measures concern a country: those that name it, and those for everybody.
     fn concerning<'a>(
         &self,
@@ -306,7 +315,6 @@ impl Compiler<'_> {
     }
 
     fn new_recipe(&mut self, product: u32, record: &Product, class: &Class) -> RecipeIx {
-        let bans = &class.bans;
         let mut inputs = Vec::new();
         let mut origins = Vec::new();
         for (position, input) in record.inputs.iter().enumerate() {
@@ -315,10 +323,10 @@ impl Compiler<'_> {
             }
             let cover = self.stocked(input, &class.stocks);
             let row = match &input.need {
-                Need::Product(needed) => self.row_for(self.position(needed), bans),
+                Need::Product(needed) => self.row_of_need(needed, input.role, class),
                 Need::AnyOf(members) => {
                     let place = (product, position as u32);
-                    self.any_of_row(place, cover, members, bans)
+                    self.any_of_row(place, (cover, input.role), members, class)
                 }
             };
             inputs.push(self.dense_input(row, input, cover));
@@ -387,12 +395,49 @@ impl Compiler<'_> {
         dense
     }
 
+    /// The row that one class of users takes a product from.
+    ///
+    /// A service without makers of its own is done at the user's place, so what
+    /// the user is barred from is missing there too.
+    fn row_of_need(&mut self, needed: &ProductId, role: Role, class: &Class) -> RowIx {
+        let product = self.position(needed);
+        if !self.is_done_at_user(needed, role) || !self.is_barred_inside(needed, &class.bans) {
+            return self.row_for(product, &class.bans);
+        }
+        let key = (product, class.clone());
+        if let Some(&row) = self.service_rows.get(&key) {
+            return row;
+        }
+        let row = self.new_row(RowLabel::Product {
+            product,
+            banned: Vec::new(),
+        });
+        self.service_rows.insert(key, row);
+        let chain = self.chain;
+        let record = &chain.products[product as usize];
+        let recipe = self.new_recipe(product, record, class);
+        self.builder.set_pool(recipe, row);
+        for pool in place(chain, record, &self.structure).pools {
+            for atom in pool.atoms {
+                let producer = self.builder.producer(recipe);
+                self.atlas.producers.push(ProducerLabel {
+                    product,
+                    atom: Some(atom),
+                    is_late: false,
+                    ramp: Weeks::ZERO,
+                });
+                self.builder.supply(row, producer, atom.high);
+            }
+        }
+        row
+    }
+
     fn any_of_row(
         &mut self,
         (user, position): (u32, u32),
-        cover: WeeksRange,
+        (cover, role): (WeeksRange, Role),
         members: &[Alternative],
-        bans: &BanSet,
+        class: &Class,
     ) -> RowIx {
         let row = self.new_row(RowLabel::AnyOf {
             user,
@@ -427,7 +472,7 @@ impl Compiler<'_> {
                 0
             };
             let low = member.covers.low().ppm().min(high);
-            let supplied_by = self.row_for(self.position(&member.product), bans);
+            let supplied_by = self.row_of_need(&member.product, role, class);
             self.atlas.inputs.push(InputOrigin {
                 user,
                 input: position,
@@ -444,8 +489,12 @@ impl Compiler<'_> {
                 ramp: self.later(member.ramp),
             });
             match group {
-                // What each covers is somewhere in its range, and together they cover the need.
-                Some(group) => self.builder.supply_range(group, producer, low, high),
+                // What each covers is somewhere in its range, and together they cover the need of today.
+                Some(group) if is_in_time[at] => {
+                    self.builder.supply_range(group, producer, low, high);
+                }
+                // What comes later is on top of it, and fills no gap of today.
+                Some(_) => self.builder.supply(row, producer, low),
                 None => self.builder.supply(row, producer, high),
             }
         }

@@ -53,12 +53,13 @@ pub fn dated(chain: &Chain, compiled: &Compiled, scenario: &Scenario) -> Dated {
                 recovery: span.recovery,
             }));
     }
-    for &(producer, ban) in atlas.twins() {
-        let span = &policy.bans[ban as usize].span;
+    for twin in atlas.twins() {
+        let span = &policy.bans[twin.ban as usize].span;
+        let lost = u64::from(span.fraction.ppm()) * u64::from(twin.barred.ppm()) / 1_000_000;
         first = first.min(span.from);
         dated.losses.pulses.push(Pulse {
-            producer,
-            lost: span.fraction,
+            producer: twin.producer,
+            lost: Share::saturating(lost),
             from: span.from,
             until: span.until(),
             recovery: span.recovery,
@@ -73,7 +74,7 @@ pub fn dated(chain: &Chain, compiled: &Compiled, scenario: &Scenario) -> Dated {
     };
     for &(producer, addition) in atlas.additions() {
         let addition = &policy.additions[addition as usize];
-        let ready = addition.from + later(addition.lag);
+        let ready = addition.from + later(addition.lag());
         dated
             .arrivals
             .pulses

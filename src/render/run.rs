@@ -224,8 +224,15 @@ pub(super) fn target_table(targets: &[TargetOutcome]) -> Table {
         ),
         (
             "#Cost [times]",
-            |target| values(target.cost),
-            |target| says(target.cost, 1.0),
+            |target| {
+                let more = if target.cost_is_partial {
+                    " or more"
+                } else {
+                    ""
+                };
+                format!("{}{more}", values(target.cost))
+            },
+            |target| says(target.cost, 1.0) || target.cost_is_partial,
         ),
         (
             "Cut-off side alone",

@@ -135,11 +135,12 @@ fn intervention(change: &Intervention) -> String {
                 .lag
                 .map_or_else(String::new, |lag| format!(", lag_months: {}", months(lag)));
             format!(
-                "what: Qualify(substitute: {}, replaces: {}, users: {}, covers: {}, months: {}{lag}{})",
+                "what: Qualify(substitute: {}, replaces: {}, users: {}, covers: {}, yields: {}, months: {}{lag}{})",
                 text(with.substitute.as_str()),
                 text(with.replaces.as_str()),
                 ids(&with.users, ProductId::as_str),
                 shares(with.covers),
+                shares(with.yields),
                 months(with.ramp),
                 cost(with.cost_milli),
             )
@@ -181,8 +182,7 @@ fn written_ban(ban: &NewBan) -> String {
     )
 }
 
-/// Qualification is part of the time of a build already, so it is written as an expansion, to which none is added.
-fn build(_word: &str, addition: &Addition) -> String {
+fn build(word: &str, addition: &Addition) -> String {
     let zone = addition.zone.as_ref().map_or_else(String::new, |zone| {
         format!(", zone: {}", text(zone.as_str()))
     });
@@ -192,12 +192,12 @@ fn build(_word: &str, addition: &Addition) -> String {
         String::new()
     };
     format!(
-        "what: Expand(product: {}, firm: {}, at: {}{zone}, share: {}, months: {}, ramp_months: {}{}){from}",
+        "what: {word}(product: {}, firm: {}, at: {}{zone}, share: {}, months: {}, ramp_months: {}{}){from}",
         text(addition.product.as_str()),
         text(addition.firm.as_str()),
         text(addition.at.as_str()),
         shares(addition.share),
-        months(addition.lag),
+        months(addition.build),
         months(addition.ramp),
         cost(addition.cost_milli),
     )

@@ -160,7 +160,18 @@ impl Judge<'_, '_> {
             }
             Expect::Cost { target, bounds } => {
                 let found = self.outcome(target, |outcome| outcome.cost);
-                numbers(format!("unit cost of {target}"), " times", found, *bounds)
+                let is_partial = self.outcomes.iter().any(|outcome| {
+                    outcome.effect.target == target.as_str() && outcome.cost_is_partial
+                });
+                let mut judged =
+                    numbers(format!("unit cost of {target}"), " times", found, *bounds);
+                if is_partial && judged.status != Status::CannotBeTold {
+                    judged.status = Status::CannotBeTold;
+                    judged
+                        .found
+                        .push_str(" or more: not every part of the cost is known");
+                }
+                judged
             }
             Expect::Capable { of, target, able } => {
                 self.capable(of.as_ref(), target.as_ref(), *able)

@@ -458,7 +458,7 @@ fn sources_are_those_of_the_file_and_of_the_graph() {
 #[test]
 fn the_shipped_example_says_that_it_is_made_up() {
     let chain = load::embedded().chain.expect("the graph is sound");
-    let path = Path::new("graphs/scenarios/example-probabilities.ron");
+    let path = Path::new("graphs/probabilities/example.ron");
     let loaded = probabilities::from_path(&chain, path);
     assert_eq!(loaded.diagnostics, []);
     for disruption in &loaded.probabilities.expect("it is sound").disruptions {
@@ -525,7 +525,7 @@ fn run(args: &[&str]) -> Output {
 
 #[test]
 fn the_program_runs_refuses_and_stops() {
-    let file = "graphs/scenarios/example-probabilities.ron";
+    let file = "graphs/probabilities/example.ron";
     for format in ["text", "json", "csv", "markdown"] {
         let ran = run(&["risk", file, "--target", "dram", "--format", format]);
         assert_eq!(ran.status.code(), Some(0), "{format}");

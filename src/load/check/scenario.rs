@@ -258,10 +258,10 @@ impl Reader<'_, '_> {
                     .required(&head, &qualify.covers, "covers", "`Qualify`");
                 let covers =
                     covers.and_then(|field| self.check.percent(field.key, "`covers`", field.value));
-                let yields = qualify
-                    .yields
-                    .as_ref()
-                    .map(|field| self.check.percent(field.key, "`yields`", field.value));
+                let yields = match &qualify.yields {
+                    None => Some(Range::exactly(Share::ONE)),
+                    Some(field) => self.check.percent(field.key, "`yields`", field.value),
+                };
                 let ramp = self.months(&qualify.months, "`months`");
                 let lag = qualify
                     .lag_months
@@ -280,15 +280,12 @@ impl Reader<'_, '_> {
                     );
                     return None;
                 }
-                let covers = match yields {
-                    Some(yields) => times(covers?, yields?),
-                    None => covers?,
-                };
                 Some(Intervention::Qualify(Qualification {
                     substitute,
                     replaces,
                     users,
-                    covers,
+                    covers: covers?,
+                    yields: yields?,
                     ramp: ramp?,
                     lag,
                     cost_milli,
@@ -510,9 +507,9 @@ impl Reader<'_, '_> {
             );
         }
         // A new source in a qualified market serves nobody before it is qualified.
-        let lag = match &record.market {
-            Market::Qualified { lag } if !is_more => add(build_time?, *lag),
-            _ => build_time?,
+        let qualification = match &record.market {
+            Market::Qualified { lag } if !is_more => *lag,
+            _ => Range::exactly(Weeks::ZERO),
         };
         Some(Addition {
             product,
@@ -521,7 +518,8 @@ impl Reader<'_, '_> {
             zone,
             share: share?,
             from,
-            lag,
+            build: build_time?,
+            qualification,
             ramp: ramp?,
             cost_milli,
         })
@@ -929,16 +927,4 @@ impl Reader<'_, '_> {
         }
         scenarios
     }
-}
-
-/// Both one after the other.
-fn add(a: WeeksRange, b: WeeksRange) -> WeeksRange {
-    Range::new(a.low() + b.low(), None, a.high() + b.high()).expect("sums of ranges rise")
-}
-
-/// A part of a part.
-fn times(a: ShareRange, b: ShareRange) -> ShareRange {
-    let of =
-        |a: Share, b: Share| Share::saturating(u64::from(a.ppm()) * u64::from(b.ppm()) / 1_000_000);
-    Range::new(of(a.low(), b.low()), None, of(a.high(), b.high())).expect("products of ranges rise")
 }

@@ -105,7 +105,7 @@ fn set_in(change: &mut Intervention, field: &str, value: f64) -> Option<bool> {
         Intervention::Build(addition) | Intervention::Expand(addition) => {
             match field {
                 "share" => addition.share = Range::exactly(Share::from_percent(value)?),
-                "months" => addition.lag = Range::exactly(Weeks::from_months(value)?),
+                "months" => addition.build = Range::exactly(Weeks::from_months(value)?),
                 "ramp_months" => addition.ramp = Range::exactly(Weeks::from_months(value)?),
                 "from_week" => addition.from = Weeks::from_weeks(value)?,
                 "cost" => {
@@ -123,6 +123,7 @@ fn set_in(change: &mut Intervention, field: &str, value: f64) -> Option<bool> {
         Intervention::Qualify(qualification) => {
             match field {
                 "covers" => qualification.covers = Range::exactly(Share::from_percent(value)?),
+                "yields" => qualification.yields = Range::exactly(Share::from_percent(value)?),
                 "months" => qualification.ramp = Range::exactly(Weeks::from_months(value)?),
                 _ => return Some(false),
             }
