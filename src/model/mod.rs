@@ -10,6 +10,7 @@ pub mod probability;
 pub mod product;
 pub mod quantity;
 pub mod source;
+pub mod trade;
 pub mod view;
 
 pub use chain::{Chain, Defaults};

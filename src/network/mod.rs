@@ -12,6 +12,7 @@ pub mod pulse;
 pub mod shock;
 pub mod structure;
 pub mod supply;
+pub mod trade;
 
 mod atoms;
 mod cycle;
@@ -29,3 +30,4 @@ pub use dense::{Input, Network, Supplier};
 pub use pulse::{Pulse, Timeline};
 pub use shock::Shock;
 pub use structure::{Case, Frame, Outcome, Structure};
+pub use trade::TradeNetwork;

@@ -10,6 +10,7 @@ mod diagram_limits;
 mod diagram_numbers;
 mod diagram_sets;
 mod engine;
+mod esri;
 mod exact;
 mod failure;
 mod findings;
