@@ -65,10 +65,13 @@ fn main() {
         };
         let start = Instant::now();
         let indices: Vec<esri::Index> = firms
-            .par_iter()
-            .map_init(Scratch::default, |scratch, &firm| {
-                esri::solve(&network, &[(firm, 1.0)], config, scratch)
+            .par_chunks(esri::LANES)
+            .map_init(Scratch::default, |scratch, firms| {
+                let losses: Vec<[(u32, f64); 1]> =
+                    firms.iter().map(|&firm| [(firm, 1.0)]).collect();
+                esri::solve(&network, &losses, config, scratch)
             })
+            .flatten()
             .collect();
         let spent = start.elapsed();
         let mean = |of: &dyn Fn(&esri::Index) -> f64| {

@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 use linchpin::model::trade::{Essentiality, Link, Trade, Trader};
 
 /// What to generate.
-pub struct Plan {
+pub(crate) struct Plan {
     /// How many firms.
-    pub n_firms: usize,
+    pub(crate) n_firms: usize,
     /// How many suppliers a firm has, and how many buyers, in the mean.
-    pub mean_degree: usize,
+    pub(crate) mean_degree: usize,
     /// How many sectors.
-    pub n_sectors: usize,
+    pub(crate) n_sectors: usize,
     /// The percent of pairs of sectors that are essential; half as many are negligible, the rest partial.
-    pub essential_percent: u64,
+    pub(crate) essential_percent: u64,
     /// What the pseudo-random numbers start from.
-    pub seed: u64,
+    pub(crate) seed: u64,
 }
 
 /// A network with few large firms and many small ones.
@@ -24,7 +24,7 @@ pub struct Plan {
 /// attracts links in proportion to `r^-0.6`, and a link carries the product of
 /// both ends' sizes to the power of a third, times a factor between 1/2 and 2.
 /// Each sector buys mostly from ten others, as input-output tables do.
-pub fn trade(plan: &Plan) -> Trade {
+pub(crate) fn trade(plan: &Plan) -> Trade {
     let mut state = plan.seed;
     let mut random = move || {
         // SplitMix64 (Steele, Lea and Flood, 2014).

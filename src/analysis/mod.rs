@@ -6,6 +6,7 @@ pub mod coalition;
 pub mod concentration;
 pub mod cutoff;
 pub mod cutsets;
+pub mod esri;
 pub mod explain;
 pub mod faulttree;
 pub mod frame;
@@ -14,6 +15,7 @@ pub mod interval;
 pub mod lens;
 pub mod limits;
 pub mod power;
+pub mod rank;
 pub mod risk;
 pub mod spof;
 

@@ -14,6 +14,7 @@ mod limits;
 mod output;
 mod power;
 mod question;
+mod rank;
 mod risk;
 mod show;
 mod spof;
@@ -128,6 +129,8 @@ enum Command {
     Power(power::Args),
     /// How likely targets are lost within a year, and which losses and figures that hangs on.
     Risk(risk::Args),
+    /// The systemic loss that every country, firm and producer would cause; or every firm of a firm network.
+    Rank(rank::Args),
     /// Cut a country off: loss, time to impact, timeline, causes, both sides.
     Cutoff(cutoff::Args),
     /// Why a loss stops a target: the chain of causes, with sources.
@@ -155,6 +158,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Coalition(args) => coalition::run(args, &cli.common),
         Command::Power(args) => power::run(args, &cli.common),
         Command::Risk(args) => risk::run(args, &cli.common),
+        Command::Rank(args) => rank::run(args, &cli.common),
         Command::Export(args) => export::run(args, &cli.common),
         Command::Cutoff(args) => cutoff::run(args, &cli.common),
         Command::Explain(args) => explain::run(args, &cli.common),

@@ -3,8 +3,21 @@
 //! Two cascades run side by side on [`TradeNetwork`]. *Downstream*, buyers
 //! miss inputs; *upstream*, suppliers miss sales. Both go in synchronous
 //! rounds from the loss itself until no firm falls by more than a tolerance.
+//! Several losses are followed at once, one per lane, because fetching a link
+//! costs more than the arithmetic on it.
 
 use crate::network::{TradeNetwork, trade::Sale};
+
+use super::marks::Marks;
+
+/// How many losses are followed at once; with more, what a thread keeps of ten thousand firms outgrows its caches.
+pub const LANES: usize = 4;
+
+/// One number per loss.
+type Lanes = [f64; LANES];
+
+const NOTHING: Lanes = [0.0; LANES];
+const WHOLE: Lanes = [1.0; LANES];
 
 /// When to stop, and what replaces a supplier.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,78 +47,55 @@ pub struct Index {
     pub is_truncated: bool,
 }
 
-/// Memory reused from one loss to the next; holds every firm's losses until then.
+/// Memory reused from one batch of losses to the next; holds every firm's losses until then.
 #[derive(Debug, Clone, Default)]
 pub struct Scratch {
-    down: Vec<Downstream>,
-    up: Vec<Upstream>,
-    /// What each essential input lacks.
-    inputs: Vec<f64>,
-    /// What each sector still sells.
-    market: Vec<f64>,
-    /// The damaged firms of each sector.
-    damaged: Vec<Vec<u32>>,
-    /// The sectors whose market shrank in this round.
-    shrunk: Vec<u32>,
-    is_shrunk: Vec<bool>,
-    touched_down: Vec<u32>,
-    touched_up: Vec<u32>,
-    fallen_down: Vec<u32>,
-    fallen_up: Vec<u32>,
-    dirty: Vec<u32>,
-    union: Vec<u32>,
+    down: Downstream,
+    up: Upstream,
+    /// Which lanes still run: 1, else 0.
+    runs: Lanes,
 }
 
-/// A firm that may miss inputs.
-#[derive(Debug, Clone, Copy)]
+/// Buyers that miss inputs, one entry per firm unless said otherwise.
+#[derive(Debug, Clone, Default)]
 struct Downstream {
-    /// What is missing of its partial inputs together.
-    partial: f64,
-    /// What is missing of the scarcest essential one.
-    essential: f64,
+    /// What is missing of the partial inputs together.
+    partial: Vec<Lanes>,
     /// What it still makes.
-    left: f64,
+    left: Vec<Lanes>,
     /// What of its own loss its buyers have felt so far.
-    felt: f64,
-    /// What it made when its sector's market was last looked at.
-    counted: f64,
-    is_dirty: bool,
-    is_touched: bool,
+    felt: Vec<Lanes>,
+    /// What is missing, per essential input.
+    inputs: Vec<Lanes>,
+    /// What is still sold, per sector.
+    market: Vec<Lanes>,
+    /// Sectors that sell less since the last round.
+    is_shrunk: Vec<bool>,
+    /// Firms that make less than all.
+    damaged: Marks,
+    /// Firms that fell in the last round.
+    fallen: Marks,
+    /// Firms that miss more since the last round.
+    dirty: Marks,
+    /// Firms that are no longer as at the start.
+    touched: Marks,
 }
 
-/// A firm that may miss sales.
-#[derive(Debug, Clone, Copy)]
+/// Suppliers that miss sales, one entry per firm.
+#[derive(Debug, Clone, Default)]
 struct Upstream {
-    /// What is missing of its sales.
-    unsold: f64,
+    /// What is missing of the sales.
+    unsold: Vec<Lanes>,
     /// What it still makes.
-    left: f64,
+    left: Vec<Lanes>,
     /// What of its own loss its suppliers have felt so far.
-    felt: f64,
-    is_dirty: bool,
-    is_touched: bool,
-}
-
-impl Downstream {
-    const WHOLE: Self = Self {
-        partial: 0.0,
-        essential: 0.0,
-        left: 1.0,
-        felt: 0.0,
-        counted: 1.0,
-        is_dirty: false,
-        is_touched: false,
-    };
-}
-
-impl Upstream {
-    const WHOLE: Self = Self {
-        unsold: 0.0,
-        left: 1.0,
-        felt: 0.0,
-        is_dirty: false,
-        is_touched: false,
-    };
+    felt: Vec<Lanes>,
+    /// Firms that fell in the last round.
+    fallen: Marks,
+    /// Firms that miss more since the last round.
+    dirty: Marks,
+    /// Firms that are no longer as at the start.
+    touched: Marks,
 }
 
 /// What buyers and suppliers do not feel yet waits until it is worth this part of the tolerance.
@@ -114,7 +104,7 @@ impl Upstream {
 /// round, which stays far below what stopping at `eps` leaves open.
 const FELT: f64 = 1e-9;
 
-/// Follows the loss of parts of some firms through the network.
+/// Follows losses of parts of some firms through the network, each for itself.
 ///
 /// With `h` what a firm still makes, `c` one minus its part of the loss, and
 /// `h = c` at the start, every round computes for all firms at once
@@ -122,262 +112,322 @@ const FELT: f64 = 1e-9;
 /// - downstream `h_j ← max(0, min(c_j, min over essential k of Π_jk, 1 − Σ over partial k of (1 − Π_jk)))`
 ///   with `Π_jk = 1 − Σ over suppliers i of sector k of σ_i · Λ_ij · (1 − h_i)` and Λ = [`Sale::part`];
 ///   `σ_i = min(1, s_i / Σ over l of i's sector of h_l · s_l)` is the market share of i in what is left of its
-///   sector's output s, or 1 without replaceability;
+///   sector's output s, or 1 without replaceability, and 1 in a market of which nothing is left;
 /// - upstream `h_i ← max(0, min(c_i, 1 − Σ over buyers j of Λ_ij · (1 − h_j)))` with Λ the part of i's output
 ///   that j buys.
 ///
 /// Only what a loss touches is evaluated. Losses only grow, so a firm passes on
-/// what was added since it last did, a buyer keeps running sums, and the
-/// scarcest input is a running maximum; where a market shrinks, the damaged
+/// what was added since it last did, and a buyer keeps running sums; where a market shrinks, the damaged
 /// firms of its sector become harder to replace and pass that on.
 ///
-/// The result depends on the network, the loss and the configuration, and not
-/// on what the scratch memory was used for before.
+/// Gives one index per loss, in the order given. Firms are walked in index
+/// order, so an index depends on the network, its loss and the configuration
+/// alone, and neither on the other losses nor on what the scratch memory was
+/// used for before.
 ///
 /// # Panics
 ///
-/// When a firm is not in the network.
+/// When there are more than [`LANES`] losses, or a firm is not in the network.
 ///
 /// # Complexity
 ///
-/// O(links of firms that fell) per round, and the damaged firms of every sector that shrank.
+/// O(links of firms that fell in any lane) per round, the damaged firms of every sector that shrank, and one bit per firm.
 ///
 /// # Sources
 ///
 /// Diem et al. (2022); for losses of parts of several firms Diem et al. (2024); see `docs/references.md`.
-pub fn solve(
+pub fn solve<Loss: AsRef<[(u32, f64)]>>(
     network: &TradeNetwork,
-    lost: &[(u32, f64)],
+    losses: &[Loss],
     config: Config,
     scratch: &mut Scratch,
-) -> Index {
+) -> Vec<Index> {
+    assert!(losses.len() <= LANES, "as many losses as lanes");
     scratch.reset(network);
-    scratch.strike(network, lost);
+    for (lane, loss) in losses.iter().enumerate() {
+        scratch.runs[lane] = 1.0;
+        scratch.strike(network, lane, loss.as_ref());
+    }
     let waits = config.eps * FELT;
+    let mut indices = vec![Index::default(); losses.len()];
     let mut n_rounds = 0;
-    let mut is_truncated = false;
-    loop {
+    while scratch.runs != NOTHING {
         n_rounds += 1;
-        let fall = scratch
-            .miss_inputs(network, config.replaceability, waits)
-            .max(scratch.miss_sales(network, waits));
-        if fall <= config.eps {
-            break;
-        }
-        if n_rounds >= config.max_rounds {
-            is_truncated = true;
-            break;
+        let mut fall = NOTHING;
+        let runs = &scratch.runs;
+        (scratch.down).round(network, config.replaceability, runs, waits, &mut fall);
+        scratch.up.round(network, runs, waits, &mut fall);
+        for (lane, index) in indices.iter_mut().enumerate() {
+            if scratch.runs[lane] > 0.0 {
+                index.n_rounds = n_rounds;
+                index.is_truncated = n_rounds >= config.max_rounds && fall[lane] > config.eps;
+                if fall[lane] <= config.eps || index.is_truncated {
+                    scratch.runs[lane] = 0.0;
+                }
+            }
         }
     }
-    scratch.sum(network, n_rounds, is_truncated)
+    scratch.sum(network, &mut indices);
+    indices
 }
 
 impl Scratch {
-    /// What a firm lost downstream in the last solve, as a fraction of its output.
-    pub fn lost_downstream(&self, firm: u32) -> f64 {
-        1.0 - self.down[firm as usize].left
+    /// What a firm lost downstream under a loss of the last batch, as a fraction of its output.
+    pub fn lost_downstream(&self, loss: usize, firm: u32) -> f64 {
+        1.0 - self.down.left[firm as usize][loss]
     }
 
-    /// What a firm lost upstream in the last solve, as a fraction of its output.
-    pub fn lost_upstream(&self, firm: u32) -> f64 {
-        1.0 - self.up[firm as usize].left
+    /// What a firm lost upstream under a loss of the last batch, as a fraction of its output.
+    pub fn lost_upstream(&self, loss: usize, firm: u32) -> f64 {
+        1.0 - self.up.left[firm as usize][loss]
     }
 
-    /// Makes every firm whole again: those touched by the last loss, or all on first use.
+    /// Makes every firm whole again: those touched by the last batch, or all on first use.
     fn reset(&mut self, network: &TradeNetwork) {
-        let fits = self.down.len() == network.n_firms()
-            && self.market.len() == network.n_sectors()
-            && self.inputs.len() == network.n_inputs();
+        let n = network.n_firms();
+        let fits = self.down.left.len() == n
+            && self.down.market.len() == network.n_sectors()
+            && self.down.inputs.len() == network.n_inputs();
         if fits {
-            for firm in self.touched_down.drain(..) {
-                self.down[firm as usize] = Downstream::WHOLE;
-                self.inputs[network.inputs(firm)].fill(0.0);
-                self.damaged[network.sector_of(firm) as usize].clear();
-            }
-            for firm in self.touched_up.drain(..) {
-                self.up[firm as usize] = Upstream::WHOLE;
-            }
+            self.down.reset(network);
+            self.up.reset();
         } else {
-            *self = Self {
-                down: vec![Downstream::WHOLE; network.n_firms()],
-                up: vec![Upstream::WHOLE; network.n_firms()],
-                inputs: vec![0.0; network.n_inputs()],
-                market: vec![0.0; network.n_sectors()],
-                damaged: vec![Vec::new(); network.n_sectors()],
+            self.down = Downstream {
+                partial: vec![NOTHING; n],
+                left: vec![WHOLE; n],
+                felt: vec![NOTHING; n],
+                inputs: vec![NOTHING; network.n_inputs()],
+                market: vec![NOTHING; network.n_sectors()],
                 is_shrunk: vec![false; network.n_sectors()],
-                ..Self::default()
+                damaged: Marks::new(n),
+                fallen: Marks::new(n),
+                dirty: Marks::new(n),
+                touched: Marks::new(n),
+            };
+            self.up = Upstream {
+                unsold: vec![NOTHING; n],
+                left: vec![WHOLE; n],
+                felt: vec![NOTHING; n],
+                fallen: Marks::new(n),
+                dirty: Marks::new(n),
+                touched: Marks::new(n),
             };
         }
-        self.market.copy_from_slice(network.markets());
-        self.fallen_down.clear();
-        self.fallen_up.clear();
+        self.runs = NOTHING;
+        for (market, &whole) in self.down.market.iter_mut().zip(network.markets()) {
+            *market = [whole; LANES];
+        }
     }
 
-    fn strike(&mut self, network: &TradeNetwork, lost: &[(u32, f64)]) {
+    fn strike(&mut self, network: &TradeNetwork, lane: usize, lost: &[(u32, f64)]) {
         for &(firm, part) in lost {
             let left = (1.0 - part).clamp(0.0, 1.0);
-            let (down, up) = (&mut self.down[firm as usize], &mut self.up[firm as usize]);
-            if left >= down.left {
-                continue;
-            }
-            down.left = left;
-            up.left = left;
-            if !std::mem::replace(&mut down.is_touched, true) {
-                up.is_touched = true;
-                self.touched_down.push(firm);
-                self.touched_up.push(firm);
-                self.damaged[network.sector_of(firm) as usize].push(firm);
-                self.fallen_down.push(firm);
-                self.fallen_up.push(firm);
-            }
-        }
-    }
-
-    /// One round downstream; gives the largest fall.
-    fn miss_inputs(&mut self, network: &TradeNetwork, replaceability: bool, waits: f64) -> f64 {
-        if replaceability {
-            for &firm in &self.fallen_down {
-                let state = &mut self.down[firm as usize];
-                let sector = network.sector_of(firm);
-                self.market[sector as usize] -= (state.counted - state.left) * network.output(firm);
-                state.counted = state.left;
-                if !std::mem::replace(&mut self.is_shrunk[sector as usize], true) {
-                    self.shrunk.push(sector);
-                }
-            }
-            for sector in std::mem::take(&mut self.shrunk) {
-                self.is_shrunk[sector as usize] = false;
-                let damaged = std::mem::take(&mut self.damaged[sector as usize]);
-                let market = self.market[sector as usize];
-                for &firm in &damaged {
-                    let output = network.output(firm);
-                    // A market that is gone has no others to turn to.
-                    let share = if output < market {
-                        output / market
-                    } else {
-                        1.0
-                    };
-                    self.pass_down(network, firm, share, waits);
-                }
-                self.damaged[sector as usize] = damaged;
-            }
-            self.fallen_down.clear();
-        } else {
-            let fallen = std::mem::take(&mut self.fallen_down);
-            for &firm in &fallen {
-                self.pass_down(network, firm, 1.0, waits);
-            }
-            self.fallen_down = fallen;
-            self.fallen_down.clear();
-        }
-        let mut largest = 0.0_f64;
-        for firm in self.dirty.drain(..) {
-            let state = &mut self.down[firm as usize];
-            state.is_dirty = false;
-            let left = (1.0 - state.essential).min(1.0 - state.partial).max(0.0);
-            if left < state.left {
-                if state.left >= 1.0 {
-                    self.damaged[network.sector_of(firm) as usize].push(firm);
-                }
-                largest = largest.max(state.left - left);
-                state.left = left;
-                self.fallen_down.push(firm);
-            }
-        }
-        largest
-    }
-
-    /// Lets the buyers of a firm feel what was added to its loss, as far as it cannot be replaced.
-    fn pass_down(&mut self, network: &TradeNetwork, firm: u32, share: f64, waits: f64) {
-        let state = &mut self.down[firm as usize];
-        let loss = share * (1.0 - state.left);
-        let added = loss - state.felt;
-        if added <= waits {
-            return;
-        }
-        state.felt = loss;
-        for sale in network.sales(firm) {
-            let buyer = &mut self.down[sale.buyer as usize];
-            if sale.input == Sale::PARTIAL {
-                buyer.partial += sale.part * added;
-            } else {
-                let missing = &mut self.inputs[sale.input as usize];
-                *missing += sale.part * added;
-                buyer.essential = buyer.essential.max(*missing);
-            }
-            if !std::mem::replace(&mut buyer.is_dirty, true) {
-                self.dirty.push(sale.buyer);
-                if !std::mem::replace(&mut buyer.is_touched, true) {
-                    self.touched_down.push(sale.buyer);
-                }
+            let before = self.up.left[firm as usize][lane];
+            if left < before {
+                self.up.left[firm as usize][lane] = left;
+                self.up.touched.set(firm);
+                self.up.fallen.set(firm);
+                self.down.left[firm as usize][lane] = left;
+                self.down.touched.set(firm);
+                self.down.fallen.set(firm);
+                self.down.damaged.set(firm);
+                let sector = network.sector_of(firm) as usize;
+                self.down.market[sector][lane] -= (before - left) * network.output(firm);
+                self.down.is_shrunk[sector] = true;
             }
         }
     }
 
-    /// One round upstream; gives the largest fall.
-    fn miss_sales(&mut self, network: &TradeNetwork, waits: f64) -> f64 {
-        for firm in self.fallen_up.drain(..) {
-            let state = &mut self.up[firm as usize];
-            let loss = 1.0 - state.left;
-            let added = loss - state.felt;
-            if added <= waits {
-                continue;
+    /// Sums the losses up in index order.
+    fn sum(&mut self, network: &TradeNetwork, indices: &mut [Index]) {
+        let Self { down, up, .. } = self;
+        let mut either = down.touched.clone();
+        either.join(&up.touched);
+        either.for_each(|firm| {
+            let (down, up) = (&down.left[firm as usize], &up.left[firm as usize]);
+            let weight = network.weight(firm);
+            for (lane, index) in indices.iter_mut().enumerate() {
+                let worse = down[lane].min(up[lane]);
+                if worse < 1.0 {
+                    index.combined += weight * (1.0 - worse);
+                    index.downstream += weight * (1.0 - down[lane]);
+                    index.upstream += weight * (1.0 - up[lane]);
+                    index.n_touched += 1;
+                }
             }
-            state.felt = loss;
-            for purchase in network.purchases(firm) {
-                let supplier = &mut self.up[purchase.supplier as usize];
-                supplier.unsold += purchase.part * added;
-                if !std::mem::replace(&mut supplier.is_dirty, true) {
-                    self.dirty.push(purchase.supplier);
-                    if !std::mem::replace(&mut supplier.is_touched, true) {
-                        self.touched_up.push(purchase.supplier);
+        });
+    }
+}
+
+impl Downstream {
+    fn reset(&mut self, network: &TradeNetwork) {
+        let Self { touched, .. } = self;
+        touched.drain(|firm| {
+            self.partial[firm as usize] = NOTHING;
+            self.left[firm as usize] = WHOLE;
+            self.felt[firm as usize] = NOTHING;
+            self.inputs[network.inputs(firm)].fill(NOTHING);
+        });
+        self.damaged.clear();
+        self.fallen.clear();
+        self.is_shrunk.fill(false);
+    }
+
+    /// Lets every buyer miss what its suppliers lost in the last round; notes the largest fall in each lane.
+    fn round(
+        &mut self,
+        network: &TradeNetwork,
+        replaceability: bool,
+        runs: &Lanes,
+        waits: f64,
+        largest: &mut Lanes,
+    ) {
+        let Self {
+            partial,
+            left,
+            felt,
+            inputs,
+            market,
+            is_shrunk,
+            damaged,
+            fallen,
+            dirty,
+            touched,
+        } = self;
+        let mut pass_on = |firm: u32| {
+            let sector = network.sector_of(firm) as usize;
+            let mut loss = left[firm as usize].map(|left| 1.0 - left);
+            if replaceability {
+                if !is_shrunk[sector] {
+                    return;
+                }
+                let output = network.output(firm);
+                for (loss, &market) in loss.iter_mut().zip(&market[sector]) {
+                    if output < market {
+                        *loss *= output / market;
                     }
                 }
             }
-        }
-        let mut largest = 0.0_f64;
-        for firm in self.dirty.drain(..) {
-            let state = &mut self.up[firm as usize];
-            state.is_dirty = false;
-            let left = (1.0 - state.unsold).max(0.0);
-            if left < state.left {
-                largest = largest.max(state.left - left);
-                state.left = left;
-                self.fallen_up.push(firm);
+            let Some(added) = add(&mut felt[firm as usize], &loss, runs, waits) else {
+                return;
+            };
+            for sale in network.sales(firm) {
+                let buyer = sale.buyer as usize;
+                if sale.input == Sale::PARTIAL {
+                    grow(&mut partial[buyer], sale.part, &added);
+                } else {
+                    grow(&mut inputs[sale.input as usize], sale.part, &added);
+                }
+                dirty.set(sale.buyer);
             }
+        };
+        if replaceability {
+            damaged.for_each(pass_on);
+            fallen.clear();
+            is_shrunk.fill(false);
+        } else {
+            fallen.drain(&mut pass_on);
         }
-        largest
+        touched.join(dirty);
+        dirty.drain(|firm| {
+            let at = firm as usize;
+            let mut fall = NOTHING;
+            let mut most = partial[at];
+            for missing in &inputs[network.inputs(firm)] {
+                for (most, missing) in most.iter_mut().zip(missing) {
+                    *most = if *missing > *most { *missing } else { *most };
+                }
+            }
+            for lane in 0..LANES {
+                let most = most[lane];
+                let now = (1.0 - most).max(0.0).min(left[at][lane]);
+                fall[lane] = left[at][lane] - now;
+                left[at][lane] = now;
+                largest[lane] = largest[lane].max(fall[lane]);
+            }
+            if fall != NOTHING {
+                damaged.set(firm);
+                fallen.set(firm);
+                let sector = network.sector_of(firm) as usize;
+                is_shrunk[sector] = true;
+                let output = network.output(firm);
+                for (market, fall) in market[sector].iter_mut().zip(fall) {
+                    *market -= fall * output;
+                }
+            }
+        });
+    }
+}
+
+impl Upstream {
+    fn reset(&mut self) {
+        let Self { touched, .. } = self;
+        touched.drain(|firm| {
+            self.unsold[firm as usize] = NOTHING;
+            self.left[firm as usize] = WHOLE;
+            self.felt[firm as usize] = NOTHING;
+        });
+        self.fallen.clear();
     }
 
-    /// Sums the losses up in index order, so that the order of discovery does not show.
-    fn sum(&mut self, network: &TradeNetwork, n_rounds: usize, is_truncated: bool) -> Index {
-        let mut index = Index {
-            n_rounds,
-            is_truncated,
-            ..Index::default()
-        };
-        let mut add = |firm: u32| {
-            let (down, up) = (self.down[firm as usize].left, self.up[firm as usize].left);
-            let worse = down.min(up);
-            if worse < 1.0 {
-                let weight = network.weight(firm);
-                index.combined += weight * (1.0 - worse);
-                index.downstream += weight * (1.0 - down);
-                index.upstream += weight * (1.0 - up);
-                index.n_touched += 1;
+    /// Lets every supplier miss what its buyers lost in the last round; notes the largest fall in each lane.
+    fn round(&mut self, network: &TradeNetwork, runs: &Lanes, waits: f64, largest: &mut Lanes) {
+        let Self {
+            unsold,
+            left,
+            felt,
+            fallen,
+            dirty,
+            touched,
+        } = self;
+        fallen.drain(|firm| {
+            let loss = left[firm as usize].map(|left| 1.0 - left);
+            let Some(added) = add(&mut felt[firm as usize], &loss, runs, waits) else {
+                return;
+            };
+            for purchase in network.purchases(firm) {
+                grow(
+                    &mut unsold[purchase.supplier as usize],
+                    purchase.part,
+                    &added,
+                );
+                dirty.set(purchase.supplier);
             }
-        };
-        // Beyond a part of all firms, looking at each is faster than sorting.
-        if (self.touched_down.len() + self.touched_up.len()) * 8 > network.n_firms() {
-            (0..network.n_firms() as u32).for_each(&mut add);
-        } else {
-            self.union.clear();
-            self.union.extend_from_slice(&self.touched_down);
-            self.union.extend_from_slice(&self.touched_up);
-            self.union.sort_unstable();
-            self.union.dedup();
-            self.union.iter().copied().for_each(&mut add);
+        });
+        touched.join(dirty);
+        dirty.drain(|firm| {
+            let at = firm as usize;
+            let mut has_fallen = false;
+            for lane in 0..LANES {
+                let now = (1.0 - unsold[at][lane]).max(0.0).min(left[at][lane]);
+                let fall = left[at][lane] - now;
+                left[at][lane] = now;
+                largest[lane] = largest[lane].max(fall);
+                has_fallen |= fall > 0.0;
+            }
+            if has_fallen {
+                fallen.set(firm);
+            }
+        });
+    }
+}
+
+/// What is worth passing on of a loss beyond what was felt of it, in the lanes that run; none if nothing is.
+fn add(felt: &mut Lanes, loss: &Lanes, runs: &Lanes, waits: f64) -> Option<Lanes> {
+    let mut added = NOTHING;
+    for lane in 0..LANES {
+        let more = loss[lane] - felt[lane];
+        if more > waits && runs[lane] > 0.0 {
+            added[lane] = more;
+            felt[lane] = loss[lane];
         }
-        index
+    }
+    (added != NOTHING).then_some(added)
+}
+
+/// Adds a part of what was added.
+fn grow(sum: &mut Lanes, part: f64, added: &Lanes) {
+    for (sum, added) in sum.iter_mut().zip(added) {
+        *sum += part * added;
     }
 }

@@ -6,4 +6,5 @@ pub mod esri;
 pub mod quantity;
 pub mod theta_star;
 
+mod marks;
 mod supply;

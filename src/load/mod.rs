@@ -13,6 +13,7 @@ mod read;
 mod record;
 mod span;
 mod syntax;
+pub mod trade;
 
 use std::{borrow::Cow, collections::BTreeMap, path::Path};
 

@@ -166,7 +166,9 @@ impl TradeNetwork {
             .collect();
         by_supplier.sort_by_key(|&at| {
             let link = trade.links[at as usize];
-            (link.supplier, link.buyer)
+            // Partial inputs first: solvers take another branch for the others.
+            let is_essential = sale_of[at as usize].is_some_and(|sale| sale.input != Sale::PARTIAL);
+            (link.supplier, is_essential, link.buyer)
         });
         let mut sale_start = vec![0_u32; n_firms + 1];
         for &at in &by_supplier {

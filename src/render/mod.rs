@@ -13,8 +13,10 @@ mod concentration;
 mod cutoff;
 mod cutsets;
 mod each;
+mod esri;
 mod explain;
 mod power;
+mod rank;
 mod risk;
 mod spof;
 
