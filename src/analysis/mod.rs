@@ -18,6 +18,7 @@ pub mod power;
 pub mod rank;
 pub mod risk;
 pub mod spof;
+pub mod survive;
 
 pub use interval::Interval;
 pub use lens::{Lens, Question};

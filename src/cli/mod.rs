@@ -18,6 +18,7 @@ mod rank;
 mod risk;
 mod show;
 mod spof;
+mod survive;
 
 use std::process::ExitCode;
 
@@ -131,6 +132,8 @@ enum Command {
     Risk(risk::Args),
     /// The systemic loss that every country, firm and producer would cause; or every firm of a firm network.
     Rank(rank::Args),
+    /// How long targets survive a loss: best response by linear program, beside the market's.
+    Survive(survive::Args),
     /// Cut a country off: loss, time to impact, timeline, causes, both sides.
     Cutoff(cutoff::Args),
     /// Why a loss stops a target: the chain of causes, with sources.
@@ -159,6 +162,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Power(args) => power::run(args, &cli.common),
         Command::Risk(args) => risk::run(args, &cli.common),
         Command::Rank(args) => rank::run(args, &cli.common),
+        Command::Survive(args) => survive::run(args, &cli.common),
         Command::Export(args) => export::run(args, &cli.common),
         Command::Cutoff(args) => cutoff::run(args, &cli.common),
         Command::Explain(args) => explain::run(args, &cli.common),

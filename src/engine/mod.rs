@@ -3,6 +3,7 @@
 pub mod cascade;
 pub mod diagram;
 pub mod esri;
+pub mod lp;
 pub mod quantity;
 pub mod theta_star;
 

@@ -19,6 +19,7 @@ mod power;
 mod rank;
 mod risk;
 mod spof;
+mod survive;
 
 use serde::Serialize;
 

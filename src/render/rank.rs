@@ -8,7 +8,7 @@ use crate::analysis::{
 use super::{
     Report, Table,
     number::percents,
-    spof::reading,
+    spof::assumed,
     table::{Document, Tidy},
 };
 
@@ -25,14 +25,16 @@ impl Report for Finding {
         let mut lead = vec![self.preface.coverage.sentence(parameters.basis)];
         lead.extend(self.rankings.iter().map(answer));
         let mut notes = vec![
-            "Output lost is the mean over the targets of what is no longer made at the horizon, without reallocation: \
-             survivors serve their own users. It counts shares of normal output, not value. A range runs over what is \
-             unknown. The parts of firms and producers are told by firm data, those of countries by splits by country; \
-             they do not add up to one another."
-                .to_owned(),
+            format!(
+                "Output lost is the mean over the targets of what is no longer made at week {} (--horizon), without \
+                 reallocation: survivors serve their own users. It counts shares of normal output, not value. A range \
+                 runs over what is unknown. Firms and producers are told by firm data, countries by splits by country; \
+                 their losses do not add up to one another.",
+                parameters.horizon_weeks
+            ),
             self.weights(),
         ];
-        notes.extend(reading(&self.preface));
+        notes.extend(assumed(&self.preface));
         Document {
             title: format!(
                 "Systemic loss caused alone, for {} of {n_targets} targets",
@@ -135,7 +137,7 @@ fn table(ranking: &Ranking, n_targets: usize) -> Table {
             .copied()
             .reduce(|most, loss| if loss.worst > most.worst { loss } else { most });
         table.rows.push(vec![
-            label(entry),
+            label(&entry.event, &entry.name),
             percents(entry.loss_pct),
             format!("{} of {n_targets}", hit.count()),
             entry.hardest.clone().unwrap_or_else(|| "none".to_owned()),
@@ -146,14 +148,11 @@ fn table(ranking: &Ranking, n_targets: usize) -> Table {
 }
 
 /// The id to type, and the name where it differs.
-fn label(entry: &Entry) -> String {
-    let id = entry
-        .event
-        .split_once(':')
-        .map_or(entry.event.as_str(), |(_, id)| id);
-    if entry.name.starts_with(id) || entry.event.starts_with("producer:") {
+pub(super) fn label(event: &str, name: &str) -> String {
+    let id = event.split_once(':').map_or(event, |(_, id)| id);
+    if name.starts_with(id) || event.starts_with("producer:") {
         id.to_owned()
     } else {
-        format!("{id} {}", entry.name)
+        format!("{id} {name}")
     }
 }

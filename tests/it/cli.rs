@@ -105,6 +105,7 @@ fn help_of_every_subcommand() {
         "power",
         "risk",
         "rank",
+        "survive",
         "diagram",
         "export",
     ] {

@@ -18,6 +18,7 @@ mod floors;
 mod formula;
 mod formulas;
 mod load;
+mod lp;
 mod naive;
 mod openpsa;
 mod random;
