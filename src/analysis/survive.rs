@@ -141,7 +141,10 @@ fn assumptions(lens: &Lens<'_>) -> Vec<Assumption> {
 /// One case of a lens, and what its targets have before any loss.
 struct Side<'a> {
     compiled: &'a Compiled,
+    /// As long as substitutes that ramp too late are not there yet.
     before: Vec<f64>,
+    /// In the end, with them.
+    before_in_the_end: Vec<f64>,
 }
 
 /// What one case says of a loss.
@@ -158,10 +161,11 @@ fn survival(chain: &Chain, config: &Config, by: EventKind) -> Survival {
     let events = spof::candidates(&lens, by);
     let sides = [&lens.worst, &lens.best].map(|compiled| {
         let shock = compiled.atlas.shock(chain, &compiled.network, &[]);
-        let shock = compiled.atlas.before_ramps(&compiled.network, &shock);
+        let early = compiled.atlas.before_ramps(&compiled.network, &shock);
         Side {
             compiled,
-            before: rows(&lens, &left(compiled, &shock)),
+            before: rows(&lens, &left(compiled, &early)),
+            before_in_the_end: rows(&lens, &left(compiled, &shock)),
         }
     });
     let told: Vec<Result<Option<Entry>, String>> = events
@@ -224,52 +228,86 @@ fn tell(
     let shock = atlas.shock(lens.chain, network, std::slice::from_ref(event));
     // Substitutes that come after the stock is gone do not bridge the gap.
     let early = atlas.before_ramps(network, &shock);
-    let market = lens.times(side.compiled, &shock, 1_000_000, scratch);
-    let first = lens
-        .target_rows
-        .iter()
-        .zip(&side.before)
-        // A target that is short before the loss says nothing of it.
-        .filter(|(_, before)| **before >= 1.0)
-        .map(|(row, _)| market.rows[row.ix()])
-        .min();
-    let after = left(side.compiled, &early);
-    let kept = rows(lens, &after);
-    let mean_lost = |kept: &[f64]| -> f64 {
-        let lost = side
-            .before
-            .iter()
-            .zip(kept)
-            .map(|(before, kept)| (before - kept).max(0.0));
-        lost.sum::<f64>() / kept.len().max(1) as f64
-    };
-    let loss = Loss {
+    let targets = &lens.target_rows;
+    let (soon, late) = (left(side.compiled, &early), left(side.compiled, &shock));
+    let loss = |shock, left| Loss {
         network,
-        shock: &early,
-        left: &after,
+        shock,
+        left,
     };
-    let is_felt = mean_lost(&kept) > 1e-9;
-    let (survives, lost, in_the_end) = if is_felt {
-        let over = Goal::Over(recover.weeks());
+    let kept_soon = rows(lens, &soon);
+    let (survives, lost) = if mean_lost(&side.before, &kept_soon) > FELT {
+        let soon = loss(&early, &soon);
+        let served = reallocate::served(soon, targets, Goal::Over(recover.weeks()))?;
         (
-            reallocate::survives(loss, &lens.target_rows, &side.before)?,
-            mean_lost(&reallocate::served(loss, &lens.target_rows, over)?),
-            mean_lost(&reallocate::served(
-                loss,
-                &lens.target_rows,
-                Goal::InTheEnd,
-            )?),
+            reallocate::survives(soon, targets, &side.before)?,
+            mean_lost(&side.before, &served),
         )
     } else {
-        (None, 0.0, 0.0)
+        (None, 0.0)
+    };
+    let first = market(lens, side, &shock, &kept_soon, scratch);
+    let market_in_the_end = mean_lost(&side.before_in_the_end, &rows(lens, &late));
+    let in_the_end = if market_in_the_end > FELT {
+        let served = reallocate::served(loss(&shock, &late), targets, Goal::InTheEnd)?;
+        mean_lost(&side.before_in_the_end, &served)
+    } else {
+        0.0
     };
     Ok(Told {
         survives: survives.map(|weeks| (weeks * 10.0).round() / 10.0),
-        market: weeks(first.unwrap_or(cascade::NEVER)),
+        market: weeks(first),
         lost,
         in_the_end,
-        market_in_the_end: mean_lost(&kept),
+        market_in_the_end,
     })
+}
+
+/// When the first target gets less than before, in millionths of a week, if nobody reallocates.
+///
+/// The cascade knows one threshold for everything, so targets that were whole
+/// decide; one that was short before is asked about at what it had, and only
+/// where no other falls.
+fn market(
+    lens: &Lens<'_>,
+    side: &Side<'_>,
+    shock: &Shock,
+    kept: &[f64],
+    scratch: &mut Scratch,
+) -> u64 {
+    const ALL: u32 = 1_000_000;
+    let mut fall = |theta: u32, is_asked: &dyn Fn(f64) -> bool| {
+        let times = lens.times(side.compiled, shock, theta, scratch);
+        let targets = lens.target_rows.iter().zip(&side.before);
+        let asked = targets.filter(|(_, before)| is_asked(**before));
+        let falls = asked.map(|(row, _)| times.rows[row.ix()]);
+        falls.min().unwrap_or(cascade::NEVER)
+    };
+    let first = fall(ALL, &|before| before >= 1.0);
+    if first < cascade::NEVER {
+        return first;
+    }
+    let short = side.before.iter().zip(kept);
+    let short = short.filter(|(before, kept)| **before < 1.0 && **before - **kept > FELT);
+    short
+        .map(|(&had, _)| {
+            let theta = (had * f64::from(ALL)) as u32;
+            fall(theta.max(1), &|before| before.total_cmp(&had).is_eq())
+        })
+        .min()
+        .unwrap_or(cascade::NEVER)
+}
+
+/// A loss below this part of output is rounding.
+const FELT: f64 = 1e-9;
+
+/// The mean over the targets of what they had before and do not have now.
+fn mean_lost(before: &[f64], now: &[f64]) -> f64 {
+    let lost = before
+        .iter()
+        .zip(now)
+        .map(|(before, now)| (before - now).max(0.0));
+    lost.sum::<f64>() / now.len().max(1) as f64
 }
 
 /// The entry of a loss, where some target feels it in some case.

@@ -268,6 +268,12 @@ impl<'a> Program<'a> {
             .map_or(1.0, |pool| spared(self.loss, pool));
         let mut partial = Expression::from(self.time);
         let mut has_partial = false;
+        // Parts that sum past the whole would forbid even nothing; scaled to it, they bound from above.
+        let parts = network
+            .inputs(recipe)
+            .iter()
+            .filter(|input| input.is_partial);
+        let whole: f64 = parts.map(|input| input.dependence).sum();
         for input in network.inputs(recipe) {
             let is_whole = left.rows[input.row.ix()] >= WHOLE || input.dependence <= 0.0;
             if is_whole || spared <= 0.0 || (self.has_stock && input.wear > 0) {
@@ -287,7 +293,7 @@ impl<'a> Program<'a> {
             *taken += spared / users * bought;
             let missing = input.dependence * (self.time - used);
             if input.is_partial {
-                partial -= missing;
+                partial -= missing / whole.max(1.0);
                 has_partial = true;
             } else {
                 self.rules.push(constraint!(output <= self.time - missing));

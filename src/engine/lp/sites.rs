@@ -154,8 +154,9 @@ impl<'a> Problem<'a> {
             let mut has = Expression::from(self.made[at]) + site.stock;
             if let Some(&lost) = unserved.get(at) {
                 has += lost;
+                // Final customers go without, other sites do not.
+                model = model.with(constraint!(lost <= site.demand * time));
             }
-            // Sites without final demand have nothing to lose: no one buys what is not shipped.
             model = model.with(constraint!(leaves + site.demand * time <= has));
         }
         model.solve()
