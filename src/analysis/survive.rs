@@ -19,7 +19,7 @@ use crate::{
 use super::{
     frame::{Assumption, Preface},
     interval::Interval,
-    lens::{Lens, Question, Scratch, weeks},
+    lens::{LOOK_AHEAD, Lens, Question, Scratch, weeks},
     spof,
 };
 
@@ -43,9 +43,9 @@ pub struct Entry {
     pub event: String,
     /// Its name for people.
     pub name: String,
-    /// Weeks for which every target can be served as before, with the best response; `None` for ever.
+    /// Weeks for which every target can be served as before, with the best response; `None` for longer than the look-ahead.
     pub survives_weeks: Interval<Option<f64>>,
-    /// Weeks until the first target gets less than before when survivors serve their own users; `None` for never.
+    /// Weeks until the first target gets less than before when survivors serve their own users; `None` for not within the look-ahead.
     pub market_weeks: Interval<Option<f64>>,
     /// The mean over the targets of what is lost until recovery, with the best response.
     pub lost_pct: Interval<f64>,
@@ -247,6 +247,8 @@ fn tell(
         (None, 0.0)
     };
     let first = market(lens, side, &shock, &kept_soon, scratch);
+    // As far as the cascade is followed, so that both are known equally far.
+    let look_ahead = f64::from(LOOK_AHEAD).max(lens.question.horizon.weeks());
     let market_in_the_end = mean_lost(&side.before_in_the_end, &rows(lens, &late));
     let in_the_end = if market_in_the_end > FELT {
         let served = reallocate::served(loss(&shock, &late), targets, Goal::InTheEnd)?;
@@ -255,7 +257,9 @@ fn tell(
         0.0
     };
     Ok(Told {
-        survives: survives.map(|weeks| (weeks * 10.0).round() / 10.0),
+        survives: survives
+            .filter(|&weeks| weeks <= look_ahead)
+            .map(|weeks| (weeks * 10.0).round() / 10.0),
         market: weeks(first),
         lost,
         in_the_end,

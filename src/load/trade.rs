@@ -59,7 +59,7 @@ pub fn from_folder(folder: &Path) -> Result<Trade, Vec<Problem>> {
     };
     let firms = firms(folder, &mut trade, &mut problems);
     essentiality(folder, &mut trade, &mut problems);
-    links(folder, &firms, &mut trade, &mut problems);
+    links(folder, firms.as_ref(), &mut trade, &mut problems);
     if problems.is_empty() {
         nothing_counts(&trade, &mut problems);
     }
@@ -382,13 +382,13 @@ fn essentiality(folder: &Path, trade: &mut Trade, problems: &mut Vec<Problem>) {
     trade.essentiality = pairs;
 }
 
-fn links(folder: &Path, firms: &Option<Positions>, trade: &mut Trade, problems: &mut Vec<Problem>) {
+fn links(folder: &Path, firms: Option<&Positions>, trade: &mut Trade, problems: &mut Vec<Problem>) {
     let heads = &["supplier", "buyer", "weight"];
     let Some(sheet) = Sheet::open(folder, "links.csv", heads, 3, problems) else {
         return;
     };
     let find = |cell: &Cell<'_>, problems: &mut Vec<Problem>| -> Option<u32> {
-        let firms = firms.as_ref()?;
+        let firms = firms?;
         let found = firms.get(cell.text).copied();
         if found.is_none() {
             let near = id::nearest(

@@ -29,7 +29,7 @@ impl Report for Finding {
                 "Output lost is the mean over the targets of what is no longer made at week {} (--horizon), without \
                  reallocation: survivors serve their own users. It counts shares of normal output, not value. A range \
                  runs over what is unknown. Firms and producers are told by firm data, countries by splits by country; \
-                 their losses do not add up to one another.",
+                 their losses do not add up to one another. The threshold (--theta) does not matter here.",
                 parameters.horizon_weeks
             ),
             self.weights(),

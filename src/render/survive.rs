@@ -33,12 +33,14 @@ impl Report for Finding {
         let mut notes = vec![
             format!(
                 "Best response: a linear program that knows everything in advance, serves the {n_targets} targets first \
-                 and may send what survives to anybody. Survives: weeks for which all targets can be served as before. \
-                 Lost: the mean over the targets of what is not made in the {} weeks until recovery (--recover).",
-                self.recover_weeks
+                 and may send what survives to anybody. Survives: weeks for which all targets can be served as before; \
+                 for ever means longer than {}. Lost: the mean over the targets of what is not made in the {} weeks \
+                 until recovery (--recover).",
+                parameters.look_ahead_weeks, self.recover_weeks
             ),
             "Market response: survivors serve their own users in proportion. Falls: when the first target gets less \
-             than before. In the end: without stock and without recovery, worn equipment as at the horizon."
+             than before. In the end: without stock and without recovery, worn equipment as at the horizon (--horizon). \
+             The threshold (--theta) does not matter here."
                 .to_owned(),
         ];
         for kind in &self.kinds {
@@ -109,13 +111,19 @@ fn answer(kind: &Survival) -> String {
     };
     format!(
         "Of {} tried by {}, {} cost some target output for certain even with the best response, {} more in the worst \
-         case; {} hurt only because the market does not reallocate.",
+         case; {} more are felt only once equipment is worn, and {} only because the market does not reallocate.",
         kind.n_tried,
         kind.by,
         count(|entry| entry.survives_weeks.best.is_some()),
         count(|entry| entry.survives_weeks.best.is_none() && entry.survives_weeks.worst.is_some()),
-        count(|entry| entry.survives_weeks.best.is_none() && entry.survives_weeks.worst.is_none()),
+        count(|entry| lasts(entry) && entry.lost_in_the_end_pct.worst > 0.0),
+        count(|entry| lasts(entry) && entry.lost_in_the_end_pct.worst <= 0.0),
     )
+}
+
+/// Whether the best response keeps everything up as long as equipment does not wear out.
+fn lasts(entry: &Entry) -> bool {
+    entry.survives_weeks.best.is_none() && entry.survives_weeks.worst.is_none()
 }
 
 fn table(kind: &Survival) -> Table {
