@@ -2,10 +2,12 @@
 //!
 //! `docs/performance.md` keeps the measured numbers.
 
+mod generate;
+
 use divan::{Bencher, counter::ItemsCount};
 use linchpin::{
     analysis::{Question, cutoff, spof},
-    engine::{cascade, quantity, theta_star},
+    engine::{cascade, esri, quantity, theta_star},
     load,
     model::{
         Chain, Event, EventKind,
@@ -13,9 +15,10 @@ use linchpin::{
         view::Basis,
     },
     network::{
-        Builder, Case, Frame, Input, Network, Outcome, Shock, Structure, compile,
+        Builder, Case, Frame, Input, Network, Outcome, Shock, Structure, TradeNetwork, compile,
         formula::FixedPoint,
         ix::{ProducerIx, RowIx},
+        trade,
     },
     study::each,
 };
@@ -186,4 +189,42 @@ fn quantity_of_network(bencher: Bencher, n_producers: usize) {
     bencher
         .counter(ItemsCount::new(n_producers))
         .bench_local(|| quantity::solve(&network, &shock, config));
+}
+
+/// A firm network of mean degree 12 in 100 sectors, and a few of its firms, large and small.
+fn firm_network(n_firms: usize) -> (TradeNetwork, Vec<[(u32, f64); 1]>) {
+    let trade = generate::trade(&generate::Plan {
+        n_firms,
+        mean_degree: 12,
+        n_sectors: 100,
+        essential_percent: 15,
+        seed: 42,
+    });
+    let config = trade::Config {
+        unlisted: linchpin::model::trade::Essentiality::Partial,
+    };
+    let firms = (0..n_firms as u32).step_by(n_firms / 100);
+    (
+        TradeNetwork::new(&trade, config),
+        firms.map(|firm| [(firm, 1.0)]).collect(),
+    )
+}
+
+/// One hundred firms lost one at a time, with replacement.
+#[divan::bench(args = [1_000, 10_000, 100_000], sample_count = 5, sample_size = 1)]
+fn systemic_risk_of_firms(bencher: Bencher, n_firms: usize) {
+    let (network, losses) = firm_network(n_firms);
+    let config = esri::Config {
+        eps: 0.01,
+        replaceability: true,
+        max_rounds: 100_000,
+    };
+    let mut scratch = esri::Scratch::default();
+    bencher
+        .counter(ItemsCount::new(losses.len()))
+        .bench_local(|| {
+            for batch in losses.chunks(esri::LANES) {
+                divan::black_box(esri::solve(&network, batch, config, &mut scratch));
+            }
+        });
 }

@@ -6,6 +6,7 @@ pub mod coalition;
 pub mod concentration;
 pub mod cutoff;
 pub mod cutsets;
+pub mod esri;
 pub mod explain;
 pub mod faulttree;
 pub mod frame;
@@ -16,8 +17,10 @@ pub mod lens;
 pub mod limits;
 mod part;
 pub mod power;
+pub mod rank;
 pub mod risk;
 pub mod spof;
+pub mod survive;
 pub mod whatif;
 
 pub use interval::Interval;

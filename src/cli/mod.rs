@@ -16,12 +16,14 @@ mod output;
 mod png;
 mod power;
 mod question;
+mod rank;
 mod risk;
 mod run;
 mod scenarios;
 mod show;
 mod snapshot;
 mod spof;
+mod survive;
 
 use std::process::ExitCode;
 
@@ -133,6 +135,10 @@ enum Command {
     Power(power::Args),
     /// How likely targets are lost within a year, and which losses and figures that hangs on.
     Risk(risk::Args),
+    /// The systemic loss that every country, firm and producer would cause; or every firm of a firm network.
+    Rank(rank::Args),
+    /// How long targets survive a loss: best response by linear program, beside the market's.
+    Survive(survive::Args),
     /// Cut a country off: loss, time to impact, timeline, causes, both sides.
     Cutoff(cutoff::Args),
     /// Run policy what-ifs and check what their authors expect.
@@ -166,6 +172,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Coalition(args) => coalition::run(args, &cli.common),
         Command::Power(args) => power::run(args, &cli.common),
         Command::Risk(args) => risk::run(args, &cli.common),
+        Command::Rank(args) => rank::run(args, &cli.common),
+        Command::Survive(args) => survive::run(args, &cli.common),
         Command::Export(args) => export::run(args, &cli.common),
         Command::Cutoff(args) => cutoff::run(args, &cli.common),
         Command::Run(args) => run::run(args, &cli.common),

@@ -77,6 +77,23 @@ pub(crate) fn report<Finding: Report>(
     chain: &Chain,
     finding: &Finding,
 ) -> anyhow::Result<Exit> {
+    report_on(
+        common,
+        &chain.name,
+        || fingerprint(chain),
+        "a limit was reached: the answer says how far it goes; --max-nodes and --timeout raise it",
+        finding,
+    )
+}
+
+/// The same for a finding on something that is no graph; says `cut_short` where a limit ended it.
+pub(crate) fn report_on<Finding: Report>(
+    common: &Common,
+    name: &str,
+    fingerprint: impl FnOnce() -> String,
+    cut_short: &str,
+    finding: &Finding,
+) -> anyhow::Result<Exit> {
     let text = match common.format.unwrap_or(Format::Text) {
         // Standard output drops colours where it is no terminal; a file would keep them.
         Format::Text if common.output.is_none() => {
@@ -86,11 +103,11 @@ pub(crate) fn report<Finding: Report>(
         Format::Markdown => render::markdown::render(&finding.document()),
         Format::Csv => render::csv::render(&finding.tidy()),
         Format::Json => {
-            let fingerprint = fingerprint(chain);
+            let fingerprint = fingerprint();
             render::json::render(
                 finding,
                 ChainName {
-                    name: &chain.name,
+                    name,
                     fingerprint: &fingerprint,
                 },
                 &[],
@@ -105,10 +122,7 @@ pub(crate) fn report<Finding: Report>(
     if finding.is_complete() {
         return Ok(Exit::Ran);
     }
-    note(
-        common,
-        "a limit was reached: the answer says how far it goes; --max-nodes and --timeout raise it",
-    );
+    note(common, cut_short);
     Ok(Exit::Partial)
 }
 

@@ -3,7 +3,10 @@
 pub mod algebra;
 pub mod cascade;
 pub mod diagram;
+pub mod esri;
+pub mod lp;
 pub mod quantity;
 pub mod theta_star;
 
+mod marks;
 mod supply;

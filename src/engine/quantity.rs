@@ -121,6 +121,11 @@ pub fn of_producer(
     made(network, shock, &quantity.recipes, supplier)
 }
 
+/// What a row supplies of its need, at most 1, for given outputs of recipes.
+pub(super) fn of_row(network: &Network, shock: &Shock, quantity: &Quantity, row: RowIx) -> f64 {
+    supplied(network, shock, &quantity.recipes, row)
+}
+
 fn made(network: &Network, shock: &Shock, recipes: &[f64], supplier: &Supplier) -> f64 {
     let capacity = f64::from(shock.capacity(supplier.producer)) / 1e6;
     capacity.min(recipes[network.recipe_of(supplier.producer).ix()])

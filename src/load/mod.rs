@@ -14,6 +14,7 @@ mod record;
 pub mod scenario;
 mod span;
 mod syntax;
+pub mod trade;
 
 use std::{borrow::Cow, collections::BTreeMap, path::Path};
 

@@ -13,6 +13,7 @@ pub mod product;
 pub mod quantity;
 pub mod scenario;
 pub mod source;
+pub mod trade;
 pub mod view;
 
 pub use chain::{Chain, Defaults};

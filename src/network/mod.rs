@@ -12,6 +12,7 @@ pub mod pulse;
 pub mod shock;
 pub mod structure;
 pub mod supply;
+pub mod trade;
 pub mod what_if;
 
 mod access;
@@ -31,5 +32,6 @@ pub use dense::{Input, Network, Supplier};
 pub use pulse::{Pulse, Timeline};
 pub use shock::Shock;
 pub use structure::{Case, Frame, Structure};
+pub use trade::TradeNetwork;
 
 pub use crate::model::Outcome;

@@ -17,12 +17,15 @@ mod cutoff;
 mod cutsets;
 mod doubt;
 mod each;
+mod esri;
 mod explain;
 mod heat;
 mod power;
+mod rank;
 mod risk;
 mod run;
 mod spof;
+mod survive;
 
 use serde::Serialize;
 

@@ -214,6 +214,13 @@ pub(super) fn reading(preface: &Preface) -> Vec<String> {
         parameters.reading,
         parameters.look_ahead_weeks
     )];
+    notes.extend(assumed(preface));
+    notes
+}
+
+/// What cannot be assessed, and what was taken for granted.
+pub(super) fn assumed(preface: &Preface) -> Vec<String> {
+    let mut notes = Vec::new();
     let blind: Vec<&str> = preface.coverage.unassessable().collect();
     if !blind.is_empty() {
         notes.push(format!(

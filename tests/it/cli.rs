@@ -78,6 +78,7 @@ fn toys() -> Vec<PathBuf> {
     let entries = fs::read_dir("graphs/toy").expect("the graphs are there");
     let mut paths: Vec<PathBuf> = entries
         .map(|entry| entry.expect("it can be listed").path())
+        .filter(|path| path.is_file())
         .collect();
     paths.sort();
     paths
@@ -168,6 +169,8 @@ fn help_of_every_subcommand() {
         "coalition",
         "power",
         "risk",
+        "rank",
+        "survive",
         "diagram",
         "export",
     ] {

@@ -53,6 +53,15 @@ pub fn plans() -> impl Strategy<Value = Plan> {
 }
 
 impl Plan {
+    /// The same without pools, which random plans put anywhere.
+    #[must_use]
+    pub fn without_pools(mut self) -> Self {
+        for (_, pool) in &mut self.recipes {
+            *pool = None;
+        }
+        self
+    }
+
     /// Builds the network.
     pub fn network(&self) -> Network {
         let mut builder = Builder::new().best_case(self.is_best_case);

@@ -1,0 +1,242 @@
+//! `linchpin rank`.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressStyle};
+use linchpin::{
+    analysis::{esri, rank},
+    load::trade,
+    model::{
+        Chain, EventKind,
+        id::{self, ProductId},
+        trade::{Essentiality, Trade},
+    },
+};
+
+use super::{Common, Exit, graph, output, question, question::QuestionArgs};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum By {
+    /// Every country, by --basis.
+    Country,
+    /// Every firm.
+    Firm,
+    /// Every firm in every country it makes something in.
+    Producer,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum UnlistedArg {
+    /// Output falls with the scarcest such input.
+    Essential,
+    /// Output falls by the missing part of all purchases.
+    Partial,
+    /// Nothing is lost.
+    Negligible,
+}
+
+/// Flags of `linchpin rank`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  linchpin rank --by country\n  linchpin rank --by firm --target dram --format csv\n  \
+                  linchpin rank --network graphs/toy/firm-network --eps 1e-6\n  \
+                  linchpin rank --network my-firms --firm ASML --firm Zeiss --no-replaceability\n\n\
+                  Exit: 0 ran; 2 could not run (usage, bad file); 3 a cascade was cut short and the answer says so."
+)]
+pub(crate) struct Args {
+    /// The kind of thing that is lost; may be given several times [default: all three].
+    #[arg(long, value_enum, help_heading = "Analysis")]
+    by: Vec<By>,
+    /// How much a target counts against the others, which count 1; may be given several times.
+    #[arg(
+        long = "weight",
+        value_name = "PRODUCT=NUMBER",
+        help_heading = "Analysis"
+    )]
+    weights: Vec<String>,
+    /// How many lines each table for people shows; CSV and JSON list all.
+    #[arg(long, value_name = "N", default_value_t = 25, help_heading = "Output")]
+    limit: usize,
+    #[command(flatten)]
+    network: NetworkArgs,
+    #[command(flatten)]
+    question: QuestionArgs,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Firm networks")]
+struct NetworkArgs {
+    /// Rank the firms of a network instead: a folder with links.csv, firms.csv and essentiality.csv.
+    #[arg(
+        long,
+        value_name = "DIR",
+        conflicts_with_all = [
+            "by", "weights", "targets", "outcome", "basis", "theta", "horizon", "strict", "all_facts", "bootstrap"
+        ]
+    )]
+    network: Option<PathBuf>,
+    /// Lose only this firm; may be given several times [default: every firm in turn].
+    #[arg(long = "firm", value_name = "FIRM", requires = "network")]
+    firms: Vec<String>,
+    /// Nobody replaces a lost firm, however small its market share.
+    #[arg(long, requires = "network")]
+    no_replaceability: bool,
+    /// What a pair of sectors is taken for that essentiality.csv does not list.
+    #[arg(long, value_enum, default_value = "partial")]
+    unlisted: UnlistedArg,
+    /// End a cascade when no firm falls by more than this fraction of its output in a round.
+    #[arg(long, value_name = "FRACTION", default_value_t = 0.01)]
+    eps: f64,
+}
+
+pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
+    if let Some(folder) = &args.network.network {
+        if common.graph.is_some() && std::env::var_os("LINCHPIN_GRAPH").is_none() {
+            bail!("--network ranks a firm network and --graph a graph; leave one of them out");
+        }
+        return firms(args, folder, common);
+    }
+    let chain = graph::chain(common)?;
+    let question = args.question.question(&chain)?;
+    if question.bootstrap {
+        bail!("starting from nothing has no quantities to rank by; leave --bootstrap out");
+    }
+    let by: &[By] = if args.by.is_empty() {
+        &[By::Country, By::Firm, By::Producer]
+    } else {
+        &args.by
+    };
+    let mut kinds = Vec::new();
+    for by in by {
+        let kind = match by {
+            By::Country => EventKind::Country,
+            By::Firm => EventKind::Firm,
+            By::Producer => EventKind::Producer,
+        };
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    let config = rank::Config {
+        by: kinds,
+        weights: weights(&chain, &question.targets, &args.weights)?,
+        limit: args.limit,
+        question,
+    };
+    output::report(common, &chain, &rank::find(&chain, &config))
+}
+
+/// Reads `PRODUCT=NUMBER`; the products have to be targets, and some weight above 0.
+fn weights(
+    chain: &Chain,
+    targets: &[ProductId],
+    texts: &[String],
+) -> anyhow::Result<Vec<(ProductId, f64)>> {
+    let mut weights: Vec<(ProductId, f64)> = Vec::new();
+    for text in texts {
+        let Some((name, number)) = text.split_once('=') else {
+            bail!("--weight is PRODUCT=NUMBER, such as `dram=2`, not `{text}`");
+        };
+        let product = question::product(chain, name)?;
+        if !targets.contains(&product) {
+            bail!("`{name}` is no target, so it cannot count; add `--target {name}`");
+        }
+        if weights.iter().any(|(other, _)| *other == product) {
+            bail!("--weight is given twice for `{name}`; keep one");
+        }
+        match number.parse::<f64>() {
+            Ok(weight) if weight.is_finite() && weight >= 0.0 => weights.push((product, weight)),
+            _ => bail!("--weight takes a number of at least 0 after `=`, not `{number}`"),
+        }
+    }
+    let counts = |target: &ProductId| {
+        let stated = weights.iter().find(|(named, _)| named == target);
+        stated.is_none_or(|(_, weight)| *weight > 0.0)
+    };
+    if !targets.iter().any(counts) {
+        bail!("every target has a weight of 0, so no loss would count; give one of them more");
+    }
+    Ok(weights)
+}
+
+fn firms(args: &Args, folder: &Path, common: &Common) -> anyhow::Result<Exit> {
+    let network = &args.network;
+    if !(network.eps > 0.0 && network.eps < 1.0) {
+        bail!(
+            "--eps is a fraction above 0 and below 1, not {}",
+            network.eps
+        );
+    }
+    let trade = read(folder)?;
+    let mut asked = Vec::new();
+    for name in &network.firms {
+        asked.push(position(&trade, name)?);
+    }
+    let config = esri::Config {
+        firms: (!asked.is_empty()).then_some(asked),
+        eps: network.eps,
+        replaceability: !network.no_replaceability,
+        unlisted: match network.unlisted {
+            UnlistedArg::Essential => Essentiality::Essential,
+            UnlistedArg::Partial => Essentiality::Partial,
+            UnlistedArg::Negligible => Essentiality::Negligible,
+        },
+        limit: args.limit,
+    };
+    let n_firms = config.firms.as_ref().map_or(trade.traders.len(), Vec::len);
+    // It draws on standard error, and only where that is a terminal.
+    let bar = if common.quiet {
+        ProgressBar::hidden()
+    } else {
+        ProgressBar::new(n_firms as u64)
+    };
+    let style = ProgressStyle::with_template("{bar:40} {pos} of {len} firms, {eta} left")
+        .expect("the template is well formed");
+    bar.set_style(style);
+    let finding = esri::find(&trade, &config, |n_done| bar.inc(n_done as u64));
+    bar.finish_and_clear();
+    output::report_on(
+        common,
+        &trade.name,
+        || trade::fingerprint(&trade),
+        "a cascade was cut short: the answer says which; a larger --eps ends it sooner",
+        &finding,
+    )
+}
+
+/// Loads a firm network, or says everything that is wrong with it.
+fn read(folder: &Path) -> anyhow::Result<Trade> {
+    const SHOWN: usize = 20;
+    trade::from_folder(folder).map_err(|problems| {
+        let mut lines: Vec<String> = problems
+            .iter()
+            .take(SHOWN)
+            .map(|problem| format!("\n  {problem}"))
+            .collect();
+        if problems.len() > SHOWN {
+            lines.push(format!("\n  and {} more", problems.len() - SHOWN));
+        }
+        anyhow::anyhow!(
+            "the firm network in `{}` cannot be used:{}",
+            folder.display(),
+            lines.concat()
+        )
+    })
+}
+
+fn position(trade: &Trade, name: &str) -> anyhow::Result<u32> {
+    let found = trade.traders.iter().position(|trader| trader.id == name);
+    if let Some(at) = found {
+        return Ok(at as u32);
+    }
+    let near = id::nearest(name, trade.traders.iter().map(|trader| trader.id.as_str()));
+    if near.is_empty() {
+        bail!("no firm is called `{name}`; firms.csv lists them");
+    }
+    bail!(
+        "no firm is called `{name}`; did you mean `{}`?",
+        near.join("` or `")
+    )
+}

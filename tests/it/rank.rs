@@ -1,0 +1,185 @@
+//! Rankings of systemic loss: on graphs, on firm networks from files, and what is wrong with files.
+
+use std::{fs, path::Path};
+
+use linchpin::{
+    analysis::{Question, esri, rank},
+    load,
+    model::{
+        Chain, EventKind,
+        quantity::{Share, Weeks},
+        trade::Essentiality,
+        view::Basis,
+    },
+    network::Outcome,
+    render::{self, Report},
+};
+
+const KINDS: [EventKind; 3] = [EventKind::Country, EventKind::Firm, EventKind::Producer];
+
+fn asked(chain: &Chain) -> rank::Config {
+    rank::Config {
+        by: KINDS.to_vec(),
+        weights: vec![],
+        limit: 10,
+        question: Question {
+            targets: chain.targets.clone(),
+            outcome: Outcome::Output,
+            basis: Basis::Location,
+            theta: Share::from_percent(50.0).expect("a percent"),
+            horizon: Weeks::whole(104),
+            strict: false,
+            all_facts: false,
+            bootstrap: false,
+        },
+    }
+}
+
+fn firms(eps: f64, replaceability: bool) -> esri::Config {
+    esri::Config {
+        firms: None,
+        eps,
+        replaceability,
+        unlisted: Essentiality::Partial,
+        limit: 25,
+    }
+}
+
+#[test]
+fn a_country_costs_what_the_scarcest_input_and_its_own_share_leave() {
+    let chain = load::from_path(Path::new("graphs/toy/two-inputs.ron"))
+        .chain
+        .expect("the graph is sound");
+    let found = rank::find(&chain, &asked(&chain));
+    let loss = |event: &str| {
+        let mut entries = found.rankings[0].entries.iter();
+        let entry = entries
+            .find(|entry| entry.event == event)
+            .expect("it costs something");
+        entry.loss_pct.worst
+    };
+    // Taiwan is half of all chips, Japan 40 % of the wafers.
+    assert!((loss("country:TWN") - 50.0).abs() < 1e-9);
+    assert!((loss("country:JPN") - 40.0).abs() < 1e-9);
+    // Korea is half of the chips and 30 % of the wafers, of which the other half needs less: 50 %.
+    assert!((loss("country:KOR") - 50.0).abs() < 1e-9);
+}
+
+#[test]
+fn weights_count_targets_against_one_another() {
+    let chain = load::embedded().chain.expect("the embedded graph loads");
+    let mut config = asked(&chain);
+    config.by = vec![EventKind::Country];
+    let equal = rank::find(&chain, &config);
+    assert!(equal.equal_weights);
+    // All weight on one target is asking for that target alone.
+    let target = chain.targets[3].clone();
+    config.weights = chain
+        .targets
+        .iter()
+        .map(|other| (other.clone(), f64::from(u8::from(*other == target))))
+        .collect();
+    let one = rank::find(&chain, &config);
+    assert!(!one.equal_weights);
+    for entry in &one.rankings[0].entries {
+        assert_eq!(entry.loss_pct, entry.losses_pct[3], "{entry:?}");
+    }
+}
+
+#[test]
+fn the_allied_graph_in_full() {
+    let chain = load::embedded().chain.expect("the embedded graph loads");
+    let found = rank::find(&chain, &asked(&chain));
+    insta::assert_snapshot!("rank", render::text::render(&found.document(), Some(120)));
+}
+
+#[test]
+fn a_firm_network_in_full() {
+    let trade =
+        load::trade::from_folder(Path::new("graphs/toy/firm-network")).expect("it is sound");
+    let found = esri::find(&trade, &firms(1e-9, false), |_| {});
+    let first = found
+        .firms
+        .iter()
+        .find(|entry| entry.firm == "Quartz")
+        .expect("a firm");
+    assert!((first.esri_pct - 100.0 * (10.0 + 6.0 + 0.6 * 8.0) / 28.0).abs() < 1e-9);
+    insta::assert_snapshot!(
+        "rank-network",
+        render::text::render(&found.document(), Some(120))
+    );
+    insta::assert_snapshot!("rank-network-csv", render::csv::render(&found.tidy()));
+}
+
+#[test]
+fn a_list_of_firms_gives_the_same_numbers_as_all_of_them() {
+    let trade =
+        load::trade::from_folder(Path::new("graphs/toy/firm-network")).expect("it is sound");
+    let all = esri::find(&trade, &firms(0.01, true), |_| {});
+    for (at, trader) in (0..).zip(&trade.traders) {
+        let config = esri::Config {
+            firms: Some(vec![at]),
+            ..firms(0.01, true)
+        };
+        let one = esri::find(&trade, &config, |_| {});
+        let same = all.firms.iter().find(|entry| entry.firm == trader.id);
+        assert_eq!(one.firms.first(), same);
+    }
+}
+
+/// Everything said about a folder of files.
+fn said(files: &[(&str, &str)]) -> String {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).expect("it can be written");
+    }
+    match load::trade::from_folder(folder.path()) {
+        Ok(trade) => format!("{} firms, {} links", trade.traders.len(), trade.links.len()),
+        Err(problems) => {
+            let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            lines.join("\n")
+        }
+    }
+}
+
+#[test]
+fn everything_wrong_with_the_files_is_said_with_its_place_and_the_way_out() {
+    let firms = ("firms.csv", "firm,sector\nA,x\nB,y\n");
+    let links = ("links.csv", "supplier,buyer,weight\nA,B,1\n");
+    let kinds = (
+        "essentiality.csv",
+        "supplying_sector,buying_sector,essentiality\nx,y,essential\n",
+    );
+    let all = said(&[firms, links, kinds]);
+    let nothing = said(&[firms, links]);
+    let faults = said(&[
+        (
+            "firms.csv",
+            "firm,sector,weight,size\nA,x,1,2\nA,y,,3\n,y,1,2\n",
+        ),
+        ("links.csv", "supplier,buyer\nA,B\n"),
+        (
+            "essentiality.csv",
+            "supplying_sector,buying_sector,essentiality\nx,y,vital\n",
+        ),
+    ]);
+    let cells = said(&[
+        (
+            "firms.csv",
+            "firm,sector,weight\nAlpha,x,1\nBeta,y,\nAlpha,y,2\n,y,1\n",
+        ),
+        (
+            "links.csv",
+            "supplier,buyer,weight\nAlpha,Beta,-1\nAlphq,Beta,1\nAlpha,Alpha,1\nAlpha,Beta,many\nAlpha,Beta,inf\nAlpha,Beta\n",
+        ),
+        (
+            "essentiality.csv",
+            "supplying_sector,buying_sector,essentiality\nx,y,vital\nx,y,partial\nx,y,essential\n",
+        ),
+    ]);
+    let empty = said(&[firms, ("links.csv", "supplier,buyer,weight\n"), kinds]);
+    insta::assert_snapshot!(
+        "trade-problems",
+        [all, nothing, faults, cells, empty].join("\n\n")
+    );
+}
