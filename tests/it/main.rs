@@ -3,6 +3,7 @@
 
 mod allied;
 mod aralia;
+mod browser;
 mod cli;
 mod diagram;
 mod diagram_games;
@@ -11,6 +12,7 @@ mod diagram_numbers;
 mod diagram_sets;
 mod engine;
 mod exact;
+mod explorer;
 mod failure;
 mod findings;
 mod floors;
@@ -20,6 +22,7 @@ mod load;
 mod naive;
 mod openpsa;
 mod random;
+mod report;
 mod readme;
 mod risk;
 mod shared;
