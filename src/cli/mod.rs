@@ -14,6 +14,7 @@ mod limits;
 mod output;
 mod power;
 mod question;
+mod report;
 mod risk;
 mod show;
 mod spof;
@@ -134,6 +135,8 @@ enum Command {
     Explain(explain::Args),
     /// The graph, or what a target needs, as a Graphviz diagram; --mark shows what a loss does.
     Diagram(diagram::Args),
+    /// One self-contained HTML page: summary, rankings, every country cut off, sources, and an explorer.
+    Report(report::Args),
     /// Write a target's failure for other tools.
     Export(export::Args),
 }
@@ -155,6 +158,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Coalition(args) => coalition::run(args, &cli.common),
         Command::Power(args) => power::run(args, &cli.common),
         Command::Risk(args) => risk::run(args, &cli.common),
+        Command::Report(args) => report::run(args, &cli.common),
         Command::Export(args) => export::run(args, &cli.common),
         Command::Cutoff(args) => cutoff::run(args, &cli.common),
         Command::Explain(args) => explain::run(args, &cli.common),

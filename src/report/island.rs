@@ -186,7 +186,13 @@ pub fn island(chain: &Chain, question: &Question) -> Island {
         products: chain
             .products
             .iter()
-            .map(|(id, product)| (id.to_string(), product.name.clone(), stage_of(product.stage)))
+            .map(|(id, product)| {
+                (
+                    id.to_string(),
+                    product.name.clone(),
+                    stage_of(product.stage),
+                )
+            })
             .collect(),
         stages: stages.iter().map(|stage| stage.title()).collect(),
         inputs,

@@ -1,3 +1,4 @@
 //! Many runs of one analysis.
 
 pub mod each;
+pub mod overview;

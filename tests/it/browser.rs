@@ -141,7 +141,11 @@ impl Browser {
         loop {
             let answer = self.from.recv_timeout(PATIENCE).expect("the browser talks");
             if answer["id"] == json!(self.last_id) {
-                assert!(answer.get("error").is_none(), "{method}: {}", answer["error"]);
+                assert!(
+                    answer.get("error").is_none(),
+                    "{method}: {}",
+                    answer["error"]
+                );
                 return answer["result"].clone();
             }
             self.events.push(answer);
@@ -209,10 +213,16 @@ impl Browser {
         let is_fault = |event: &&Value| match event["method"].as_str() {
             Some("Runtime.exceptionThrown") => true,
             Some("Runtime.consoleAPICalled") => {
-                matches!(event["params"]["type"].as_str(), Some("error" | "warning" | "assert"))
+                matches!(
+                    event["params"]["type"].as_str(),
+                    Some("error" | "warning" | "assert")
+                )
             }
             Some("Log.entryAdded") => {
-                matches!(event["params"]["entry"]["level"].as_str(), Some("error" | "warning"))
+                matches!(
+                    event["params"]["entry"]["level"].as_str(),
+                    Some("error" | "warning")
+                )
             }
             _ => false,
         };

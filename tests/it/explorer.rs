@@ -101,9 +101,15 @@ fn effect(effect: &Effect, cause: Option<&String>, chain: Value) -> Value {
     let left = effect.output_left_pct.expect("it keeps running");
     json!([
         effect.verdict.code(),
-        [number(effect.theta_star_pct.worst), number(effect.theta_star_pct.best)],
+        [
+            number(effect.theta_star_pct.worst),
+            number(effect.theta_star_pct.best)
+        ],
         [number(left.worst), number(left.best)],
-        [effect.weeks.worst.map(number), effect.weeks.best.map(number)],
+        [
+            effect.weeks.worst.map(number),
+            effect.weeks.best.map(number)
+        ],
         cause,
         chain,
     ])
@@ -207,7 +213,10 @@ fn random_losses(chain: &Chain, asked: &Question) -> Vec<Value> {
                     .map(|_| {
                         if round % 3 == 0 {
                             let at = stream.below(chain.firms.len().max(1));
-                            chain.firms.get_index(at).map(|(id, _)| Event::Firm(id.clone()))
+                            chain
+                                .firms
+                                .get_index(at)
+                                .map(|(id, _)| Event::Firm(id.clone()))
                         } else if round % 3 == 1 && stream.below(2) == 0 {
                             let at = stream.below(chain.products.len());
                             chain
@@ -248,7 +257,13 @@ fn the_page_answers_what_the_library_answers() {
     eprintln!("island {} bytes, {} cases", island.len(), cases.len());
     let file: PathBuf = browser.folder().join("page.html");
     let engine = include_str!("../../src/report/engine.js");
-    fs::write(&file, format!("<script type=application/json id=island>{island}</script><script>{engine}</script>")).unwrap();
+    fs::write(
+        &file,
+        format!(
+            "<script type=application/json id=island>{island}</script><script>{engine}</script>"
+        ),
+    )
+    .unwrap();
     browser.open(&file, "");
     let mut faults = Vec::new();
     for batch in cases.chunks(200) {
