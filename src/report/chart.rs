@@ -14,6 +14,9 @@ use crate::{
 
 use super::table::Words;
 
+/// How many bars a ranking has at least, where there is anything to rank.
+const FEWEST: usize = 5;
+
 /// One bar: what is certain, what is possible beyond that, both in percent of the whole.
 pub(super) struct Bar {
     /// What it stands for.
@@ -56,7 +59,7 @@ pub(super) fn bars(caption: &str, bars: &[Bar]) -> Markup {
     }
 }
 
-/// The bars of a ranking: targets lost and may be lost, of all.
+/// The bars of a ranking: targets lost and may be lost, of all; only those that stop something, or else the first.
 pub(super) fn ranking<'a>(
     candidates: impl Iterator<Item = &'a spof::Candidate>,
     n_targets: usize,
@@ -79,7 +82,11 @@ pub(super) fn ranking<'a>(
             (lost, possible) => format!("{lost} of {n_targets} lost, {possible} may be"),
         },
     };
-    candidates.take(limit).map(bar).collect()
+    let stops = |candidate: &&spof::Candidate| candidate.lost + candidate.possible > 0;
+    let candidates: Vec<&spof::Candidate> = candidates.take(limit).collect();
+    let n_stopping = candidates.iter().copied().filter(stops).count();
+    let shown = candidates.into_iter().take(n_stopping.max(FEWEST));
+    shown.map(bar).collect()
 }
 
 /// The bars of power over one target.
@@ -123,7 +130,7 @@ pub(super) fn heat(
     html! {
         figure.table.heat {
             figcaption { (caption) }
-            div.scroll tabindex="0" role="region" aria-label=(caption) {
+            div.scroll tabindex="0" role="group" aria-label=(caption) {
                 table {
                     thead {
                         tr {

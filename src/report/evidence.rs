@@ -30,7 +30,7 @@ pub(super) fn assumptions(words: &Words, preface: &Preface) -> Markup {
             h2 { "What is assumed, and what is unknown" }
             figure.table {
                 figcaption { "Taken for granted, with the number of facts it touches" }
-                div.scroll tabindex="0" role="region" aria-label="Assumptions" {
+                div.scroll tabindex="0" role="group" aria-label="Assumptions" {
                     table {
                         thead { tr { th scope="col" { "Assumption" } th.n scope="col" { "Facts" } } }
                         tbody {
@@ -95,7 +95,7 @@ fn shares(words: &Words, holdings: &[Holding]) -> Markup {
     html! {
         figure.table {
             figcaption { "Parts of supply, in percent of the world's" }
-            div.scroll tabindex="0" role="region" aria-label="Parts of supply" {
+            div.scroll tabindex="0" role="group" aria-label="Parts of supply" {
                 table {
                     thead {
                         tr {
@@ -139,7 +139,7 @@ fn inputs(chain: &Chain, words: &Words) -> Markup {
     html! {
         figure.table {
             figcaption { "What each product needs" }
-            div.scroll tabindex="0" role="region" aria-label="Inputs" {
+            div.scroll tabindex="0" role="group" aria-label="Inputs" {
                 table {
                     thead {
                         tr {
@@ -201,7 +201,7 @@ fn publications(chain: &Chain, uses: &BTreeMap<&str, usize>) -> Markup {
     html! {
         figure.table {
             figcaption { "Publications, and how many shares rest on each" }
-            div.scroll tabindex="0" role="region" aria-label="Publications" {
+            div.scroll tabindex="0" role="group" aria-label="Publications" {
                 table {
                     thead {
                         tr {

@@ -152,9 +152,9 @@
   function causeText(chain) {
     if (chain.length === 0) return "";
     const [root, , taken] = chain[chain.length - 1];
-    if (chain.length === 1) return `hit directly: ${percent(taken)} %`;
+    if (chain.length === 1) return `${percent(taken)} % of it hit directly`;
     const middle = chain.length > 2 ? " ← … ← " : " ← ";
-    return `no ${product(chain[1][0])}${chain.length > 2 ? middle + product(root) : ""}, ${percent(taken)} % of it hit`;
+    return `no ${product(chain[1][0])}${chain.length > 2 ? middle + product(root) : ""} (${percent(taken)} % of its supply hit)`;
   }
 
   function showTiles() {

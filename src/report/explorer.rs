@@ -169,7 +169,7 @@ fn answer(chain: &Chain, words: &Words, question: &Question) -> Markup {
             div #off.off role="group" aria-label="What is off" {}
             p #headline.headline role="status" { "Nothing is off." }
             p #notice.warning hidden {}
-            div.scroll tabindex="0" role="region" aria-label="What happens to the targets" {
+            div.scroll tabindex="0" role="group" aria-label="What happens to the targets" {
                 table #effects {
                     thead { tr { @for head in heads { th scope="col" { (head) } } } }
                     tbody {
@@ -202,7 +202,7 @@ fn answer(chain: &Chain, words: &Words, question: &Question) -> Markup {
                 p #sides-text {}
                 details {
                     summary { "Target by target" }
-                    div.scroll tabindex="0" role="region" aria-label="Who can make the targets alone" {
+                    div.scroll tabindex="0" role="group" aria-label="Who can make the targets alone" {
                         table #alone {
                             thead {
                                 tr {

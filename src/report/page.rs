@@ -67,6 +67,7 @@ pub fn render(chain: &Chain, contents: &Contents<'_>) -> String {
             }
             body {
                 a.skip href="#main" { "Skip to the content" }
+                (stripes())
                 (header(title, contents))
                 main #main {
                     (summary::section(chain, &commands, finding))
@@ -74,7 +75,7 @@ pub fn render(chain: &Chain, contents: &Contents<'_>) -> String {
                     @if let Some(map) = contents.chain_map {
                         section #map {
                             h2 { "Map of the chain" }
-                            div.scroll.map tabindex="0" role="region" aria-label="Map of the chain" { (PreEscaped(map)) }
+                            div.scroll.map tabindex="0" role="group" aria-label="Map of the chain" { (PreEscaped(map)) }
                             (commands.reproduce("diagram --format svg"))
                         }
                     }
@@ -151,11 +152,11 @@ fn rankings(
             (table::lead(&after_coverage(&each)))
             (chart::bars(
                 "Targets lost when a country is cut off: full for certain, hatched for may be",
-                &chart::ranking(entries(), targets.len(), BARS.min(moved.max(1)), |rest| {
+                &chart::ranking(entries(), targets.len(), BARS, |rest| {
                     Some(format!("#{}", countries::anchor(&rest.event)))
                 }),
             ))
-            (table::tables(words, &each))
+            (twin(words, &each))
             (chart::heat(chain, words, "Country by target", &heat, targets))
             (table::notes(&each))
             (commands.reproduce("cutoff --each"))
@@ -169,7 +170,7 @@ fn rankings(
                     Some(countries::in_explorer(&firm.event))
                 }),
             ))
-            (table::tables(words, &firms))
+            (twin(words, &firms))
             (table::notes(&firms))
             (commands.reproduce("spof --by firm"))
         }
@@ -225,14 +226,36 @@ fn structure(
                     (chart::bars(&name(&target.target), &chart::power(target, 5)))
                 }
             }
-            details {
-                summary { "The same as tables" }
-                (table::tables(words, &power))
-            }
+            (twin(words, &power))
             (commands.reproduce(&format!(
                 "power --by country --thresholds {}",
                 finding.power.thresholds_pct.len()
             )))
+        }
+    }
+}
+
+/// The tables that say the same as the charts above them.
+fn twin(words: &Words, document: &Document) -> Markup {
+    html! {
+        details {
+            summary { "The same as a table" }
+            (table::tables(words, document))
+        }
+    }
+}
+
+/// The stripes of what is possible, beside the full colour of what is certain.
+fn stripes() -> Markup {
+    html! {
+        svg.patterns aria-hidden="true" {
+            defs {
+                @for id in ["stripes", "left-stripes"] {
+                    pattern id=(id) width="1.4" height="10" patternUnits="userSpaceOnUse" {
+                        rect width="0.7" height="10" {}
+                    }
+                }
+            }
         }
     }
 }
@@ -260,7 +283,7 @@ fn extra(words: &Words, section: &Section) -> Markup {
             h2 { bdi { (document.title) } }
             (table::lead(document))
             @if let Some(picture) = &section.picture {
-                div.scroll tabindex="0" role="region" aria-label=(section.label) { (PreEscaped(picture)) }
+                div.scroll tabindex="0" role="group" aria-label=(section.label) { (PreEscaped(picture)) }
             }
             (table::tables(words, document))
             (table::notes(document))

@@ -73,6 +73,7 @@ pub(super) fn section(chain: &Chain, commands: &Commands, finding: &Finding) -> 
                         " Cut off from everybody else, none of " (n_countries)
                         " holds a known share of everything that any of the " (n_targets) " targets needs; of "
                         (untold) " it cannot be told."
+                        @if let Some(lenient) = lenient(finding) { " " (lenient) }
                     } @else {
                         strong { "Alone, " bdi { (shortened(&sovereign, 6)) } " can make at least one target." }
                         " Of " (untold) " more countries it cannot be told."
@@ -82,11 +83,11 @@ pub(super) fn section(chain: &Chain, commands: &Commands, finding: &Finding) -> 
                     li {
                         strong { "Without " a href=(format!("#{}", anchor(&entry.rest.event))) { bdi { (entry.rest.name) } } }
                         ", " (entry.rest.lost) " of " (n_targets) " targets fall below " (parameters.theta_pct)
-                        " % of normal supply within " (parameters.horizon_weeks) " weeks"
+                        "\u{a0}% of normal supply within " (parameters.horizon_weeks) " weeks"
                         @if entry.rest.possible > 0 { ", and " (entry.rest.possible) " more may" }
                         ": " bdi { (lost_names(chain, entry)) } ". The first falls after "
-                        (falls(entry)) "; the highest share that survives of the worst hit target is "
-                        (percents(entry.rest.lowest_theta_star_pct)) " %."
+                        (falls(entry)) "; the worst hit keeps "
+                        (percents(entry.rest.lowest_theta_star_pct)) "\u{a0}% of normal supply."
                     }
                 }
                 @if !maybe.is_empty() {
@@ -126,6 +127,31 @@ pub(super) fn section(chain: &Chain, commands: &Commands, finding: &Finding) -> 
             (commands.reproduce("cutoff --each"))
         }
     }
+}
+
+/// What changes once products that nobody can assess are taken as available.
+fn lenient(finding: &Finding) -> Option<String> {
+    let makers: Vec<&str> = finding
+        .coalitions
+        .targets
+        .iter()
+        .filter_map(
+            |target| match target.coalitions.first()?.countries.as_slice() {
+                [one] => Some(one.as_str()),
+                _ => None,
+            },
+        )
+        .collect();
+    let mut names = makers.clone();
+    names.sort_unstable();
+    names.dedup();
+    (!makers.is_empty()).then(|| {
+        format!(
+            "Taking what cannot be assessed as available to anybody, {} could make {} of them alone.",
+            listed(&names),
+            makers.len()
+        )
+    })
 }
 
 fn card(number: &str, text: &str) -> Markup {

@@ -81,7 +81,7 @@ pub(super) fn table(words: &Words, table: &Table) -> Markup {
     html! {
         figure.table {
             figcaption { bdi { (table.title) } }
-            div.scroll tabindex="0" role="region" aria-label=(table.title) {
+            div.scroll tabindex="0" role="group" aria-label=(table.title) {
                 table {
                     thead {
                         tr {
