@@ -135,7 +135,7 @@ enum Command {
     Explain(explain::Args),
     /// The graph, or what a target needs, as a Graphviz diagram; --mark shows what a loss does.
     Diagram(diagram::Args),
-    /// One self-contained HTML page: summary, rankings, every country cut off, sources, and an explorer.
+    /// One self-contained HTML page with an explorer that answers what-ifs.
     Report(report::Args),
     /// Write a target's failure for other tools.
     Export(export::Args),

@@ -576,8 +576,11 @@
     update();
     byId("explorer").scrollIntoView();
   });
-  // In print everything about the countries is in view.
-  const folded = () => [...document.querySelectorAll("details.country, #sides details")];
+  // In print the countries that stop something are in view.
+  const folded = () =>
+    [...document.querySelectorAll("details.country, #sides details")].filter(
+      (each) => each.querySelector("summary .kept") === null,
+    );
   let opened = [];
   window.addEventListener("beforeprint", () => {
     opened = folded().filter((each) => !each.open);

@@ -294,7 +294,7 @@ fn row_entry(worst: &Compiled, best: &Compiled, row: RowIx, offsets: &[u32]) -> 
             members: network
                 .suppliers(row)
                 .iter()
-                .map(|supplier| supplier.producer.ix() as u32)
+                .map(|supplier| supplier.producer.0)
                 .collect(),
         },
         RowLabel::Product { product, .. } => {
@@ -303,7 +303,7 @@ fn row_entry(worst: &Compiled, best: &Compiled, row: RowIx, offsets: &[u32]) -> 
                 let mut entry = vec![network.group_total(group)];
                 while let Some(supplier) = suppliers.next_if(|supplier| supplier.group == group) {
                     entry.extend([
-                        supplier.producer.ix() as u64,
+                        u64::from(supplier.producer.0),
                         u64::from(supplier.low),
                         u64::from(supplier.high),
                     ]);
@@ -326,14 +326,14 @@ fn recipe_entry(worst: &Compiled, recipe: RecipeIx, offsets: &[u32]) -> Vec<i64>
         .any(|position| atlas.input(position).member.is_some());
     let mut entry = vec![
         i64::from(atlas.product_of(recipe)),
-        network.pool(recipe).map_or(-1, |row| row.ix() as i64),
+        network.pool(recipe).map_or(-1, |row| i64::from(row.0)),
         i64::from(is_member),
     ];
     for position in network.input_range(recipe) {
         let origin = atlas.input(position);
         let reference = offsets[origin.user as usize] + origin.input;
         entry.extend([
-            network.input(position).row.ix() as i64,
+            i64::from(network.input(position).row.0),
             i64::from(reference),
         ]);
     }
@@ -342,7 +342,7 @@ fn recipe_entry(worst: &Compiled, recipe: RecipeIx, offsets: &[u32]) -> Vec<i64>
 
 fn producer_entry(worst: &Compiled, producer: ProducerIx) -> [i64; 5] {
     let label = worst.atlas.producer(producer);
-    let recipe = worst.network.recipe_of(producer).ix() as i64;
+    let recipe = i64::from(worst.network.recipe_of(producer).0);
     let or_nobody = |at: Option<u32>| at.map_or(-1, i64::from);
     match label.atom {
         Some(atom) => [

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use crate::{
-    model::{Chain, view::View},
+    model::{Chain, id::SourceId, view::View},
     render::{Document, Table},
 };
 
@@ -23,14 +23,14 @@ impl Words {
             for view in &product.views {
                 match view {
                     View::Countries { split, .. } => {
-                        sources.extend(split.evidence.sources.iter().map(|id| id.as_str()));
+                        sources.extend(split.evidence.sources.iter().map(SourceId::as_str));
                     }
                     View::Firms { split } => {
-                        sources.extend(split.evidence.sources.iter().map(|id| id.as_str()));
+                        sources.extend(split.evidence.sources.iter().map(SourceId::as_str));
                     }
                     View::Producers { rows } => {
                         let rows = rows.iter().flat_map(|row| &row.evidence.sources);
-                        sources.extend(rows.map(|id| id.as_str()));
+                        sources.extend(rows.map(SourceId::as_str));
                     }
                 }
             }

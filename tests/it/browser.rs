@@ -13,8 +13,14 @@ use std::{
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+/// Says that a test skips, and why.
+#[allow(clippy::print_stderr, reason = "a test that skips says so")]
+pub fn skipped(why: &str) {
+    eprintln!("skipped: {why}");
+}
+
 /// How long the browser may take to answer once.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// One running browser with one page.
 pub struct Browser {
@@ -43,7 +49,7 @@ impl Browser {
                     .is_ok_and(|status| status.success())
             })
         else {
-            eprintln!("skipped: there is no Chromium on this machine");
+            skipped("there is no Chromium on this machine");
             return None;
         };
         let folder = tempfile::tempdir().expect("a temporary folder");
@@ -51,7 +57,7 @@ impl Browser {
         for pipe in &pipes {
             let made = Command::new("mkfifo").arg(pipe).status();
             if !made.is_ok_and(|status| status.success()) {
-                eprintln!("skipped: mkfifo makes no pipe here");
+                skipped("mkfifo makes no pipe here");
                 return None;
             }
         }
@@ -113,10 +119,10 @@ impl Browser {
             "Target.attachToTarget",
             &json!({"targetId": page["targetId"], "flatten": true}),
         );
-        browser.session = attached["sessionId"]
+        attached["sessionId"]
             .as_str()
             .expect("a session")
-            .to_owned();
+            .clone_into(&mut browser.session);
         for domain in ["Page", "Runtime", "Network", "Log"] {
             browser.call(&format!("{domain}.enable"), &json!({}));
         }

@@ -103,6 +103,7 @@ fn help_of_every_subcommand() {
         "coalition",
         "power",
         "risk",
+        "report",
         "diagram",
         "export",
     ] {

@@ -3,7 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, ExitStatus},
 };
 
 use linchpin::{
@@ -20,7 +20,7 @@ use linchpin::{
 };
 use serde_json::{Value, json};
 
-use super::browser::Browser;
+use super::browser::{Browser, skipped};
 
 pub fn toy(name: &str) -> Chain {
     let text = fs::read_to_string(format!("graphs/toy/{name}.ron")).expect("the graph is there");
@@ -80,7 +80,7 @@ pub fn page(chain: &Chain) -> String {
 fn hostile() -> Chain {
     let long = "x".repeat(200);
     let names = [
-        r#"</script><script>alert(1)</script>"#,
+        r"</script><script>alert(1)</script>",
         r#"\" onmouseover=\"alert(2)"#,
         r"<img src=x onerror=alert(3)>",
         "مصنع الرقائق \u{202e}evil",
@@ -233,7 +233,7 @@ fn axe(folder: &Path) -> Option<String> {
         .output();
     let unpacked = packed.ok().filter(|output| output.status.success());
     let Some(output) = unpacked else {
-        eprintln!("skipped: npm gives no axe-core here");
+        skipped("npm gives no axe-core here");
         return None;
     };
     let name = String::from_utf8_lossy(&output.stdout).trim().to_owned();
@@ -241,7 +241,7 @@ fn axe(folder: &Path) -> Option<String> {
         .args(["-xzf", &name, "package/axe.min.js"])
         .current_dir(folder)
         .status();
-    is_out.ok().filter(|status| status.success())?;
+    is_out.ok().filter(ExitStatus::success)?;
     fs::read_to_string(folder.join("package/axe.min.js")).ok()
 }
 
