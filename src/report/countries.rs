@@ -27,14 +27,16 @@ pub(super) fn sections(words: &Words, commands: &Commands, findings: &[Finding])
 /// Where the section of an event is.
 pub(super) fn anchor(event: &str) -> String {
     let id = event.split_once(':').map_or(event, |(_, id)| id);
-    let plain = |letter: char| {
+    let mut anchor = "cut-".to_owned();
+    for letter in id.chars() {
         if letter.is_ascii_alphanumeric() {
-            letter
+            anchor.push(letter);
         } else {
-            '-'
+            // No two ids share an anchor.
+            anchor.push_str(&format!("-{:x}-", u32::from(letter)));
         }
-    };
-    format!("cut-{}", id.chars().map(plain).collect::<String>())
+    }
+    anchor
 }
 
 /// Where the explorer shows an event.

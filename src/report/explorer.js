@@ -159,6 +159,14 @@
 
   function showTiles() {
     const shape = island.frames[frame()];
+    const split = frame() === "firm" ? "firm" : frame();
+    const n = shape.told.filter((told) => told >= 3).length;
+    setText(
+      byId("unknown"),
+      n === 0
+        ? ""
+        : `Of ${n} of ${tiles.length} products the supply by ${split} is not known: they are taken as running, marked ?, and fall only through their inputs.`,
+    );
     tiles.forEach((tile, at) => {
       const effect = engine.effect(solved, at);
       let look = effect.verdict;

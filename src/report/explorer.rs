@@ -169,6 +169,7 @@ fn answer(chain: &Chain, words: &Words, question: &Question) -> Markup {
             div #off.off role="group" aria-label="What is off" {}
             p #headline.headline role="status" { "Nothing is off." }
             p #notice.warning hidden {}
+            p #unknown.muted {}
             div.scroll tabindex="0" role="group" aria-label="What happens to the targets" {
                 table #effects {
                     thead { tr { @for head in heads { th scope="col" { (head) } } } }

@@ -466,6 +466,14 @@ fn every_control_does_what_it_says() {
     let shown = "[...document.querySelectorAll('#firms .pick:not([hidden]) > bdi')].map((each) => each.textContent)";
     assert_eq!(browser.value(shown), json!(["Nikon and Canon", "Nikon"]));
 
+    // What is not known is counted on the frame in force.
+    let unknown = browser.value("document.getElementById('unknown').textContent");
+    let unknown = unknown.as_str().expect("a text").to_owned();
+    assert!(
+        unknown.contains("the supply by firm is not known"),
+        "{unknown}"
+    );
+
     // Everything back on.
     browser.value(&click("#reset"));
     let asked = question(&chain);
