@@ -20,7 +20,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "K", default_value_t = 3, help_heading = "Analysis", value_parser = clap::value_parser!(u32).range(1..))]
     order: u32,
     /// How many thresholds the power of countries is averaged over.
-    #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Analysis", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[arg(long, value_name = "N", default_value_t = 8, help_heading = "Analysis", value_parser = clap::value_parser!(u32).range(1..=1000))]
     thresholds: u32,
     #[command(flatten)]
     limits: LimitArgs,
