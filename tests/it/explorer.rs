@@ -324,6 +324,25 @@ fn a_wrong_number_would_be_seen() {
     assert_eq!(found.as_array().map(Vec::len), Some(1));
 }
 
+#[test]
+fn a_message_and_a_request_would_be_seen_and_the_page_forbids_the_request() {
+    let Some(mut browser) = Browser::start() else {
+        return;
+    };
+    let file = write(browser.folder(), &page(&toy("series")));
+    browser.open(&file, "");
+    assert_quiet(&browser);
+    let fetched = "fetch('http://localhost:9/').then(() => 'sent', () => 'forbidden')";
+    assert_eq!(browser.value(fetched), json!("forbidden"));
+    assert!(!browser.faults().is_empty(), "the console says so");
+    // Without the policy the same request is made, and seen.
+    let chain = toy("series");
+    let file = write(browser.folder(), &engine_alone(&chain, &question(&chain)));
+    browser.open(&file, "");
+    browser.value(fetched);
+    assert_eq!(browser.requests(), ["http://localhost:9/"]);
+}
+
 /// The page of the whole chain at a place, in a window wide enough for everything.
 fn opened(place: &str) -> Option<(Browser, Chain)> {
     let mut browser = Browser::start()?;
