@@ -120,33 +120,36 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
         .first()
         .map_or(EventKind::Country, Event::kind);
     let lens = Lens::new(chain, &config.question, config.question.frame(kind));
-    let mut scratch = Scratch::default();
-    let solved = lens.solve_loss(&config.events, &mut scratch);
-    let names: Vec<String> = config
-        .events
-        .iter()
-        .map(|event| event.name(chain))
-        .collect();
+    in_lens(&lens, &config.events, &mut Scratch::default())
+}
+
+/// Cuts off some events together, on networks that are compiled already; the lens is of the frame of their kind.
+///
+/// # Complexity
+///
+/// O(E log V).
+pub fn in_lens(lens: &Lens<'_>, events: &[Event], scratch: &mut Scratch) -> Finding {
+    let solved = lens.solve_loss(events, scratch);
+    let names: Vec<String> = events.iter().map(|event| event.name(lens.chain)).collect();
     Finding {
-        targets: targets(&lens, config, &solved, &mut scratch),
-        timeline: timeline(&lens, &solved),
-        preface: Preface::new(&lens),
-        events: config.events.iter().map(ToString::to_string).collect(),
+        targets: targets(lens, events, &solved, scratch),
+        timeline: timeline(lens, &solved),
+        preface: Preface::new(lens),
+        events: events.iter().map(ToString::to_string).collect(),
         name: names.join(", "),
     }
 }
 
 fn targets(
     lens: &Lens<'_>,
-    config: &Config,
+    events: &[Event],
     solved: &[Solved; 2],
     scratch: &mut Scratch,
 ) -> Vec<TargetImpact> {
-    let is_place = config
-        .events
+    let is_place = events
         .iter()
         .all(|event| matches!(event.kind(), EventKind::Country | EventKind::Bloc));
-    let alone = is_place.then(|| alone(lens, &config.events, scratch));
+    let alone = is_place.then(|| alone(lens, events, scratch));
     let tracer = tracer(lens, &solved[0]);
     let effects = lens
         .effects(solved)

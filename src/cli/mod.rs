@@ -17,6 +17,7 @@ mod png;
 mod power;
 mod question;
 mod rank;
+mod report;
 mod risk;
 mod run;
 mod scenarios;
@@ -151,6 +152,8 @@ enum Command {
     Explain(explain::Args),
     /// A picture of the graph, or of what a target needs; --mark shows what a loss does.
     Diagram(diagram::Args),
+    /// One self-contained HTML page with an explorer that answers what-ifs.
+    Report(report::Args),
     /// Write a target's failure for other tools.
     Export(export::Args),
 }
@@ -174,6 +177,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Risk(args) => risk::run(args, &cli.common),
         Command::Rank(args) => rank::run(args, &cli.common),
         Command::Survive(args) => survive::run(args, &cli.common),
+        Command::Report(args) => report::run(args, &cli.common),
         Command::Export(args) => export::run(args, &cli.common),
         Command::Cutoff(args) => cutoff::run(args, &cli.common),
         Command::Run(args) => run::run(args, &cli.common),

@@ -4,6 +4,7 @@ pub mod compare;
 pub mod doubt;
 pub mod each;
 pub mod expect;
+pub mod overview;
 pub mod run;
 pub mod snapshot;
 

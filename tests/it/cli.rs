@@ -171,6 +171,7 @@ fn help_of_every_subcommand() {
         "risk",
         "rank",
         "survive",
+        "report",
         "diagram",
         "export",
     ] {
@@ -814,4 +815,20 @@ fn every_id_that_is_listed_can_be_shown() {
         args.extend(named.iter().map(String::as_str));
         printed(&args);
     }
+}
+
+// ---- The report.
+
+#[test]
+fn a_report_is_one_page_and_refuses_what_it_cannot_show() {
+    let toy = "graphs/toy/two-inputs.ron";
+    let page = printed(&["report", "-g", toy]);
+    assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>"));
+    assert!(page.contains("<code>linchpin cutoff --each -g two-inputs.ron</code>"));
+    assert_eq!(page, printed(&["report", "-g", toy, "--threads", "1"]));
+    assert!(refused(&["report", "--format", "json"]).contains("HTML only"));
+    assert!(refused(&["report", "--bootstrap"]).contains("leave --bootstrap out"));
+    let short = run(&["report", "-g", toy, "--max-nodes", "1"]);
+    assert_eq!(short.code, Some(3), "{}", short.stderr);
+    assert!(short.stdout.contains("A limit was reached"));
 }

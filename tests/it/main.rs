@@ -3,6 +3,7 @@
 
 mod allied;
 mod aralia;
+mod browser;
 mod cli;
 mod diagram;
 mod diagram_games;
@@ -12,6 +13,7 @@ mod diagram_sets;
 mod engine;
 mod esri;
 mod exact;
+mod explorer;
 mod failure;
 mod findings;
 mod floors;
@@ -25,6 +27,7 @@ mod pictures;
 mod random;
 mod rank;
 mod readme;
+mod report;
 mod risk;
 mod shared;
 mod structure;

@@ -1,0 +1,140 @@
+//! One foldable section for each country cut off that moves a target.
+
+use maud::{Markup, html};
+
+use crate::{
+    analysis::{cutoff::Finding, lens::Verdict},
+    render::{
+        Report,
+        number::{listed, percent, week},
+    },
+};
+
+use super::{
+    command::Commands,
+    table::{self, Words},
+};
+
+/// The sections, folded; the explorer shows the same with a click.
+pub(super) fn sections(words: &Words, commands: &Commands, findings: &[Finding]) -> Markup {
+    html! {
+        @for finding in findings {
+            (section(words, commands, finding))
+        }
+    }
+}
+
+/// Where the section of an event is.
+pub(super) fn anchor(event: &str) -> String {
+    let id = event.split_once(':').map_or(event, |(_, id)| id);
+    let mut anchor = "cut-".to_owned();
+    for letter in id.chars() {
+        if letter.is_ascii_alphanumeric() {
+            anchor.push(letter);
+        } else {
+            // No two ids share an anchor.
+            anchor.push_str(&format!("-{:x}-", u32::from(letter)));
+        }
+    }
+    anchor
+}
+
+/// Where the explorer shows an event.
+pub(super) fn in_explorer(event: &str) -> String {
+    let mut link = "#off=".to_owned();
+    for byte in event.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte) {
+            link.push(char::from(byte));
+        } else {
+            link.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    link
+}
+
+fn section(words: &Words, commands: &Commands, finding: &Finding) -> Markup {
+    let document = finding.document();
+    let event = finding.events.first().map_or("", String::as_str);
+    let id = event.split_once(':').map_or(event, |(_, id)| id);
+    let count = |verdict| {
+        finding
+            .targets
+            .iter()
+            .filter(|target| target.rest.verdict == verdict)
+            .count()
+    };
+    let (lost, possible) = (count(Verdict::Lost), count(Verdict::Possible));
+    html! {
+        details.country id=(anchor(event)) {
+            summary {
+                strong { bdi { (finding.name) } }
+                " "
+                span.muted { bdi { (id) } }
+                span.tally {
+                    @if lost > 0 { b.v.lost { "✕ " (lost) " lost" } }
+                    @if possible > 0 { b.v.possible { "◐ " (possible) " may be lost" } }
+                    @if lost + possible == 0 { b.v.kept { "✓ none lost" } }
+                }
+            }
+            // The sentence on coverage is the same for every country; the summary of the page has it.
+            @for sentence in document.lead.iter().skip(1) {
+                p { bdi { (sentence) } }
+            }
+            (chains(words, finding))
+            (table::tables(words, &document))
+            p.links {
+                a href=(in_explorer(event)) { "Open in the explorer" }
+            }
+            (super::command::reproduce(&commands.line(&format!("cutoff {id}"))))
+        }
+    }
+}
+
+/// The chains of causes of the targets that fall, each once.
+fn chains(words: &Words, finding: &Finding) -> Markup {
+    let mut told: Vec<(Vec<&str>, Vec<&str>, Markup)> = Vec::new();
+    for target in &finding.targets {
+        let Some(causes) = target
+            .causes
+            .as_ref()
+            .filter(|causes| causes.steps.len() > 1)
+        else {
+            continue;
+        };
+        let path: Vec<&str> = causes.steps[1..]
+            .iter()
+            .map(|step| step.product.as_str())
+            .collect();
+        let name = causes.steps[0].name.as_str();
+        if let Some(known) = told.iter_mut().find(|(other, _, _)| *other == path) {
+            known.1.push(name);
+            continue;
+        }
+        let picture = html! {
+            @for step in &causes.steps[1..] {
+                " ← "
+                span.step title=[words.of(&step.product)] {
+                    bdi { (step.name) }
+                    @if let Some(at) = step.week { span.muted { " week " (week(at)) } }
+                }
+            }
+            @if let Some(root) = causes.steps.last() {
+                span.muted {
+                    " ← hit directly: " (percent(root.hit_pct)) " % of its supply"
+                    @if !root.hit.is_empty() { " (" bdi { (root.hit.join(", ")) } ")" }
+                }
+            }
+        };
+        told.push((path, vec![name], picture));
+    }
+    html! {
+        @if !told.is_empty() {
+            p.label { "Why, in the worst case" }
+            ul.chains {
+                @for (_, names, picture) in &told {
+                    li { strong { bdi { (listed(names)) } } (picture) }
+                }
+            }
+        }
+    }
+}

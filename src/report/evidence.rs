@@ -1,0 +1,264 @@
+//! Where every number comes from, and what is taken for granted.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+
+use crate::{
+    analysis::{frame::Preface, holdings::Holding},
+    model::{
+        Chain,
+        product::{Headline, Need},
+        quantity::{ShareRange, WeeksRange},
+        source::Evidence,
+    },
+    render::number::{percent, week},
+};
+
+use super::{command::Commands, table::Words};
+
+/// What is assumed, and what is unknown.
+pub(super) fn assumptions(words: &Words, preface: &Preface) -> Markup {
+    let coverage = &preface.coverage;
+    let unknown = [
+        ("Shares kept from headlines", &coverage.withheld),
+        ("Not known on this basis", &coverage.not_known),
+        ("Mostly held by nobody named", &coverage.unplaced),
+    ];
+    html! {
+        section #assumptions {
+            h2 { "What is assumed, and what is unknown" }
+            figure.table {
+                figcaption { "Taken for granted, with the number of facts it touches" }
+                div.scroll tabindex="0" role="group" aria-label="Assumptions" {
+                    table {
+                        thead { tr { th scope="col" { "Assumption" } th.n scope="col" { "Facts" } } }
+                        tbody {
+                            @for assumption in &preface.assumptions {
+                                tr {
+                                    th scope="row" title=(assumption.code) { (assumption.text) }
+                                    td.n { (assumption.facts) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            @for (label, products) in unknown {
+                @if !products.is_empty() {
+                    details {
+                        summary { (label) ": " (products.len()) " products" }
+                        ul.names { @for product in products { li { (words.cell(product)) } } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Every stated share, every input and every source.
+pub(super) fn sources(
+    chain: &Chain,
+    words: &Words,
+    commands: &Commands,
+    holdings: &[Holding],
+) -> Markup {
+    let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
+    for source in holdings.iter().flat_map(|holding| &holding.sources) {
+        *uses.entry(source).or_default() += 1;
+    }
+    html! {
+        section #sources {
+            h2 { "Sources of every number" }
+            p {
+                "Every share and every input of the chain, with what it rests on. Codes of sources are explained in the "
+                "last table, and wherever a pointer rests on them."
+            }
+            details {
+                summary { "Shares: " (holdings.len()) " stated parts of supply" }
+                (shares(words, holdings))
+            }
+            details {
+                summary { "Inputs: what each product needs, and how long its users run on without" }
+                (inputs(chain, words))
+            }
+            details {
+                summary { "Sources: " (chain.sources.len()) " publications" }
+                (publications(chain, &uses))
+            }
+            (commands.reproduce("show --format csv"))
+        }
+    }
+}
+
+fn shares(words: &Words, holdings: &[Holding]) -> Markup {
+    html! {
+        figure.table {
+            figcaption { "Parts of supply, in percent of the world's" }
+            div.scroll tabindex="0" role="group" aria-label="Parts of supply" {
+                table {
+                    thead {
+                        tr {
+                            @for head in ["Product", "Holder", "Split by"] { th scope="col" { (head) } }
+                            th.n scope="col" { "Share [%]" }
+                            @for head in ["Year", "Confidence", "Sources"] { th scope="col" { (head) } }
+                        }
+                    }
+                    tbody {
+                        @for holding in holdings {
+                            tr {
+                                th scope="row" { (words.cell(&holding.product)) }
+                                td { bdi { (holding.holder) } }
+                                td { (holding.view) }
+                                td.n { (share(holding)) }
+                                td { @if let Some(year) = holding.year { (year) } }
+                                td {
+                                    (holding.confidence.unwrap_or("not stated"))
+                                    @if let Some(why) = &holding.withheld { span title=(why) { ", kept from headlines" } }
+                                }
+                                td { (codes(words, &holding.sources)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn share(holding: &Holding) -> String {
+    match (holding.low_pct, holding.high_pct) {
+        (Some(low), Some(high)) if (low - high).abs() < 1e-9 => percent(low),
+        (Some(low), Some(high)) => format!("{}–{}", percent(low), percent(high)),
+        _ if holding.status == "candidate" => "unknown part".to_owned(),
+        _ => "unknown".to_owned(),
+    }
+}
+
+fn inputs(chain: &Chain, words: &Words) -> Markup {
+    html! {
+        figure.table {
+            figcaption { "What each product needs" }
+            div.scroll tabindex="0" role="group" aria-label="Inputs" {
+                table {
+                    thead {
+                        tr {
+                            @for head in ["Product", "Needs", "As"] { th scope="col" { (head) } }
+                            th.n scope="col" { "Output lost without it [%]" }
+                            th.n scope="col" { "Users run on [weeks]" }
+                            @for head in ["Sources", "Sources of the weeks"] { th scope="col" { (head) } }
+                        }
+                    }
+                    tbody {
+                        @for (id, product) in &chain.products {
+                            @for input in &product.inputs {
+                                tr {
+                                    th scope="row" { (words.cell(id.as_str())) }
+                                    td {
+                                        @for (at, needed) in input.need.products().enumerate() {
+                                            @if at > 0 { " or " }
+                                            (words.cell(needed.as_str()))
+                                        }
+                                        @if let Need::AnyOf(_) = input.need { span.muted { " (any of)" } }
+                                    }
+                                    td { (input.role.as_str()) }
+                                    td.n { (shares_of(input.dependence)) }
+                                    td.n { (weeks_of(input.cover)) }
+                                    td { (evidence(words, &input.evidence)) }
+                                    td { (evidence(words, &input.cover_evidence)) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn evidence(words: &Words, evidence: &Evidence) -> Markup {
+    let sources: Vec<String> = evidence.sources.iter().map(ToString::to_string).collect();
+    html! {
+        @if sources.is_empty() {
+            span.muted title=[evidence.assumed.as_deref()] { "assumed" }
+        } @else {
+            (codes(words, &sources))
+        }
+    }
+}
+
+fn codes(words: &Words, sources: &[String]) -> Markup {
+    html! {
+        @if sources.is_empty() { span.muted { "none" } }
+        @for (at, source) in sources.iter().enumerate() {
+            @if at > 0 { ", " }
+            (words.cell(source))
+        }
+    }
+}
+
+fn publications(chain: &Chain, uses: &BTreeMap<&str, usize>) -> Markup {
+    html! {
+        figure.table {
+            figcaption { "Publications, and how many shares rest on each" }
+            div.scroll tabindex="0" role="group" aria-label="Publications" {
+                table {
+                    thead {
+                        tr {
+                            @for head in ["Code", "Title", "Year", "Licence"] { th scope="col" { (head) } }
+                            th.n scope="col" { "Shares" }
+                        }
+                    }
+                    tbody {
+                        @for (id, source) in &chain.sources {
+                            tr {
+                                th scope="row" { bdi { (id) } }
+                                td {
+                                    @match source.url.as_deref().filter(|url| is_web(url)) {
+                                        Some(url) => a href=(url) rel="noreferrer" { bdi { (source.title) } },
+                                        None => bdi { (source.title) },
+                                    }
+                                }
+                                td { @if let Some(year) = source.year { (year) } }
+                                td { bdi { (source.licence.as_deref().unwrap_or("not stated")) } }
+                                td.n { (uses.get(id.as_str()).copied().unwrap_or_default()) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Only what leads to the web becomes a link.
+fn is_web(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
+}
+
+fn shares_of(range: ShareRange) -> String {
+    between(
+        &percent(range.low().percent()),
+        &percent(range.high().percent()),
+    )
+}
+
+fn weeks_of(range: WeeksRange) -> String {
+    between(&week(range.low().weeks()), &week(range.high().weeks()))
+}
+
+fn between(low: &str, high: &str) -> String {
+    if low == high {
+        low.to_owned()
+    } else {
+        format!("{low}–{high}")
+    }
+}
+
+/// Why a product is kept from headlines, where it is.
+pub(super) fn withheld(headline: &Headline) -> Option<&str> {
+    match headline {
+        Headline::Yes => None,
+        Headline::No { why } => Some(why),
+    }
+}

@@ -1,0 +1,20 @@
+//! Findings as one self-contained HTML page, with an explorer that answers what-ifs in it.
+//!
+//! The page asks for nothing from anywhere, allows nothing but its own script and style, and works from the disk and
+//! in print. `docs/report.md` says what it holds and how it is checked.
+
+pub mod island;
+pub mod page;
+pub mod section;
+
+mod chart;
+mod command;
+mod countries;
+mod evidence;
+mod explorer;
+mod policy;
+mod summary;
+mod table;
+
+pub use page::{Contents, render};
+pub use section::Section;

@@ -1,0 +1,300 @@
+//! The page as a whole: what is in it, in which order, and what it is allowed to do.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::{
+    analysis::Question,
+    model::Chain,
+    render::{Document, Report, Table},
+    study::overview,
+};
+
+use super::{
+    chart,
+    command::{self, Commands},
+    countries, evidence, explorer, island,
+    policy::policy,
+    section::Section,
+    summary,
+    table::{self, Words},
+};
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = concat!(include_str!("engine.js"), include_str!("explorer.js"));
+
+/// How many bars a ranking shows; its table has more.
+const BARS: usize = 16;
+
+/// What a page is made of.
+#[derive(Debug, Clone)]
+pub struct Contents<'a> {
+    /// The question that the findings answer.
+    pub question: &'a Question,
+    /// What was found.
+    pub finding: &'a overview::Finding,
+    /// The name of the graph in command lines; `None` for the embedded one.
+    pub graph: Option<&'a str>,
+    /// The fingerprint of the chain, for the foot of the page.
+    pub fingerprint: &'a str,
+    /// A picture of the chain as SVG, without scripts, styles or links.
+    pub chain_map: Option<&'a str>,
+    /// Sections of their own: scenarios, simulations, back-tests.
+    pub sections: &'a [Section],
+}
+
+/// Writes the page.
+pub fn render(chain: &Chain, contents: &Contents<'_>) -> String {
+    let Contents {
+        question, finding, ..
+    } = contents;
+    let title = chain.title.as_deref().unwrap_or(&chain.name);
+    let words = Words::new(chain);
+    let commands = Commands::new(chain, question, contents.graph);
+    let fixed = Commands::fixed(chain, question, contents.graph);
+    let data = island::text(&island::island(chain, question));
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(policy(SCRIPT, STYLE));
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="referrer" content="no-referrer";
+                title { (title) " · linchpin" }
+                link rel="icon" href="data:,";
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                a.skip href="#main" { "Skip to the content" }
+                (stripes())
+                (header(title, contents))
+                main #main {
+                    (summary::section(chain, &commands, finding))
+                    (explorer::section(chain, &words, question, finding, &fixed))
+                    @if let Some(map) = contents.chain_map {
+                        section #map {
+                            h2 { "Map of the chain" }
+                            div.scroll.map tabindex="0" role="group" aria-label="Map of the chain" { (PreEscaped(map)) }
+                            (commands.reproduce("diagram --format svg"))
+                        }
+                    }
+                    (rankings(chain, &words, &commands, finding))
+                    (structure(chain, &words, &commands, finding))
+                    @for section in contents.sections { (extra(&words, section)) }
+                    (evidence::assumptions(&words, &finding.each.preface))
+                    (evidence::sources(chain, &words, &commands, &finding.holdings))
+                }
+                footer {
+                    p {
+                        "Made by linchpin " (env!("CARGO_PKG_VERSION")) " from the graph " bdi { (chain.name) }
+                        ", fingerprint " code.wrap { (contents.fingerprint) } "."
+                    }
+                    p { "One file: it asks for nothing from anywhere and can be mailed, archived and printed." }
+                }
+                script #island type="application/json" { (PreEscaped(data)) }
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
+    };
+    page.into_string()
+}
+
+fn header(title: &str, contents: &Contents<'_>) -> Markup {
+    let mut links = vec![("summary", "Summary"), ("explorer", "Explorer")];
+    if contents.chain_map.is_some() {
+        links.push(("map", "Map"));
+    }
+    links.extend([
+        ("countries-ranked", "Countries"),
+        ("firms-ranked", "Firms"),
+        ("cutoffs", "Country by country"),
+        ("cutsets", "Cut sets"),
+        ("coalitions", "Coalitions"),
+        ("power", "Power"),
+    ]);
+    let extra = contents.sections.iter();
+    links.extend(extra.map(|section| (section.id.as_str(), section.label.as_str())));
+    links.extend([("assumptions", "Assumptions"), ("sources", "Sources")]);
+    html! {
+        header.top {
+            p.brand { "linchpin" }
+            h1 { bdi { (title) } }
+            p.muted { "What stops what when it is lost, how soon, why, and how sure that is." }
+        }
+        nav aria-label="Contents" {
+            ul { @for (id, label) in links { li { a href=(format!("#{id}")) { bdi { (label) } } } } }
+        }
+    }
+}
+
+fn rankings(
+    chain: &Chain,
+    words: &Words,
+    commands: &Commands,
+    finding: &overview::Finding,
+) -> Markup {
+    let targets = &finding.each.preface.parameters.targets;
+    let each = finding.each.document();
+    let firms = finding.firms.document();
+    let moved = finding.cutoffs.len();
+    let entries = || finding.each.entries.iter().map(|entry| &entry.rest);
+    let heat: Vec<_> = entries()
+        .take(moved)
+        .map(|rest| {
+            let link = format!("#{}", countries::anchor(&rest.event));
+            (rest.name.clone(), link, rest.effects.as_slice())
+        })
+        .collect();
+    html! {
+        section #countries-ranked {
+            h2 { "Single points of failure: countries" }
+            (table::lead(&after_coverage(&each)))
+            (chart::bars(
+                "Targets lost when a country is cut off: full for certain, hatched for may be",
+                &chart::ranking(entries(), targets.len(), BARS, |rest| {
+                    Some(format!("#{}", countries::anchor(&rest.event)))
+                }),
+            ))
+            (twin(words, &each))
+            (chart::heat(chain, words, "Country by target", &heat, targets))
+            (table::notes(&each))
+            (commands.reproduce("cutoff --each"))
+        }
+        section #firms-ranked {
+            h2 { "Single points of failure: firms" }
+            (table::lead(&after_coverage(&firms)))
+            (chart::bars(
+                "Targets lost when a firm is lost: full for certain, hatched for may be",
+                &chart::ranking(finding.firms.candidates.iter(), targets.len(), BARS, |firm| {
+                    Some(countries::in_explorer(&firm.event))
+                }),
+            ))
+            (twin(words, &firms))
+            (table::notes(&firms))
+            (commands.reproduce("spof --by firm"))
+        }
+        section #cutoffs {
+            h2 { "Country by country" }
+            p { "Every country that moves a target when cut off, the most consequential first." }
+            (countries::sections(words, commands, &finding.cutoffs))
+        }
+    }
+}
+
+fn structure(
+    chain: &Chain,
+    words: &Words,
+    commands: &Commands,
+    finding: &overview::Finding,
+) -> Markup {
+    let cutsets = finding.cutsets.document();
+    let coalitions = finding.coalitions.document();
+    let power = finding.power.document();
+    let order = finding
+        .cutsets
+        .targets
+        .iter()
+        .filter_map(|target| target.possible.up_to_order)
+        .max();
+    let name = |target: &str| {
+        let product = chain.products.get(target);
+        product.map_or_else(|| target.to_owned(), |product| product.name.clone())
+    };
+    html! {
+        section #cutsets {
+            h2 { "Cut sets: which countries stop a target together" }
+            (table::lead(&after_coverage(&cutsets)))
+            (folded(words, &cutsets))
+            (commands.reproduce(&order.map_or_else(
+                || "cutsets".to_owned(),
+                |order| format!("cutsets --order {order}"),
+            )))
+        }
+        section #coalitions {
+            h2 { "Coalitions: who can make it alone" }
+            (table::lead(&after_coverage(&coalitions)))
+            (folded(words, &coalitions))
+            (table::notes(&coalitions))
+            (commands.reproduce("coalition"))
+        }
+        section #power {
+            h2 { "Power: who holds how much of the veto" }
+            (table::lead(&after_coverage(&power)))
+            div.multiples {
+                @for target in &finding.power.targets {
+                    (chart::bars(&name(&target.target), &chart::power(target, 5)))
+                }
+            }
+            (twin(words, &power))
+            (commands.reproduce(&format!(
+                "power --by country --thresholds {}",
+                finding.power.thresholds_pct.len()
+            )))
+        }
+    }
+}
+
+/// The tables that say the same as the charts above them.
+fn twin(words: &Words, document: &Document) -> Markup {
+    html! {
+        details {
+            summary { "The same as a table" }
+            (table::tables(words, document))
+        }
+    }
+}
+
+/// The stripes of what is possible, beside the full colour of what is certain.
+fn stripes() -> Markup {
+    html! {
+        svg.patterns aria-hidden="true" {
+            defs {
+                @for id in ["stripes", "left-stripes"] {
+                    pattern id=(id) width="1.4" height="10" patternUnits="userSpaceOnUse" {
+                        rect width="0.7" height="10" {}
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The first table in view, the others folded away.
+fn folded(words: &Words, document: &Document) -> Markup {
+    let mut tables: Vec<&Table> = document.tables.iter().collect();
+    let rest = tables.split_off(tables.len().min(1));
+    html! {
+        @for first in tables { (table::table(words, first)) }
+        @if !rest.is_empty() {
+            details {
+                summary { "Target by target" }
+                div.multiples { @for each in rest { (table::table(words, each)) } }
+            }
+        }
+    }
+}
+
+/// A section that another part of the program brought along.
+fn extra(words: &Words, section: &Section) -> Markup {
+    let document = &section.document;
+    html! {
+        section id=(section.id) {
+            h2 { bdi { (document.title) } }
+            (table::lead(document))
+            @if let Some(picture) = &section.picture {
+                div.scroll tabindex="0" role="group" aria-label=(section.label) { (PreEscaped(picture)) }
+            }
+            (table::tables(words, document))
+            (table::notes(document))
+            (command::reproduce(&section.command))
+        }
+    }
+}
+
+/// A document without the sentence on coverage, which is the same everywhere and stands in the summary.
+fn after_coverage(document: &Document) -> Document {
+    let mut rest = document.clone();
+    rest.lead.drain(..rest.lead.len().min(1));
+    rest
+}
