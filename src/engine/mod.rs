@@ -2,6 +2,7 @@
 
 pub mod cascade;
 pub mod diagram;
+pub mod dynamics;
 pub mod quantity;
 pub mod theta_star;
 

@@ -9,6 +9,7 @@ mod diagram_games;
 mod diagram_limits;
 mod diagram_numbers;
 mod diagram_sets;
+mod dynamics;
 mod engine;
 mod exact;
 mod failure;
