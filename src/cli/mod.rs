@@ -16,6 +16,7 @@ mod power;
 mod question;
 mod risk;
 mod show;
+mod simulate;
 mod spof;
 
 use std::process::ExitCode;
@@ -33,6 +34,8 @@ pub(crate) enum Exit {
     CannotRun,
     /// It stopped at a limit with a partial result that says so.
     Partial,
+    /// It was interrupted, with a partial result that says so.
+    Interrupted,
 }
 
 impl From<Exit> for ExitCode {
@@ -42,6 +45,7 @@ impl From<Exit> for ExitCode {
             Exit::DoesNotHold => 1,
             Exit::CannotRun => 2,
             Exit::Partial => 3,
+            Exit::Interrupted => 130,
         })
     }
 }
@@ -130,6 +134,8 @@ enum Command {
     Risk(risk::Args),
     /// Cut a country off: loss, time to impact, timeline, causes, both sides.
     Cutoff(cutoff::Args),
+    /// Follow a loss through the weeks: stock, rationing, surge, recovery; --trials for uncertainty.
+    Simulate(simulate::Args),
     /// Why a loss stops a target: the chain of causes, with sources.
     Explain(explain::Args),
     /// The graph, or what a target needs, as a Graphviz diagram; --mark shows what a loss does.
@@ -157,6 +163,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Risk(args) => risk::run(args, &cli.common),
         Command::Export(args) => export::run(args, &cli.common),
         Command::Cutoff(args) => cutoff::run(args, &cli.common),
+        Command::Simulate(args) => simulate::run(args, &cli.common),
         Command::Explain(args) => explain::run(args, &cli.common),
         Command::Diagram(args) => diagram::run(args, &cli.common),
     };

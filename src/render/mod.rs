@@ -16,6 +16,7 @@ mod each;
 mod explain;
 mod power;
 mod risk;
+mod simulate;
 mod spof;
 
 use serde::Serialize;

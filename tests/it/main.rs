@@ -3,6 +3,7 @@
 
 mod allied;
 mod aralia;
+mod ario;
 mod cli;
 mod diagram;
 mod diagram_games;
