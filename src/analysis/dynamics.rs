@@ -175,10 +175,15 @@ pub fn run(
             });
         }
     };
+    let late: Vec<ProducerIx> = late(chain, compiled)
+        .into_iter()
+        .map(|(producer, _)| producer)
+        .collect();
     dynamics::run(
         &compiled.network,
         timeline,
         config.targets,
+        &late,
         &config.response,
         config.weeks,
         observe,

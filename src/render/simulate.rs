@@ -275,6 +275,16 @@ impl Finding {
     }
 }
 
+/// When least is made, where anything is missing.
+fn trough_weeks(entry: &Entry) -> String {
+    let text = |week: Option<u32>| week.map(|week| week.to_string());
+    match (text(entry.worst.trough_week), text(entry.best.trough_week)) {
+        (Some(worst), Some(best)) => between(&worst, &best),
+        (Some(one), None) | (None, Some(one)) => one,
+        (None, None) => String::new(),
+    }
+}
+
 fn later(week: Option<u32>) -> String {
     week.map_or_else(|| "not yet".to_owned(), |week| week.to_string())
 }

@@ -36,8 +36,8 @@ struct Group {
 enum Split {
     /// Groups that sum to their totals.
     Groups(Vec<Group>),
-    /// Each supplier by itself, as members of an `any_of` input.
-    Free(Vec<(f64, f64)>),
+    /// Members of an `any_of` input: those in use today meet the need together, late ones come on top.
+    Members(Vec<(f64, f64)>, Vec<bool>),
 }
 
 /// Everything that is drawn, in the order in which it is.
@@ -90,7 +90,7 @@ impl Draws {
             let needs = (needs.0.min(needs.1), needs.0.max(needs.1));
             let split = match lens.worst.atlas.row(row) {
                 RowLabel::Product { .. } => groups(worst, row),
-                RowLabel::AnyOf { .. } => free(worst, best, row),
+                RowLabel::AnyOf { .. } => members(lens, row),
             };
             (needs.1 > needs.0 || split.is_open()).then_some((row, split, needs))
         });
@@ -168,9 +168,20 @@ impl Draws {
         for (row, split, (low, high)) in &self.rows {
             weights.clear();
             let mut rest = 0.0;
+            let need = low + (high - low) * uniform();
             match split {
-                Split::Free(members) => {
+                Split::Members(members, is_late) => {
                     weights.extend(members.iter().map(|(low, room)| low + room * uniform()));
+                    // Who covers how much is unknown, but today's need is met today.
+                    let today = || weights.iter().zip(is_late).filter(|(_, late)| !**late);
+                    let covered: f64 = today().map(|(weight, _)| weight).sum();
+                    if covered > 0.0 && covered < need {
+                        for (weight, _) in
+                            weights.iter_mut().zip(is_late).filter(|(_, late)| !**late)
+                        {
+                            *weight *= need / covered;
+                        }
+                    }
                 }
                 Split::Groups(groups) => {
                     for group in groups {
@@ -178,7 +189,6 @@ impl Draws {
                     }
                 }
             }
-            let need = low + (high - low) * uniform();
             parameters.set_split(network, layout, *row, lane, (&weights, rest, need));
         }
     }
@@ -200,7 +210,7 @@ impl Draws {
             ),
             format!(
                 "{} splits of supply: known shares as they are; ranges, candidates and the rest share what is open by a \
-                 flat Dirichlet weighted by the room each has; coverage of substitutes and bulk need uniform",
+                 flat Dirichlet weighted by the room each has; substitutes cover a uniform part of their range, scaled so that today's need is met; bulk need is uniform",
                 self.rows.len()
             ),
         ];
@@ -246,7 +256,7 @@ impl Split {
             Self::Groups(groups) => groups
                 .iter()
                 .any(|group| group.members.iter().any(|(_, room)| *room > 0.0)),
-            Self::Free(members) => members.iter().any(|(_, room)| *room > 0.0),
+            Self::Members(members, _) => members.iter().any(|(_, room)| *room > 0.0),
         }
     }
 }
@@ -322,16 +332,16 @@ fn groups(network: &Network, row: RowIx) -> Split {
 }
 
 /// Members of an `any_of` input: each between what it covers at worst and at best.
-fn free(worst: &Network, best: &Network, row: RowIx) -> Split {
+fn members(lens: &Lens<'_>, row: RowIx) -> Split {
+    let (worst, best) = (&lens.worst.network, &lens.best.network);
     let pairs = worst.suppliers(row).iter().zip(best.suppliers(row));
-    Split::Free(
-        pairs
-            .map(|(worst, best)| {
-                let low = f64::from(worst.low.min(best.low));
-                (low, f64::from(worst.high.max(best.high)) - low)
-            })
-            .collect(),
-    )
+    let ranges = pairs.map(|(worst, best)| {
+        let low = f64::from(worst.low.min(best.low));
+        (low, f64::from(worst.high.max(best.high)) - low)
+    });
+    let suppliers = worst.suppliers(row).iter();
+    let is_late = suppliers.map(|supplier| lens.worst.atlas.producer(supplier.producer).is_late);
+    Split::Members(ranges.collect(), is_late.collect())
 }
 
 /// Tabulated distributions, one per shape.

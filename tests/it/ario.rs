@@ -292,7 +292,7 @@ fn our_own_rules_do_not_collapse_where_the_reference_tool_does() {
     };
     let mut least = f64::INFINITY;
     let mut end = 0.0;
-    dynamics::run(&network, &timeline, &[], &response, 365, |state, _| {
+    dynamics::run(&network, &timeline, &[], &[], &response, 365, |state, _| {
         let made = || state.supply[48..].iter().map(|made| made[0]);
         least = made().fold(least, f64::min);
         end = made().fold(f64::INFINITY, f64::min);

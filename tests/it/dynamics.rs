@@ -65,6 +65,7 @@ fn offers(
         network,
         timeline,
         &[],
+        &[],
         response,
         weeks,
         |state: &State<1>, _| {
@@ -140,6 +141,7 @@ fn a_stock_comes_back_only_out_of_what_is_made_beyond_normal() {
             &chain.network,
             &timeline,
             &[chain.good],
+            &[],
             response,
             200,
             |state: &State<1>, _| found.push(state.stock[0][0]),

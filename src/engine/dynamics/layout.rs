@@ -50,6 +50,8 @@ pub struct Layout {
     pub(super) blocks: Vec<Block>,
     /// Producers whose capacity may change, ascending.
     pub(super) hit: Vec<ProducerIx>,
+    /// Whether each of them is a newcomer: while it makes nothing, others hold the whole supply.
+    pub(super) is_late: Vec<bool>,
     /// Position among the hit, by producer; `u32::MAX` for those that are not.
     pub(super) slot_of: Vec<u32>,
     pub(super) term_start: Vec<u32>,
@@ -90,6 +92,7 @@ impl Layout {
         }
         let mut layout = Self {
             blocks: blocks(network),
+            is_late: vec![false; hit.len()],
             hit,
             slot_of,
             term_start: vec![0],
@@ -115,6 +118,18 @@ impl Layout {
             }
         }
         layout
+    }
+
+    /// Marks producers that are not there yet: as long as they make nothing, nobody misses them.
+    #[must_use]
+    pub fn with_late(mut self, late: &[ProducerIx]) -> Self {
+        for producer in late {
+            let slot = self.slot_of[producer.ix()];
+            if slot != u32::MAX {
+                self.is_late[slot as usize] = true;
+            }
+        }
+        self
     }
 
     /// Producers whose capacity may change, ascending.

@@ -18,9 +18,12 @@ pub use layout::{Layout, Rationing};
 pub use parameters::{Lanes, Parameters, Pulse, Response};
 pub use state::State;
 
-use crate::network::{Network, Timeline, ix::RowIx};
+use crate::network::{
+    Network, Timeline,
+    ix::{ProducerIx, RowIx},
+};
 
-/// Runs one loss on a network, calling back after every week with the state and the week's number.
+/// Runs one loss on a network, with newcomers that come late, calling back after every week with the state and the week's number.
 ///
 /// # Complexity
 ///
@@ -29,6 +32,7 @@ pub fn run(
     network: &Network,
     timeline: &Timeline,
     final_rows: &[RowIx],
+    late: &[ProducerIx],
     response: &Response,
     weeks: u32,
     mut observe: impl FnMut(&State<1>, u32),
@@ -37,7 +41,8 @@ pub fn run(
         network,
         timeline.pulses.iter().map(|pulse| pulse.producer),
         final_rows,
-    );
+    )
+    .with_late(late);
     let mut parameters = Parameters::<1>::of_case(network, &layout, response);
     parameters.pulses = Pulse::of_timeline(&layout, timeline);
     let mut state = State::at_rest(network, &layout, &parameters);

@@ -243,6 +243,9 @@ impl<const L: usize> State<L> {
             let mut slack = network.group_total(group) as f64;
             self.open.clear();
             while let Some(supplier) = suppliers.next_if(|supplier| supplier.group == group) {
+                if self.is_absent(layout, supplier, lane) {
+                    continue;
+                }
                 let made = self.made(network, layout, supplier, lane, at_normal);
                 sum += f64::from(supplier.low) * made;
                 slack -= f64::from(supplier.low);
@@ -267,6 +270,14 @@ impl<const L: usize> State<L> {
             }
         }
         sum / network.need(row) as f64
+    }
+
+    /// Whether a supplier is a newcomer that is not there yet: today's need is met without it.
+    fn is_absent(&self, layout: &Layout, supplier: &Supplier, lane: usize) -> bool {
+        let slot = layout.slot_of[supplier.producer.ix()];
+        slot != u32::MAX
+            && layout.is_late[slot as usize]
+            && self.capacity[slot as usize][lane] <= 0.0
     }
 
     fn made(

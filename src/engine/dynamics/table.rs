@@ -159,8 +159,8 @@ impl Model {
     /// `min over g of stock / (alert · cover · coefficient · x)`, where that is below 1.
     pub fn produce(&self, state: &mut State, left: &[f64]) {
         let n = self.table.n_industries;
-        for i in 0..n {
-            state.capacity[i] = self.normal[i] * left[i] * state.surge[i];
+        for (i, left) in left.iter().enumerate() {
+            state.capacity[i] = self.normal[i] * left * state.surge[i];
             state.wanted_output[i] = state.capacity[i].min(state.demand[i]);
             // For now the part that stocks allow.
             state.output[i] = 1.0;
