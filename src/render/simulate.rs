@@ -177,9 +177,7 @@ impl Finding {
                 both(|series| series.impact_week).replace("at once", "0"),
                 both(|series| series.below_theta_week).replace("at once", "0"),
                 percents(Interval::new(trough(&entry.worst), trough(&entry.best))),
-                both(|series| series.trough_week)
-                    .replace("at once", "0")
-                    .replace("never", ""),
+                trough_weeks(entry),
                 between(&week(entry.best.lost_weeks), &week(entry.worst.lost_weeks)),
                 again,
                 held_back(&entry.worst),

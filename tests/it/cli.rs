@@ -98,6 +98,7 @@ fn help_of_every_subcommand() {
         "show",
         "spof",
         "cutoff",
+        "simulate",
         "explain",
         "cutsets",
         "coalition",

@@ -271,7 +271,7 @@ fn losing(network: &Network, is_lost: &[bool]) -> Shock {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
     fn without_stock_every_week_is_the_static_reading(plan in plans()) {
