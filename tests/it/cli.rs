@@ -748,3 +748,28 @@ fn every_id_that_is_listed_can_be_shown() {
         printed(&args);
     }
 }
+
+#[test]
+fn simulate_gives_a_row_per_week_and_refuses_what_it_cannot_follow() {
+    let table = printed(&[
+        "simulate",
+        "TWN",
+        "-g",
+        "graphs/toy/series.ron",
+        "--horizon",
+        "5",
+        "--format",
+        "csv",
+    ]);
+    assert_eq!(table.lines().count(), 1 + 5 * 2, "{table}");
+    for args in [
+        &["simulate", "TWN", "--surge", "90"][..],
+        &["simulate", "TWN", "--horizon", "0"],
+        &["simulate", "TWN", "--fraction", "0"],
+        &["simulate", "TWN", "--weeks", "-1"],
+        &["simulate", "TWN", "--bootstrap"],
+        &["simulate", "TWN", "--product", "chocolate"],
+    ] {
+        assert_eq!(run(args).code, Some(2), "{args:?}");
+    }
+}
