@@ -63,8 +63,10 @@ pub struct State {
     pub served: Vec<f64>,
     /// What final users did not get.
     pub unmet: Vec<f64>,
-    /// Orders of `j` from `i` for the next step, at `i * n + j`.
-    pub orders: Vec<f64>,
+    /// The weight of each maker in orders: `j` orders `weight[i] · flow[i, j] · asked[g, j]` from a maker `i` of `g`.
+    pub weight: Vec<f64>,
+    /// By how much `j` scales its normal flows of good `g` when it orders, at `g * n + j`.
+    pub asked: Vec<f64>,
     /// All that is asked of each industry.
     pub demand: Vec<f64>,
     /// Capacity beyond normal, as a multiple.
@@ -132,7 +134,8 @@ impl Model {
             stock,
             served: vec![1.0; n],
             unmet: vec![0.0; n],
-            orders: self.table.flows.clone(),
+            weight: vec![1.0; n],
+            asked: vec![1.0; n_goods * n],
             demand: self.normal.clone(),
             surge: vec![1.0; n],
             received: vec![0.0; n_goods * n],
@@ -144,7 +147,7 @@ impl Model {
     ///
     /// # Complexity
     ///
-    /// O(n²) for n industries: each order is read once and written once.
+    /// O(n²) for n industries: every flow is read three times, and no order is written down.
     pub fn step(&self, state: &mut State, left: &[f64]) {
         self.produce(state, left);
         self.distribute(state);
@@ -198,9 +201,16 @@ impl Model {
             state.unmet[i] = self.table.final_demand[i] * (1.0 - served);
             let good = self.table.good[i] as usize;
             let received = &mut state.received[good * n..(good + 1) * n];
-            for (received, order) in received.iter_mut().zip(&state.orders[i * n..(i + 1) * n]) {
-                *received += served * order;
+            let part = served * state.weight[i];
+            for (received, flow) in received
+                .iter_mut()
+                .zip(&self.table.flows[i * n..(i + 1) * n])
+            {
+                *received += part * flow;
             }
+        }
+        for (received, asked) in state.received.iter_mut().zip(&state.asked) {
+            *received *= asked;
         }
         for (used, coefficient) in state
             .used
@@ -228,11 +238,13 @@ impl Model {
     /// the maker makes as a part of normal, so orders go where there is something.
     pub fn order(&self, state: &mut State, weights: Option<&[f64]>) {
         let n = self.table.n_industries;
-        let weight = |i: usize, output: &[f64]| match weights {
-            Some(weights) => weights[i],
-            None if self.normal[i] > 0.0 => output[i] / self.normal[i],
-            None => 0.0,
-        };
+        for (i, weight) in state.weight.iter_mut().enumerate() {
+            *weight = match weights {
+                Some(weights) => weights[i],
+                None if self.normal[i] > 0.0 => state.output[i] / self.normal[i],
+                None => 0.0,
+            };
+        }
         let mut wanted = vec![0.0; n];
         let mut reachable = vec![0.0; n];
         for (good, makers) in self.makers.iter().enumerate() {
@@ -248,7 +260,7 @@ impl Model {
             reachable.fill(0.0);
             for &i in makers {
                 let i = i as usize;
-                let weight = weight(i, &state.output);
+                let weight = state.weight[i];
                 for (reachable, flow) in reachable
                     .iter_mut()
                     .zip(&self.table.flows[i * n..(i + 1) * n])
@@ -256,21 +268,13 @@ impl Model {
                     *reachable += weight * flow;
                 }
             }
-            for (wanted, reachable) in wanted.iter_mut().zip(&reachable) {
-                *wanted = if *reachable > 0.0 {
-                    *wanted / reachable
+            let asked = &mut state.asked[good * n..(good + 1) * n];
+            for ((asked, wanted), reachable) in asked.iter_mut().zip(&wanted).zip(&reachable) {
+                *asked = if *reachable > 0.0 {
+                    wanted / reachable
                 } else {
                     0.0
                 };
-            }
-            for &i in makers {
-                let i = i as usize;
-                let weight = weight(i, &state.output);
-                let flows = &self.table.flows[i * n..(i + 1) * n];
-                let orders = &mut state.orders[i * n..(i + 1) * n];
-                for ((order, flow), wanted) in orders.iter_mut().zip(flows).zip(&wanted) {
-                    *order = weight * flow * wanted;
-                }
             }
         }
     }
@@ -301,8 +305,10 @@ impl Model {
     /// The second half of [`Model::adapt`].
     pub fn add_up(&self, state: &mut State) {
         let n = self.table.n_industries;
-        for (i, orders) in state.orders.chunks_exact(n).enumerate() {
-            state.demand[i] = self.table.final_demand[i] + sum(orders);
+        for (i, flows) in self.table.flows.chunks_exact(n).enumerate() {
+            let good = self.table.good[i] as usize;
+            let orders = product(flows, &state.asked[good * n..(good + 1) * n]);
+            state.demand[i] = self.table.final_demand[i] + state.weight[i] * orders;
         }
     }
 }
@@ -313,14 +319,16 @@ fn add(to: &mut [f64], what: &[f64]) {
     }
 }
 
-/// A sum in eight running parts, so that it need not wait for each addition; always in the same order.
-fn sum(values: &[f64]) -> f64 {
+/// A sum of products in eight running parts, so that it need not wait for each addition; always in the same order.
+fn product(left: &[f64], right: &[f64]) -> f64 {
     let mut parts = [0.0; 8];
-    let mut chunks = values.chunks_exact(8);
-    for chunk in &mut chunks {
-        for (part, value) in parts.iter_mut().zip(chunk) {
-            *part += value;
+    let (left_chunks, left_rest) = left.as_chunks::<8>();
+    let (right_chunks, right_rest) = right.as_chunks::<8>();
+    for (left, right) in left_chunks.iter().zip(right_chunks) {
+        for lane in 0..8 {
+            parts[lane] += left[lane] * right[lane];
         }
     }
-    parts.iter().sum::<f64>() + chunks.remainder().iter().sum::<f64>()
+    let rest: f64 = left_rest.iter().zip(right_rest).map(|(a, b)| a * b).sum();
+    parts.iter().sum::<f64>() + rest
 }
