@@ -6,6 +6,7 @@ pub mod coalition;
 pub mod concentration;
 pub mod cutoff;
 pub mod cutsets;
+pub mod dynamics;
 pub mod esri;
 pub mod explain;
 pub mod faulttree;

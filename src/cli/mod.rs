@@ -22,6 +22,7 @@ mod risk;
 mod run;
 mod scenarios;
 mod show;
+mod simulate;
 mod snapshot;
 mod spof;
 mod survive;
@@ -41,6 +42,8 @@ pub(crate) enum Exit {
     CannotRun,
     /// It stopped at a limit with a partial result that says so.
     Partial,
+    /// It was interrupted, with a partial result that says so.
+    Interrupted,
 }
 
 impl From<Exit> for ExitCode {
@@ -50,6 +53,7 @@ impl From<Exit> for ExitCode {
             Exit::DoesNotHold => 1,
             Exit::CannotRun => 2,
             Exit::Partial => 3,
+            Exit::Interrupted => 130,
         })
     }
 }
@@ -148,6 +152,8 @@ enum Command {
     Compare(compare::Args),
     /// Policy what-ifs against their stored results.
     Snapshot(snapshot::Args),
+    /// Follow a loss through the weeks: stock, rationing, surge, recovery; --trials for uncertainty.
+    Simulate(simulate::Args),
     /// Why a loss stops a target: the chain of causes, with sources.
     Explain(explain::Args),
     /// A picture of the graph, or of what a target needs; --mark shows what a loss does.
@@ -183,6 +189,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Run(args) => run::run(args, &cli.common),
         Command::Compare(args) => compare::run(args, &cli.common),
         Command::Snapshot(args) => snapshot::run(args, &cli.common),
+        Command::Simulate(args) => simulate::run(args, &cli.common),
         Command::Explain(args) => explain::run(args, &cli.common),
         Command::Diagram(args) => diagram::run(args, &cli.common),
     };

@@ -81,7 +81,7 @@ pub(crate) fn report<Finding: Report>(
         common,
         &chain.name,
         || fingerprint(chain),
-        "a limit was reached: the answer says how far it goes; --max-nodes and --timeout raise it",
+        "the answer is partial and says how far it goes; where a limit ended it, --max-nodes and --timeout raise it",
         finding,
     )
 }

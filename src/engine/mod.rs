@@ -3,6 +3,7 @@
 pub mod algebra;
 pub mod cascade;
 pub mod diagram;
+pub mod dynamics;
 pub mod esri;
 pub mod lp;
 pub mod quantity;

@@ -24,6 +24,7 @@ mod power;
 mod rank;
 mod risk;
 mod run;
+mod simulate;
 mod spof;
 mod survive;
 

@@ -1,4 +1,4 @@
-//! Many runs: every country in turn, scenarios with their expectations, comparison, snapshots, doubt.
+//! Many runs: every country in turn, scenarios with their expectations, comparison, snapshots, doubt, simulation.
 
 pub mod compare;
 pub mod doubt;
@@ -6,6 +6,9 @@ pub mod each;
 pub mod expect;
 pub mod overview;
 pub mod run;
+pub mod simulate;
 pub mod snapshot;
+pub mod trials;
 
+mod draws;
 mod fact;

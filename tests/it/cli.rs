@@ -164,6 +164,7 @@ fn help_of_every_subcommand() {
         "show",
         "spof",
         "cutoff",
+        "simulate",
         "explain",
         "cutsets",
         "coalition",
@@ -831,4 +832,27 @@ fn a_report_is_one_page_and_refuses_what_it_cannot_show() {
     let short = run(&["report", "-g", toy, "--max-nodes", "1"]);
     assert_eq!(short.code, Some(3), "{}", short.stderr);
     assert!(short.stdout.contains("A limit was reached"));
+#[test]
+fn simulate_gives_a_row_per_week_and_refuses_what_it_cannot_follow() {
+    let table = printed(&[
+        "simulate",
+        "TWN",
+        "-g",
+        "graphs/toy/series.ron",
+        "--horizon",
+        "5",
+        "--format",
+        "csv",
+    ]);
+    assert_eq!(table.lines().count(), 1 + 5 * 2, "{table}");
+    for args in [
+        &["simulate", "TWN", "--surge", "90"][..],
+        &["simulate", "TWN", "--horizon", "0"],
+        &["simulate", "TWN", "--fraction", "0"],
+        &["simulate", "TWN", "--weeks", "-1"],
+        &["simulate", "TWN", "--bootstrap"],
+        &["simulate", "TWN", "--product", "chocolate"],
+    ] {
+        assert_eq!(run(args).code, Some(2), "{args:?}");
+    }
 }

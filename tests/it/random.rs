@@ -64,6 +64,11 @@ impl Plan {
 
     /// Builds the network.
     pub fn network(&self) -> Network {
+        self.network_with(|_| {})
+    }
+
+    /// Builds the network with every input changed in some way.
+    pub fn network_with(&self, change: impl Fn(&mut Input)) -> Network {
         let mut builder = Builder::new().best_case(self.is_best_case);
         let rows: Vec<RowIx> = self.rows.iter().map(|_| builder.row()).collect();
         let row_at = |at: usize| rows[at % rows.len()];
@@ -73,7 +78,7 @@ impl Plan {
                 .iter()
                 .map(|&(row, tenths, is_partial, cover, wear)| {
                     let dependence = f64::from(tenths) / 10.0;
-                    Input {
+                    let mut input = Input {
                         row: row_at(row),
                         dependence: if wear > 0 {
                             dependence / 2.0
@@ -84,7 +89,9 @@ impl Plan {
                         is_partial,
                         cover: u64::from(cover) * 1_000_000,
                         wear: u64::from(wear) * 1_000_000,
-                    }
+                    };
+                    change(&mut input);
+                    input
                 })
                 .collect();
             let recipe = builder.recipe(inputs);
@@ -114,11 +121,43 @@ impl Plan {
         builder.build().expect("plans are sound")
     }
 
+    /// The same plan with every row's need met before any loss, so that shortages come from losses alone.
+    pub fn adequate(mut self) -> Self {
+        for (need, is_grouped) in &mut self.rows {
+            (*need, *is_grouped) = (0, false);
+        }
+        for (_, supplies) in &mut self.producers {
+            for (_, weight, spread) in supplies {
+                (*weight, *spread) = (*weight + 1, 0);
+            }
+        }
+        // Nobody supplies some rows at all; recipes that need them go.
+        let n_rows = self.rows.len();
+        let is_supplied = |row: usize| {
+            let mut rows = self.producers.iter().flat_map(|(_, supplies)| supplies);
+            rows.any(|(at, _, _)| at % n_rows == row % n_rows)
+        };
+        for (inputs, pool) in &mut self.recipes {
+            inputs.retain(|(row, ..)| is_supplied(*row));
+            *pool = pool.filter(|&row| is_supplied(row));
+        }
+        self
+    }
+
     /// A loss on it: capacities in quarters.
     pub fn shock(&self, network: &Network) -> Shock {
         let mut shock = Shock::none(network);
         for (producer, quarters) in network.producer_ixs().zip(&self.capacities) {
             shock.set(producer, u32::from(*quarters) * 250_000);
+        }
+        shock
+    }
+
+    /// A loss that takes producers wholly or leaves them whole.
+    pub fn whole_shock(&self, network: &Network) -> Shock {
+        let mut shock = Shock::none(network);
+        for (producer, quarters) in network.producer_ixs().zip(&self.capacities) {
+            shock.set(producer, if *quarters < 2 { 0 } else { Shock::WHOLE });
         }
         shock
     }

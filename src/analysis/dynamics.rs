@@ -1,0 +1,306 @@
+//! One case of a dated loss, week by week: what is made, what is missing, what binds.
+
+use serde::Serialize;
+
+use crate::{
+    engine::dynamics::{self, State},
+    model::{
+        Chain, Event,
+        id::ProductId,
+        product::Need,
+        quantity::{Share, Weeks},
+    },
+    network::{
+        Case, Compiled, Pulse, Timeline,
+        atlas::RowLabel,
+        ix::{ProducerIx, RecipeIx, RowIx},
+    },
+};
+
+pub use crate::engine::dynamics::{Rationing, Response};
+
+/// When a loss strikes, how much it takes, how it ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dates {
+    /// From which week.
+    pub from: Weeks,
+    /// Until which week; [`Weeks::NEVER`] for good.
+    pub until: Weeks,
+    /// How long it then takes to come back, in a straight line.
+    pub recovery: Weeks,
+    /// The part of each producer's capacity that is lost.
+    pub fraction: Share,
+}
+
+/// One product in one week.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Week {
+    /// Counted from 0.
+    pub week: u32,
+    /// What is made of it, in percent of normal; above 100 where makers catch up.
+    pub output_pct: f64,
+    /// What its users want and do not get, in percent of normal; of a target, what final users miss.
+    pub unmet_pct: f64,
+    /// The lowest stock among its makers' inputs, in percent of normal; `None` where they hold none.
+    pub stock_pct: Option<f64>,
+    /// What keeps it below normal: an input, or `its own makers`.
+    pub binding: Option<String>,
+}
+
+/// One product over all weeks, and what stands out.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Series {
+    /// The first week in which less than 99 percent is made.
+    pub impact_week: Option<u32>,
+    /// The first week in which less than the threshold is made.
+    pub below_theta_week: Option<u32>,
+    /// The least that is made in a week.
+    pub trough_pct: f64,
+    /// The first week in which that is so.
+    pub trough_week: Option<u32>,
+    /// Weeks of normal output that are not made, over all weeks.
+    pub lost_weeks: f64,
+    /// The first week after the trough from which at least 99 percent is made until the end; `None` where not.
+    pub recovered_week: Option<u32>,
+    /// Week by week.
+    pub weeks: Vec<Week>,
+}
+
+/// What is kept below this part of normal counts as hit.
+pub const WHOLE: f64 = 0.99;
+
+/// The dated loss of some events in one case, with substitutes that come only after their ramp.
+///
+/// A ramp starts with the loss; the worst case takes its longest, the best its
+/// shortest.
+pub fn timeline(chain: &Chain, compiled: &Compiled, events: &[Event], dates: &Dates) -> Timeline {
+    let mut lost: Vec<ProducerIx> = events
+        .iter()
+        .flat_map(|event| compiled.atlas.lost_by(chain, event))
+        .collect();
+    lost.sort_unstable();
+    lost.dedup();
+    let mut pulses: Vec<Pulse> = lost
+        .into_iter()
+        .map(|producer| Pulse {
+            producer,
+            lost: dates.fraction,
+            from: dates.from,
+            until: dates.until,
+            recovery: dates.recovery,
+        })
+        .collect();
+    pulses.extend(
+        late(chain, compiled)
+            .into_iter()
+            .map(|(producer, ramp)| Pulse {
+                producer,
+                lost: Share::ONE,
+                from: Weeks::ZERO,
+                until: dates.from + ramp,
+                recovery: Weeks::ZERO,
+            }),
+    );
+    Timeline { pulses }
+}
+
+/// Substitutes that cannot deliver before the stock of their users is gone, and their ramps.
+pub(crate) fn late(chain: &Chain, compiled: &Compiled) -> Vec<(ProducerIx, Weeks)> {
+    let network = &compiled.network;
+    let late = network
+        .producer_ixs()
+        .filter(|&producer| compiled.atlas.producer(producer).is_late);
+    late.filter_map(|producer| {
+        let position = network.input_range(network.recipe_of(producer)).start;
+        let member = compiled.atlas.input(position).member?;
+        let Need::AnyOf(members) = &compiled.atlas.chain_input(chain, position).need else {
+            return None;
+        };
+        let ramp = members.get(member as usize)?.ramp;
+        let ramp = match compiled.structure.case {
+            Case::Worst => ramp.high(),
+            Case::Best => ramp.low(),
+        };
+        Some((producer, ramp))
+    })
+    .collect()
+}
+
+/// What one case is run with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config<'a> {
+    /// How producers and users behave.
+    pub response: Response,
+    /// How many weeks are followed.
+    pub weeks: u32,
+    /// The products that final users wait for.
+    pub targets: &'a [RowIx],
+    /// The products that are told, by row.
+    pub watched: &'a [RowIx],
+    /// The threshold below which a product is lost.
+    pub theta: Share,
+}
+
+/// Runs one case; one series per watched row, in the same order.
+pub fn run(
+    chain: &Chain,
+    compiled: &Compiled,
+    timeline: &Timeline,
+    config: &Config<'_>,
+) -> Vec<Series> {
+    let makers: Vec<Vec<RecipeIx>> = config
+        .watched
+        .iter()
+        .map(|&row| makers(compiled, row))
+        .collect();
+    let mut weeks: Vec<Vec<Week>> =
+        vec![Vec::with_capacity(config.weeks as usize); config.watched.len()];
+    let mut made: Vec<Vec<f64>> = weeks.iter().map(|_| Vec::new()).collect();
+    let observe = |state: &State<1>, week: u32| {
+        for (at, &row) in config.watched.iter().enumerate() {
+            let (supply, want) = (state.supply[row.ix()][0], state.want[row.ix()][0]);
+            let output = supply.min(want.max(1.0));
+            let unmet = config
+                .targets
+                .iter()
+                .position(|&target| target == row)
+                .map_or_else(|| want - supply, |target| 1.0 - state.delivered[target][0]);
+            made[at].push(output);
+            weeks[at].push(Week {
+                week,
+                output_pct: rounded(output),
+                unmet_pct: rounded(unmet.max(0.0)),
+                stock_pct: stock(compiled, state, &makers[at]).map(rounded),
+                binding: binding(chain, compiled, state, &makers[at], output),
+            });
+        }
+    };
+    let late: Vec<ProducerIx> = late(chain, compiled)
+        .into_iter()
+        .map(|(producer, _)| producer)
+        .collect();
+    dynamics::run(
+        &compiled.network,
+        timeline,
+        config.targets,
+        &late,
+        &config.response,
+        config.weeks,
+        observe,
+    );
+    made.iter()
+        .zip(weeks)
+        .map(|(made, weeks)| summary(made, weeks, config.theta))
+        .collect()
+}
+
+fn summary(made: &[f64], weeks: Vec<Week>, theta: Share) -> Series {
+    let first = |is_hit: &dyn Fn(f64) -> bool| {
+        made.iter()
+            .position(|&made| is_hit(made))
+            .map(|week| week as u32)
+    };
+    let impact_week = first(&|made| made < WHOLE);
+    let trough = made.iter().copied().fold(f64::INFINITY, f64::min);
+    let last_short = made.iter().rposition(|&made| made < WHOLE);
+    let lost: f64 = made.iter().map(|made| (1.0 - made).max(0.0)).sum();
+    Series {
+        impact_week,
+        below_theta_week: first(&|made| is_below(made, theta)),
+        trough_pct: rounded(trough.min(1.0)),
+        trough_week: impact_week.and_then(|_| first(&|made| made <= trough)),
+        lost_weeks: (lost * 100.0).round() / 100.0,
+        recovered_week: last_short
+            .map(|week| week as u32 + 1)
+            .filter(|&week| (week as usize) < made.len()),
+        weeks,
+    }
+}
+
+/// Whether a part of normal is below a threshold, rounding apart.
+pub(crate) fn is_below(made: f64, theta: Share) -> bool {
+    made < theta.fraction() - 1e-9
+}
+
+/// The recipes whose makers supply a row, without repeats.
+fn makers(compiled: &Compiled, row: RowIx) -> Vec<RecipeIx> {
+    let network = &compiled.network;
+    let suppliers = network.suppliers(row).iter();
+    let mut makers: Vec<RecipeIx> = suppliers
+        .map(|supplier| network.recipe_of(supplier.producer))
+        .collect();
+    makers.sort_unstable();
+    makers.dedup();
+    makers
+}
+
+/// The lowest stock of any input that is held, as a part of normal.
+fn stock(compiled: &Compiled, state: &State<1>, makers: &[RecipeIx]) -> Option<f64> {
+    let network = &compiled.network;
+    let positions = makers
+        .iter()
+        .flat_map(|&recipe| network.input_range(recipe));
+    positions
+        .filter(|&position| network.input(position).cover > 0)
+        .map(|position| state.stock[position][0] / (network.input(position).cover as f64 / 1e6))
+        .min_by(f64::total_cmp)
+}
+
+/// What keeps the slowest makers below normal; their own loss where no input does.
+fn binding(
+    chain: &Chain,
+    compiled: &Compiled,
+    state: &State<1>,
+    makers: &[RecipeIx],
+    output: f64,
+) -> Option<String> {
+    if output >= WHOLE {
+        return None;
+    }
+    let network = &compiled.network;
+    let slowest = makers
+        .iter()
+        .copied()
+        .min_by(|a, b| state.pace[a.ix()][0].total_cmp(&state.pace[b.ix()][0]));
+    let slow = slowest.filter(|recipe| state.pace[recipe.ix()][0] < WHOLE);
+    let Some(recipe) = slow else {
+        return Some("its own makers".to_owned());
+    };
+    // An essential input binds where it sets the pace; else the partial input that arrives least.
+    let pace = state.pace[recipe.ix()][0];
+    let essential = network
+        .input_range(recipe)
+        .find(|&position| state.limit[position][0] <= pace + 1e-12);
+    let position = essential.or_else(|| {
+        let partial = network
+            .input_range(recipe)
+            .filter(|&position| network.input(position).is_partial);
+        partial.min_by(|&a, &b| {
+            let arrives = |position: usize| state.supply[network.input(position).row.ix()][0];
+            arrives(a).total_cmp(&arrives(b))
+        })
+    })?;
+    Some(name(chain, compiled, network.input(position).row))
+}
+
+/// A row in words: its product, or what an input may be made of.
+fn name(chain: &Chain, compiled: &Compiled, row: RowIx) -> String {
+    let id = |product: u32| -> String {
+        let found = chain.products.get_index(product as usize);
+        found.map(|(id, _)| id.to_string()).unwrap_or_default()
+    };
+    match compiled.atlas.row(row) {
+        RowLabel::Product { product, .. } => id(*product),
+        RowLabel::AnyOf { user, input } => {
+            let need = &chain.products[*user as usize].inputs[*input as usize].need;
+            let members: Vec<&str> = need.products().map(ProductId::as_str).collect();
+            members.join(" or ")
+        }
+    }
+}
+
+/// A part as percent, to a hundredth.
+fn rounded(part: f64) -> f64 {
+    // Adding nothing turns the minus of a negative zero away.
+    (part * 10_000.0).round() / 100.0 + 0.0
+}

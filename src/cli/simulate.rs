@@ -1,0 +1,249 @@
+//! `linchpin simulate`.
+
+use std::{
+    io::IsTerminal,
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use anyhow::bail;
+use clap::ValueEnum;
+use linchpin::{
+    analysis::{
+        Lens,
+        dynamics::{Dates, Rationing, Response},
+    },
+    model::quantity::{Share, Weeks},
+    study::{
+        simulate::{self, Losses},
+        trials,
+    },
+};
+
+use super::{
+    Common, Exit, events, graph, output,
+    question::{self, QuestionArgs},
+};
+
+/// Set by Ctrl-C while trials run.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// Flags of `linchpin simulate`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  linchpin simulate TWN\n  linchpin simulate TWN --weeks 26 --recovery 8\n  \
+                  linchpin simulate UKR --product neon --horizon 156 --format csv\n  linchpin simulate JPN --fraction 40 --trials 10000\n\n\
+                  Exit: 130 when Ctrl-C ended the trials; the answer then says how many are done."
+)]
+pub(crate) struct Args {
+    /// What is lost, all together: a country, a bloc, or kind:id (firm:ASML, zone:kanto, product:neon).
+    #[arg(value_name = "EVENT", required = true)]
+    events: Vec<String>,
+    /// The week in which the loss strikes.
+    #[arg(
+        long,
+        value_name = "WEEK",
+        default_value_t = 0.0,
+        help_heading = "Loss"
+    )]
+    from: f64,
+    /// How many weeks it lasts before recovery begins [default: for good; with --recovery, none].
+    #[arg(long, value_name = "WEEKS", help_heading = "Loss")]
+    weeks: Option<f64>,
+    /// Weeks in which what is lost comes back, in a straight line.
+    #[arg(long, value_name = "WEEKS", help_heading = "Loss")]
+    recovery: Option<f64>,
+    /// The percent of capacity that is lost.
+    #[arg(
+        long,
+        value_name = "PERCENT",
+        default_value_t = 100.0,
+        help_heading = "Loss"
+    )]
+    fraction: f64,
+    /// A product to follow besides the targets; may be given several times.
+    #[arg(long = "product", value_name = "PRODUCT", help_heading = "Simulation")]
+    products: Vec<String>,
+    /// The most that makers of something short can make, in percent of normal.
+    #[arg(
+        long,
+        value_name = "PERCENT",
+        default_value_t = 120.0,
+        help_heading = "Simulation"
+    )]
+    surge: f64,
+    /// Weeks in which they get 63 percent of the way there.
+    #[arg(
+        long,
+        value_name = "WEEKS",
+        default_value_t = 26.0,
+        help_heading = "Simulation"
+    )]
+    surge_weeks: f64,
+    /// Weeks in which 63 percent of a missing stock is ordered again.
+    #[arg(
+        long,
+        value_name = "WEEKS",
+        default_value_t = 8.0,
+        help_heading = "Simulation"
+    )]
+    refill_weeks: f64,
+    /// Let final users wait and catch up over so many weeks [default: what they miss is lost].
+    #[arg(long, value_name = "WEEKS", help_heading = "Simulation")]
+    backlog: Option<f64>,
+    /// Who gets what when something is short.
+    #[arg(
+        long,
+        value_enum,
+        default_value = "proportional",
+        help_heading = "Simulation"
+    )]
+    rationing: RationingArg,
+    /// Draw what is uncertain so many times and show bands.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000_000), help_heading = "Simulation")]
+    trials: Option<u64>,
+    /// What the draws start from; the same seed gives the same answer.
+    #[arg(
+        long,
+        value_name = "SEED",
+        default_value_t = 42,
+        help_heading = "Simulation"
+    )]
+    seed: u64,
+    #[command(flatten)]
+    question: QuestionArgs,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum RationingArg {
+    /// Every user gets the same part of its normal use.
+    Proportional,
+    /// Users are served in the order of the graph, final users last.
+    Priority,
+}
+
+pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
+    let chain = graph::chain(common)?;
+    let question = args.question.question(&chain)?;
+    if question.bootstrap {
+        bail!("--bootstrap knows no weeks; leave it out to simulate");
+    }
+    // Substitutes may ramp as long as somebody looks.
+    let n_weeks = question.horizon.weeks().ceil() as u32;
+    if !(1..=5200).contains(&n_weeks) {
+        bail!("--horizon is the number of weeks followed, from 1 to 5200, not {n_weeks}");
+    }
+    let events = events::parse(&chain, &args.events)?;
+    let products = args
+        .products
+        .iter()
+        .map(|name| question::product(&chain, name));
+    let products = products.collect::<anyhow::Result<Vec<_>>>()?;
+    let dates = dates(args)?;
+    let frame = question.frame(events[0].kind());
+    let lens = Lens::new(&chain, &question, frame);
+    let losses = Losses::of_events(&lens, &events, dates);
+    let bar = args.trials.map(|n_trials| bar(common, n_trials));
+    let progress = |done: u64| {
+        if let Some(bar) = &bar {
+            bar.set_position(done);
+        }
+    };
+    if args.trials.is_some() {
+        // Without a handler, Ctrl-C simply ends the program.
+        let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed));
+    }
+    let config = simulate::Config {
+        weeks: n_weeks,
+        response: response(args)?,
+        products,
+        trials: args.trials.map(|n_trials| trials::Config {
+            n_trials,
+            seed: args.seed,
+            should_stop: || INTERRUPTED.load(Ordering::Relaxed),
+            progress: &progress,
+        }),
+    };
+    let finding = simulate::find(&lens, &losses, &config);
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
+    let exit = output::report(common, &chain, &finding)?;
+    Ok(if INTERRUPTED.load(Ordering::Relaxed) {
+        Exit::Interrupted
+    } else {
+        exit
+    })
+}
+
+fn dates(args: &Args) -> anyhow::Result<Dates> {
+    let weeks = |flag: &str, value: f64| {
+        let found = Weeks::from_weeks(value);
+        found.ok_or_else(|| {
+            anyhow::anyhow!("{flag} is a number of weeks from 0 to 520000, not {value}")
+        })
+    };
+    let from = weeks("--from", args.from)?;
+    let recovery = args
+        .recovery
+        .map(|value| weeks("--recovery", value))
+        .transpose()?;
+    let until = match (args.weeks, recovery) {
+        (Some(lasts), _) => from + weeks("--weeks", lasts)?,
+        (None, Some(_)) => from,
+        (None, None) => Weeks::NEVER,
+    };
+    let Some(fraction) = Share::from_percent(args.fraction).filter(|part| *part > Share::ZERO)
+    else {
+        bail!(
+            "--fraction is a percent above 0 and up to 100, not {}",
+            args.fraction
+        );
+    };
+    Ok(Dates {
+        from,
+        until,
+        recovery: recovery.unwrap_or(Weeks::ZERO),
+        fraction,
+    })
+}
+
+fn response(args: &Args) -> anyhow::Result<Response> {
+    if !(100.0..=200.0).contains(&args.surge) {
+        bail!("--surge is a percent from 100 to 200, not {}", args.surge);
+    }
+    let spans = [
+        ("--surge-weeks", args.surge_weeks),
+        ("--refill-weeks", args.refill_weeks),
+        ("--backlog", args.backlog.unwrap_or(1.0)),
+    ];
+    if let Some((flag, value)) = spans
+        .into_iter()
+        .find(|(_, value)| !(1.0..=5200.0).contains(value))
+    {
+        bail!("{flag} is a number of weeks from 1 to 5200, not {value}");
+    }
+    Ok(Response {
+        surge_limit: args.surge / 100.0,
+        surge_weeks: args.surge_weeks,
+        refill_weeks: args.refill_weeks,
+        backlog_weeks: args.backlog,
+        rationing: match args.rationing {
+            RationingArg::Proportional => Rationing::Proportional,
+            RationingArg::Priority => Rationing::Priority,
+        },
+    })
+}
+
+/// A bar on standard error, where somebody looks at it.
+fn bar(common: &Common, n_trials: u64) -> indicatif::ProgressBar {
+    if common.quiet || !std::io::stderr().is_terminal() {
+        return indicatif::ProgressBar::hidden();
+    }
+    let style =
+        indicatif::ProgressStyle::with_template("{pos} of {len} trials {wide_bar} {eta} left");
+    let bar = indicatif::ProgressBar::new(n_trials);
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}

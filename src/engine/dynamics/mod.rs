@@ -1,0 +1,53 @@
+//! Weekly dynamics: stock, spares and wear, refilling, rationing, surge, losses that end.
+//!
+//! Every week is a static evaluation in which stock stands in for what does not
+//! arrive, and what is left over of it goes into the next week. The equations
+//! are in `docs/methods/dynamics.md`.
+//!
+//! Many runs that differ in numbers but not in structure go side by side: every
+//! quantity is an array of `L` lanes, innermost, and no lane looks at another.
+
+pub mod table;
+
+mod check;
+mod layout;
+mod parameters;
+mod state;
+
+pub use layout::{Layout, Rationing};
+pub use parameters::{Lanes, Parameters, Pulse, Response};
+pub use state::State;
+
+use crate::network::{
+    Network, Timeline,
+    ix::{ProducerIx, RowIx},
+};
+
+/// Runs one loss on a network, with newcomers that come late, calling back after every week with the state and the week's number.
+///
+/// # Complexity
+///
+/// O(weeks · links), more where inputs without stock or wear form loops.
+pub fn run(
+    network: &Network,
+    timeline: &Timeline,
+    final_rows: &[RowIx],
+    late: &[ProducerIx],
+    response: &Response,
+    weeks: u32,
+    mut observe: impl FnMut(&State<1>, u32),
+) {
+    let layout = Layout::new(
+        network,
+        timeline.pulses.iter().map(|pulse| pulse.producer),
+        final_rows,
+    )
+    .with_late(late);
+    let mut parameters = Parameters::<1>::of_case(network, &layout, response);
+    parameters.pulses = Pulse::of_timeline(&layout, timeline);
+    let mut state = State::at_rest(network, &layout, &parameters);
+    for week in 0..weeks {
+        state.step(network, &layout, &parameters, f64::from(week));
+        observe(&state, week);
+    }
+}

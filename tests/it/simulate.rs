@@ -1,0 +1,201 @@
+//! Simulations of whole graphs: toys by hand, the embedded graph read with doubt.
+
+use std::path::Path;
+
+use linchpin::{
+    analysis::{
+        Lens, Question,
+        dynamics::{Dates, Rationing, Response, Series},
+    },
+    load,
+    model::{
+        Chain, Event,
+        quantity::{Share, Weeks},
+        view::Basis,
+    },
+    network::Outcome,
+    render::{Report, text},
+    study::simulate::{self, Finding, Losses},
+};
+
+pub const RESPONSE: Response = Response {
+    surge_limit: 1.2,
+    surge_weeks: 26.0,
+    refill_weeks: 8.0,
+    backlog_weeks: None,
+    rationing: Rationing::Proportional,
+};
+
+pub fn toy(name: &str) -> Chain {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("graphs/toy/{name}.ron"));
+    load::from_path(&path).chain.expect("a toy loads")
+}
+
+pub fn question(chain: &Chain, weeks: u32, theta: u32) -> Question {
+    Question {
+        targets: chain.targets.clone(),
+        outcome: Outcome::Output,
+        basis: Basis::Location,
+        theta: Share::from_ppm(theta * 10_000).expect("a share"),
+        horizon: Weeks::whole(weeks),
+        strict: false,
+        all_facts: false,
+        bootstrap: false,
+    }
+}
+
+pub fn dates(until: Option<u32>, recovery: u32, percent: u32) -> Dates {
+    Dates {
+        from: Weeks::ZERO,
+        until: until.map_or(Weeks::NEVER, Weeks::whole),
+        recovery: Weeks::whole(recovery),
+        fraction: Share::from_ppm(percent * 10_000).expect("a share"),
+    }
+}
+
+fn simulated(chain: &Chain, event: &str, dates: Dates, weeks: u32, response: Response) -> Finding {
+    let question = question(chain, weeks, 50);
+    let events = [Event::parse(chain, event).expect("an event")];
+    let lens = Lens::new(chain, &question, question.frame(events[0].kind()));
+    let losses = Losses::of_events(&lens, &events, dates);
+    let config = simulate::Config {
+        weeks,
+        response,
+        products: Vec::new(),
+        trials: None,
+    };
+    simulate::find(&lens, &losses, &config)
+}
+
+fn of<'a>(finding: &'a Finding, product: &str) -> [&'a Series; 2] {
+    let entry = finding
+        .products
+        .iter()
+        .find(|entry| entry.product == product);
+    let entry = entry.expect("a product that is told");
+    [&entry.worst, &entry.best]
+}
+
+#[test]
+fn stocks_one_behind_the_other_add_up() {
+    // Ore is held for 4 weeks by gas makers, gas for 6 by chip makers.
+    let chain = toy("series");
+    let finding = simulated(&chain, "UKR", dates(None, 0, 100), 52, RESPONSE);
+    for series in of(&finding, "chip") {
+        assert_eq!(series.impact_week, Some(10));
+        assert_eq!(series.below_theta_week, Some(10));
+        assert!(series.trough_pct.abs() < 1e-9);
+        assert_eq!(series.recovered_week, None);
+        assert!((series.lost_weeks - 42.0).abs() < 1e-9);
+        assert_eq!(series.weeks[10].binding.as_deref(), Some("gas"));
+        assert_eq!(series.weeks[9].binding, None);
+    }
+}
+
+#[test]
+fn a_loss_shorter_than_the_stocks_is_not_felt() {
+    let chain = toy("series");
+    let finding = simulated(&chain, "UKR", dates(Some(9), 0, 100), 52, RESPONSE);
+    for series in of(&finding, "chip") {
+        assert_eq!(series.impact_week, None, "{series:?}");
+        assert!(series.lost_weeks.abs() < 1e-9);
+    }
+}
+
+#[test]
+fn a_threshold_that_two_points_turn_is_called_a_cliff() {
+    let chain = toy("series");
+    let finding = simulated(
+        &chain,
+        "TWN",
+        dates(None, 0, 51),
+        52,
+        Response {
+            surge_limit: 1.0,
+            ..RESPONSE
+        },
+    );
+    assert!(
+        finding
+            .cliffs
+            .iter()
+            .any(|cliff| cliff.product == "chip" && cliff.then.contains("above")),
+        "{:?}",
+        finding.cliffs
+    );
+    let far = simulated(
+        &chain,
+        "TWN",
+        dates(None, 0, 80),
+        52,
+        Response {
+            surge_limit: 1.0,
+            ..RESPONSE
+        },
+    );
+    assert!(far.cliffs.is_empty(), "{:?}", far.cliffs);
+}
+
+#[test]
+fn final_users_who_wait_are_served_later() {
+    let chain = toy("series");
+    let waiting = Response {
+        backlog_weeks: Some(8.0),
+        ..RESPONSE
+    };
+    let made = |response| -> f64 {
+        let finding = simulated(&chain, "TWN", dates(Some(8), 0, 50), 156, response);
+        of(&finding, "chip")[0]
+            .weeks
+            .iter()
+            .map(|week| week.output_pct)
+            .sum()
+    };
+    assert!(made(waiting) > made(RESPONSE) + 50.0);
+}
+
+#[test]
+fn ukraine_does_not_stop_chips_and_taiwan_does() {
+    let chain = load::embedded().chain.expect("the embedded graph loads");
+    let ukraine = simulated(&chain, "UKR", dates(None, 0, 100), 104, RESPONSE);
+    for entry in &ukraine.products {
+        assert_eq!(entry.worst.impact_week, None, "{}", entry.product);
+    }
+    let taiwan = simulated(&chain, "TWN", dates(Some(26), 8, 100), 104, RESPONSE);
+    for series in of(&taiwan, "ai_accelerator_gpu") {
+        assert!(series.below_theta_week.is_some_and(|week| week < 26));
+        assert!(
+            series
+                .recovered_week
+                .is_some_and(|week| (30..80).contains(&week))
+        );
+    }
+    // The best case is nowhere worse than the worst.
+    for entry in &taiwan.products {
+        assert!(
+            entry.best.lost_weeks <= entry.worst.lost_weeks + 1e-9,
+            "{}",
+            entry.product
+        );
+    }
+}
+
+#[test]
+fn what_a_simulation_looks_like() {
+    let shown = |chain: &Chain, weeks: u32| {
+        let finding = simulated(chain, "TWN", dates(Some(26), 8, 100), weeks, RESPONSE);
+        text::render(&finding.document(), Some(120))
+    };
+    insta::assert_snapshot!("simulate-toy", shown(&toy("series"), 52));
+    let embedded = load::embedded().chain.expect("the embedded graph loads");
+    insta::assert_snapshot!("simulate-allied", shown(&embedded, 104));
+}
+
+#[test]
+fn the_tidy_table_has_a_row_per_week_product_and_case() {
+    let chain = toy("series");
+    let finding = simulated(&chain, "TWN", dates(None, 0, 100), 20, RESPONSE);
+    let tidy = finding.tidy();
+    assert_eq!(tidy.rows.len(), 20 * 2);
+    assert!(tidy.rows.iter().all(|row| row.len() == tidy.columns.len()));
+}
