@@ -832,6 +832,8 @@ fn a_report_is_one_page_and_refuses_what_it_cannot_show() {
     let short = run(&["report", "-g", toy, "--max-nodes", "1"]);
     assert_eq!(short.code, Some(3), "{}", short.stderr);
     assert!(short.stdout.contains("A limit was reached"));
+}
+
 #[test]
 fn simulate_gives_a_row_per_week_and_refuses_what_it_cannot_follow() {
     let table = printed(&[

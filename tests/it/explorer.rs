@@ -82,7 +82,7 @@ fn frame_name(frame: Frame) -> &'static str {
         Frame::Location => "location",
         Frame::Jurisdiction => "jurisdiction",
         Frame::Firm => "firm",
-        Frame::Joint => panic!("the page has no such frame"),
+        Frame::Joint | Frame::Mixed => panic!("the page has no such frame"),
     }
 }
 
