@@ -7,11 +7,10 @@ use crate::{
     model::{
         Chain, Event,
         id::ProductId,
-        product::Need,
         quantity::{Share, Weeks},
     },
     network::{
-        Case, Compiled, Pulse, Timeline,
+        Compiled, Pulse, Timeline,
         atlas::RowLabel,
         ix::{ProducerIx, RecipeIx, RowIx},
     },
@@ -90,40 +89,28 @@ pub fn timeline(chain: &Chain, compiled: &Compiled, events: &[Event], dates: &Da
             recovery: dates.recovery,
         })
         .collect();
-    pulses.extend(
-        late(chain, compiled)
-            .into_iter()
-            .map(|(producer, ramp)| Pulse {
-                producer,
-                lost: Share::ONE,
-                from: Weeks::ZERO,
-                until: dates.from + ramp,
-                recovery: Weeks::ZERO,
-            }),
-    );
+    pulses.extend(late(compiled).map(|producer| Pulse {
+        producer,
+        lost: Share::ONE,
+        from: Weeks::ZERO,
+        until: dates.from + compiled.atlas.producer(producer).ramp,
+        recovery: Weeks::ZERO,
+    }));
     Timeline { pulses }
 }
 
-/// Substitutes that cannot deliver before the stock of their users is gone, and their ramps.
-pub(crate) fn late(chain: &Chain, compiled: &Compiled) -> Vec<(ProducerIx, Weeks)> {
-    let network = &compiled.network;
-    let late = network
-        .producer_ixs()
-        .filter(|&producer| compiled.atlas.producer(producer).is_late);
-    late.filter_map(|producer| {
-        let position = network.input_range(network.recipe_of(producer)).start;
-        let member = compiled.atlas.input(position).member?;
-        let Need::AnyOf(members) = &compiled.atlas.chain_input(chain, position).need else {
-            return None;
-        };
-        let ramp = members.get(member as usize)?.ramp;
-        let ramp = match compiled.structure.case {
-            Case::Worst => ramp.high(),
-            Case::Best => ramp.low(),
-        };
-        Some((producer, ramp))
-    })
-    .collect()
+/// Substitutes that cannot deliver before the stock of their users is gone.
+fn late(compiled: &Compiled) -> impl Iterator<Item = ProducerIx> + use<'_> {
+    let producers = compiled.network.producer_ixs();
+    producers.filter(|&producer| compiled.atlas.producer(producer).is_late)
+}
+
+/// Whoever is not there yet at the start and is missed by nobody before: late substitutes and new capacity.
+pub(crate) fn newcomers(compiled: &Compiled) -> Vec<ProducerIx> {
+    let additions = compiled.atlas.additions().iter();
+    late(compiled)
+        .chain(additions.map(|&(producer, _)| producer))
+        .collect()
 }
 
 /// What one case is run with.
@@ -175,15 +162,11 @@ pub fn run(
             });
         }
     };
-    let late: Vec<ProducerIx> = late(chain, compiled)
-        .into_iter()
-        .map(|(producer, _)| producer)
-        .collect();
     dynamics::run(
         &compiled.network,
         timeline,
         config.targets,
-        &late,
+        &newcomers(compiled),
         &config.response,
         config.weeks,
         observe,

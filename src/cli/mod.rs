@@ -1,5 +1,6 @@
 //! Subcommands, one file each: load, call the library, hand text to `output`. Nothing is computed here.
 
+mod backtest;
 mod check;
 mod coalition;
 mod compare;
@@ -154,6 +155,8 @@ enum Command {
     Snapshot(snapshot::Args),
     /// Follow a loss through the weeks: stock, rationing, surge, recovery; --trials for uncertainty.
     Simulate(simulate::Args),
+    /// History against the model: what was measured, and what the weekly dynamics say.
+    Backtest(backtest::Args),
     /// Why a loss stops a target: the chain of causes, with sources.
     Explain(explain::Args),
     /// A picture of the graph, or of what a target needs; --mark shows what a loss does.
@@ -190,6 +193,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Compare(args) => compare::run(args, &cli.common),
         Command::Snapshot(args) => snapshot::run(args, &cli.common),
         Command::Simulate(args) => simulate::run(args, &cli.common),
+        Command::Backtest(args) => backtest::run(args, &cli.common),
         Command::Explain(args) => explain::run(args, &cli.common),
         Command::Diagram(args) => diagram::run(args, &cli.common),
     };

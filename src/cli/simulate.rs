@@ -2,6 +2,7 @@
 
 use std::{
     io::IsTerminal,
+    path::Path,
     sync::atomic::{AtomicBool, Ordering},
 };
 
@@ -9,9 +10,11 @@ use anyhow::bail;
 use clap::ValueEnum;
 use linchpin::{
     analysis::{
-        Lens,
+        Lens, Question,
         dynamics::{Dates, Rationing, Response},
+        whatif::Setting,
     },
+    load::scenario::is_scenario,
     model::quantity::{Share, Weeks},
     study::{
         simulate::{self, Losses},
@@ -22,6 +25,7 @@ use linchpin::{
 use super::{
     Common, Exit, events, graph, output,
     question::{self, QuestionArgs},
+    scenarios,
 };
 
 /// Set by Ctrl-C while trials run.
@@ -35,8 +39,8 @@ static INTERRUPTED: AtomicBool = AtomicBool::new(false);
                   Exit: 130 when Ctrl-C ended the trials; the answer then says how many are done."
 )]
 pub(crate) struct Args {
-    /// What is lost, all together: a country, a bloc, or kind:id (firm:ASML, zone:kanto, product:neon).
-    #[arg(value_name = "EVENT", required = true)]
+    /// What is lost, all together: a country, a bloc, or kind:id (firm:ASML, zone:kanto, product:neon); or a scenario file.
+    #[arg(value_name = "EVENT|SCENARIO", required = true)]
     events: Vec<String>,
     /// The week in which the loss strikes.
     #[arg(
@@ -122,26 +126,67 @@ enum RationingArg {
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
+    if let [path] = args.events.as_slice()
+        && is_scenario(Path::new(path))
+    {
+        return simulate_scenario(args, common, Path::new(path));
+    }
     let chain = graph::chain(common)?;
     let question = args.question.question(&chain)?;
     if question.bootstrap {
         bail!("--bootstrap knows no weeks; leave it out to simulate");
     }
-    // Substitutes may ramp as long as somebody looks.
-    let n_weeks = question.horizon.weeks().ceil() as u32;
-    if !(1..=5200).contains(&n_weeks) {
-        bail!("--horizon is the number of weeks followed, from 1 to 5200, not {n_weeks}");
-    }
+    let n_weeks = n_weeks(&question)?;
     let events = events::parse(&chain, &args.events)?;
-    let products = args
-        .products
-        .iter()
-        .map(|name| question::product(&chain, name));
-    let products = products.collect::<anyhow::Result<Vec<_>>>()?;
     let dates = dates(args)?;
     let frame = question.frame(events[0].kind());
     let lens = Lens::new(&chain, &question, frame);
     let losses = Losses::of_events(&lens, &events, dates);
+    follow(args, common, &lens, &losses, n_weeks)
+}
+
+/// A scenario brings its own question, losses and dates.
+fn simulate_scenario(args: &Args, common: &Common, path: &Path) -> anyhow::Result<Exit> {
+    if args.from > 0.0 || args.weeks.is_some() || args.recovery.is_some() || args.fraction < 100.0 {
+        bail!("a scenario has its own dates; leave --from, --weeks, --recovery and --fraction out");
+    }
+    let loaded = scenarios::load(common, &[path.to_owned()])?;
+    let jobs = scenarios::jobs(&loaded);
+    let [job] = jobs.as_slice() else {
+        bail!(
+            "`{}` is a sweep of {}; simulate one of them",
+            path.display(),
+            jobs.len()
+        );
+    };
+    let setting = Setting::of(job.chain, job.scenario);
+    let lens = setting.lens(job.chain);
+    let n_weeks = n_weeks(lens.question)?;
+    let losses = Losses::of_scenario(&lens, job.scenario);
+    follow(args, common, &lens, &losses, n_weeks)
+}
+
+/// Substitutes may ramp as long as somebody looks.
+fn n_weeks(question: &Question) -> anyhow::Result<u32> {
+    let n_weeks = question.horizon.weeks().ceil() as u32;
+    if !(1..=5200).contains(&n_weeks) {
+        bail!("--horizon is the number of weeks followed, from 1 to 5200, not {n_weeks}");
+    }
+    Ok(n_weeks)
+}
+
+fn follow(
+    args: &Args,
+    common: &Common,
+    lens: &Lens<'_>,
+    losses: &Losses,
+    n_weeks: u32,
+) -> anyhow::Result<Exit> {
+    let products = args
+        .products
+        .iter()
+        .map(|name| question::product(lens.chain, name));
+    let products = products.collect::<anyhow::Result<Vec<_>>>()?;
     let bar = args.trials.map(|n_trials| bar(common, n_trials));
     let progress = |done: u64| {
         if let Some(bar) = &bar {
@@ -163,11 +208,11 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
             progress: &progress,
         }),
     };
-    let finding = simulate::find(&lens, &losses, &config);
+    let finding = simulate::find(lens, losses, &config);
     if let Some(bar) = bar {
         bar.finish_and_clear();
     }
-    let exit = output::report(common, &chain, &finding)?;
+    let exit = output::report(common, lens.chain, &finding)?;
     Ok(if INTERRUPTED.load(Ordering::Relaxed) {
         Exit::Interrupted
     } else {

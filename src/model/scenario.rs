@@ -1,14 +1,16 @@
 //! Policy what-ifs: dated changes of a chain, and what their author expects of them.
 
+use indexmap::IndexMap;
+
 use super::{
     chain::Chain,
     event::Event,
-    id::{BlocId, CountryId, ProductId},
+    id::{BlocId, CountryId, ProductId, SourceId},
     outcome::Outcome,
     policy::{Addition, Duty, NewBan, Policy, Span, Stock},
     product::{Alternative, Need},
     quantity::{Range, Share, ShareRange, Weeks, WeeksRange},
-    source::Evidence,
+    source::{Evidence, Source},
     view::Basis,
 };
 
@@ -258,6 +260,8 @@ pub struct Scenario {
     pub expectations: Vec<Expect>,
     /// What was measured, where it happened.
     pub observed: Vec<Observed>,
+    /// Sources that it defines itself.
+    pub sources: IndexMap<SourceId, Source>,
 }
 
 impl Scenario {
@@ -286,6 +290,7 @@ impl Scenario {
             interventions: Vec::new(),
             expectations: Vec::new(),
             observed: Vec::new(),
+            sources: IndexMap::new(),
         }
     }
 

@@ -9,6 +9,7 @@ pub mod spark;
 pub mod table;
 pub mod text;
 
+mod backtest;
 mod catalog;
 mod coalition;
 mod compare;

@@ -58,6 +58,24 @@ pub fn ron(scenario: &Scenario) -> String {
         }
         out.push_str("    ],\n");
     }
+    if !scenario.sources.is_empty() {
+        out.push_str("    sources: {\n");
+        for (id, source) in &scenario.sources {
+            let mut fields = vec![format!("title: {}", text(&source.title))];
+            fields.extend(
+                source
+                    .url
+                    .as_deref()
+                    .map(|url| format!("url: {}", text(url))),
+            );
+            fields.extend(source.year.map(|year| format!("year: {year}")));
+            let licence = source.licence.as_deref();
+            fields.extend(licence.map(|licence| format!("licence: {}", text(licence))));
+            let id = text(id.as_str());
+            out.push_str(&format!("        {id}: ({}),\n", fields.join(", ")));
+        }
+        out.push_str("    },\n");
+    }
     out.push_str(")\n");
     out
 }

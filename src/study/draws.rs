@@ -96,10 +96,7 @@ impl Draws {
         });
         let rows = rows.collect();
         let [timeline, milder] = &losses.asked;
-        let late: Vec<_> = dynamics::late(lens.chain, &lens.worst)
-            .into_iter()
-            .map(|(producer, _)| producer)
-            .collect();
+        let late = dynamics::newcomers(&lens.worst);
         let mut ramps = Vec::new();
         let mut ending = Vec::new();
         for (at, pulse) in timeline.pulses.iter().enumerate() {

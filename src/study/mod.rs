@@ -1,5 +1,6 @@
 //! Many runs: every country in turn, scenarios with their expectations, comparison, snapshots, doubt, simulation.
 
+pub mod backtest;
 pub mod compare;
 pub mod doubt;
 pub mod each;

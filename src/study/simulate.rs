@@ -7,9 +7,16 @@ use crate::{
         dynamics::{self, Dates, Response, Series},
         frame::{Assumption, Preface},
         lens::Lens,
+        whatif,
     },
-    model::{Event, id::ProductId, quantity::Share},
-    network::{Timeline, ix::RowIx},
+    model::{
+        Event, Scenario,
+        id::ProductId,
+        policy,
+        quantity::{Share, Weeks},
+        scenario::Intervention,
+    },
+    network::{Timeline, ix::RowIx, what_if},
 };
 
 use super::trials::{self, Trials};
@@ -44,6 +51,7 @@ pub struct Losses {
 
 /// By how many points of capacity the nearby losses differ.
 const NUDGE: u32 = 20_000;
+const NUDGE_POINTS: i32 = 20_000;
 
 impl Losses {
     /// The loss of some events, all at the same dates.
@@ -72,6 +80,72 @@ impl Losses {
                     )
                 })
                 .collect(),
+        }
+    }
+}
+
+impl Losses {
+    /// The dated changes of a scenario; the lens must be made from its setting.
+    ///
+    /// Nearby are the same with two points more and less of every loss.
+    pub fn of_scenario(lens: &Lens<'_>, scenario: &Scenario) -> Self {
+        let dated = [&lens.worst, &lens.best]
+            .map(|compiled| what_if::dated(lens.chain, compiled, scenario));
+        let changed = |change: &dyn Fn(u32) -> u32| {
+            dated.clone().map(|mut dated| {
+                for pulse in &mut dated.losses.pulses {
+                    pulse.lost = Share::saturating(change(pulse.lost.ppm()).into());
+                }
+                dated.timeline()
+            })
+        };
+        let spans: Vec<_> = scenario
+            .interventions
+            .iter()
+            .filter_map(|change| match change {
+                Intervention::Ban(ban) => Some(ban.span),
+                other => other.loss().map(|(_, span)| *span),
+            })
+            .collect();
+        let nearby = [
+            ("with two points less of every loss", -NUDGE_POINTS),
+            ("with two points more of every loss", NUDGE_POINTS),
+        ];
+        let asked = dated.clone().map(|dated| dated.timeline());
+        Self {
+            events: scenario
+                .interventions
+                .iter()
+                .map(|change| whatif::describe(lens.chain, change))
+                .collect(),
+            name: scenario.title.clone().unwrap_or(scenario.name.clone()),
+            dates: Dates {
+                from: spans.iter().map(|span| span.from).min().unwrap_or_default(),
+                until: spans
+                    .iter()
+                    .map(policy::Span::until)
+                    .max()
+                    .unwrap_or(Weeks::NEVER),
+                recovery: spans
+                    .iter()
+                    .map(|span| span.recovery)
+                    .max()
+                    .unwrap_or_default(),
+                fraction: spans
+                    .iter()
+                    .map(|span| span.fraction)
+                    .max()
+                    .unwrap_or(Share::ONE),
+            },
+            nearby: nearby
+                .into_iter()
+                .map(|(how, points)| {
+                    let change = |lost: u32| lost.saturating_add_signed(points);
+                    (how.to_owned(), changed(&change))
+                })
+                .filter(|(_, other)| *other != asked)
+                .collect(),
+            asked,
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use indexmap::IndexMap;
+
 use crate::{
     load::{
         document::Number,
@@ -15,7 +17,7 @@ use crate::{
     model::{
         Chain, Code, Event, EventKind, Outcome, Scenario,
         event::EventError,
-        id::{CountryId, ProductId},
+        id::{CountryId, ProductId, SourceId},
         policy::{Addition, Duty, NewBan, Reach, Span, Stock},
         product::{Market, Role},
         quantity::{Range, Share, ShareRange, Weeks, WeeksRange},
@@ -75,6 +77,13 @@ pub(in crate::load) fn check(
         findings: Vec::new(),
         is_whole: true,
     };
+    // A scenario may cite what the graph does not; its own sources come first.
+    for file in files {
+        for (name, _) in file.sources.iter().flat_map(|section| &section.value.0) {
+            let found = check.names.define(Kind::Source, name);
+            check.findings.extend(found);
+        }
+    }
     for (kind, name) in &names.0 {
         check.names.define(*kind, name);
     }
@@ -170,6 +179,15 @@ impl Reader<'_, '_> {
         for measured in own.observed.iter().flat_map(|list| &list.value) {
             observed.extend(self.observed(measured));
         }
+        let mut sources = IndexMap::new();
+        for (id, source) in files
+            .iter()
+            .flat_map(|file| file.sources.iter().flat_map(|section| &section.value.0))
+        {
+            if let Some(source) = self.check.source(id.as_str(), source) {
+                sources.insert(SourceId::from(id.as_str()), source);
+            }
+        }
         let flag = |slot: Option<&Keyed<bool>>| slot.is_some_and(|field| field.value);
         Checked {
             scenario: Scenario {
@@ -192,6 +210,7 @@ impl Reader<'_, '_> {
                 interventions,
                 expectations,
                 observed,
+                sources,
             },
             when,
         }
@@ -581,9 +600,9 @@ impl Reader<'_, '_> {
     /// Sources of an intervention are looked up; they inform the reader of the file.
     fn evidence(&mut self, source: &Slot<crate::load::record::OneOrMore<'_>>) {
         if let Some(field) = source {
-            let _: Vec<crate::model::id::SourceId> =
-                self.check
-                    .resolve_all(Kind::Source, &field.value.0, "`source`");
+            let _: Vec<SourceId> = self
+                .check
+                .resolve_all(Kind::Source, &field.value.0, "`source`");
         }
     }
 

@@ -3,7 +3,7 @@
 use serde::de::{Deserialize, Deserializer, VariantAccess};
 
 use crate::load::{
-    document::{Choice, ChoiceVisitor, Number, fields},
+    document::{Choice, ChoiceVisitor, Number, Source, fields},
     record::{OneOrMore, Pairs, record},
     span::{At, Text, Word},
 };
@@ -30,6 +30,7 @@ record! {
         expect: Vec<Expect<'t>>,
         sweep: Pairs<'t, Vec<f64>>,
         observed: Vec<Observed<'t>>,
+        sources: Pairs<'t, Source<'t>>,
     }
 }
 
