@@ -76,12 +76,13 @@ const engine = (() => {
       const high = isCounted[at] ? member[2] : 0;
       return best ? [high, high] : [Math.min(member[1], high), high];
     });
-    let total = need;
-    if (best) {
-      total = 0;
-      for (const range of ranges) total += range[1];
-    }
-    return { need, total, ranges, isInTime };
+    // What comes later is on top of what is needed today, and fills no gap of it.
+    const all = members.map((_, at) => at);
+    const late = best ? all : all.filter((at) => !isInTime[at]);
+    for (const at of late) if (!best) ranges[at][1] = ranges[at][0];
+    const groups = [{ total: late.reduce((sum, at) => sum + ranges[at][1], 0), members: late }];
+    if (!best) groups.push({ total: need, members: all.filter((at) => isInTime[at]) });
+    return { need, groups, ranges, isInTime };
   }
 
   /** Fills the frame of the island with the numbers of one outcome, case and horizon (millionths of a week). */
@@ -120,14 +121,17 @@ const engine = (() => {
         anyOf[at] = row.any_of;
         const taken = alternatives(island, row.any_of, best, horizon);
         need[at] = taken.need;
-        row.members.forEach((producer, member) => {
-          supplierProducer.push(producer);
-          low.push(taken.ranges[member][0]);
-          high.push(taken.ranges[member][1]);
-          supplierGroup.push(groupTotal.length);
-          isLate[producer] = taken.isInTime[member] ? 0 : 1;
-        });
-        groupTotal.push(taken.total);
+        for (const group of taken.groups) {
+          for (const member of group.members) {
+            const producer = row.members[member];
+            supplierProducer.push(producer);
+            low.push(taken.ranges[member][0]);
+            high.push(taken.ranges[member][1]);
+            supplierGroup.push(groupTotal.length);
+            isLate[producer] = taken.isInTime[member] ? 0 : 1;
+          }
+          groupTotal.push(group.total);
+        }
       }
     });
     supplierStart[nRows] = supplierProducer.length;

@@ -289,14 +289,16 @@ fn shape(chain: &Chain, question: &Question, frame: Frame, offsets: &[u32]) -> S
 fn row_entry(worst: &Compiled, best: &Compiled, row: RowIx, offsets: &[u32]) -> RowEntry {
     let network = &worst.network;
     match worst.atlas.row(row) {
-        RowLabel::AnyOf { user, input } => RowEntry::AnyOf {
-            any_of: offsets[*user as usize] + input,
-            members: network
-                .suppliers(row)
-                .iter()
-                .map(|supplier| supplier.producer.0)
-                .collect(),
-        },
+        RowLabel::AnyOf { user, input } => {
+            let suppliers = network.suppliers(row).iter();
+            let mut members: Vec<u32> = suppliers.map(|supplier| supplier.producer.0).collect();
+            // Producers are made in the order of the members; suppliers stand by group.
+            members.sort_unstable();
+            RowEntry::AnyOf {
+                any_of: offsets[*user as usize] + input,
+                members,
+            }
+        }
         RowLabel::Product { product, .. } => {
             let mut suppliers = network.suppliers(row).iter().peekable();
             let groups = network.groups(row).map(|group| {
