@@ -3,12 +3,9 @@
 use std::path::PathBuf;
 
 use anyhow::bail;
-use linchpin::{
-    analysis::dynamics::{Rationing, Response},
-    study::backtest,
-};
+use linchpin::study::backtest;
 
-use super::{Common, Exit, output, scenarios};
+use super::{Common, Exit, output, scenarios, simulate::RESPONSE};
 
 /// Flags of `linchpin backtest`.
 #[derive(Debug, clap::Args)]
@@ -28,13 +25,5 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     if jobs.iter().all(|job| job.scenario.observed.is_empty()) {
         bail!("none of these scenarios says what was measured; add `observed: [..]`");
     }
-    // The defaults of `simulate`.
-    let response = Response {
-        surge_limit: 1.2,
-        surge_weeks: 26.0,
-        refill_weeks: 8.0,
-        backlog_weeks: None,
-        rationing: Rationing::Proportional,
-    };
-    output::report(common, &loaded.chains[0], &backtest::find(&jobs, &response))
+    output::report(common, &loaded.chains[0], &backtest::find(&jobs, &RESPONSE))
 }

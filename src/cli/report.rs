@@ -1,21 +1,39 @@
 //! `linchpin report`.
 
+use std::path::PathBuf;
+
 use anyhow::bail;
 use linchpin::{
+    analysis::whatif::Setting,
+    diagram::{
+        select::{self, Level, Selection},
+        svg,
+    },
     load::fingerprint,
-    report::{self, Contents},
-    study::overview,
+    report::{self, Contents, Section},
+    study::{
+        backtest, compare, overview,
+        run::{self, Job},
+        simulate::{self, Losses},
+    },
 };
 
-use super::{Common, Exit, graph, limits::LimitArgs, output, question::QuestionArgs};
+use super::{
+    Common, Exit, graph, limits::LimitArgs, output, question::QuestionArgs, scenarios,
+    simulate::RESPONSE,
+};
 
 /// Flags of `linchpin report`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  linchpin report -o report.html\n  \
                   linchpin report --basis jurisdiction --outcome growth -o export-control.html\n  \
+                  linchpin report graphs/scenarios/taiwan-cut-off.ron graphs/backtests -o report.html\n  \
                   linchpin report -g graphs/toy/two-inputs.ron -o toy.html\n\n\
                   Exit: 0 ran; 2 could not run; 3 a limit was reached, and the page says where.")]
 pub(crate) struct Args {
+    /// Scenarios to show beside the findings, or folders of them; those with `observed` as back-tests.
+    #[arg(value_name = "SCENARIO")]
+    scenarios: Vec<PathBuf>,
     /// The most countries in a cut set that is looked for.
     #[arg(long, value_name = "K", default_value_t = 3, help_heading = "Analysis", value_parser = clap::value_parser!(u32).range(1..))]
     order: u32,
@@ -51,6 +69,20 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         .graph
         .as_deref()
         .and_then(|path| path.file_name().unwrap_or(path.as_os_str()).to_str());
+    let map = svg::render(&select::picture(
+        &chain,
+        &Selection {
+            level: Level::Product,
+            focus: Vec::new(),
+            depth: None,
+            collapse: None,
+            basis: question.basis,
+            strict: question.strict,
+            all_facts: question.all_facts,
+        },
+        None,
+    ));
+    let sections = sections(&args.scenarios, common)?;
     let page = report::render(
         &chain,
         &Contents {
@@ -58,8 +90,8 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
             finding: &finding,
             graph,
             fingerprint: &fingerprint(&chain),
-            chain_map: None,
-            sections: &[],
+            chain_map: Some(&map),
+            sections: &sections,
         },
     );
     output::write(common, &page)?;
@@ -71,4 +103,70 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         "a limit was reached: the page says where; --max-nodes and --timeout raise it",
     );
     Ok(Exit::Partial)
+}
+
+/// How many scenarios are followed week by week.
+const SIMULATED: usize = 6;
+
+/// What the scenarios add: their expectations, a comparison, simulations, back-tests.
+fn sections(paths: &[PathBuf], common: &Common) -> anyhow::Result<Vec<Section>> {
+    if paths.is_empty() {
+        return Ok(Vec::new());
+    }
+    let loaded = scenarios::load(common, paths)?;
+    let (measured, asked): (Vec<Job<'_>>, Vec<Job<'_>>) = scenarios::jobs(&loaded)
+        .into_iter()
+        .partition(|job| !job.scenario.observed.is_empty());
+    let names: Vec<String> = paths
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    let command = |word: &str| format!("linchpin {word} {}", names.join(" "));
+    let mut sections = Vec::new();
+    if !asked.is_empty() {
+        let finding = run::find(&asked);
+        sections.push(Section::of(
+            "scenarios",
+            "Scenarios",
+            &finding,
+            command("run"),
+        ));
+    }
+    if asked.len() > 1 {
+        let finding = compare::find(&asked);
+        sections.push(Section::of(
+            "compared",
+            "Compared",
+            &finding,
+            command("compare"),
+        ));
+    }
+    for (number, job) in asked.iter().take(SIMULATED).enumerate() {
+        let setting = Setting::of(job.chain, job.scenario);
+        let lens = setting.lens(job.chain);
+        let losses = Losses::of_scenario(&lens, job.scenario);
+        let config = simulate::Config {
+            weeks: (job.scenario.horizon.weeks().ceil() as u32).clamp(1, 5200),
+            response: RESPONSE,
+            products: Vec::new(),
+            trials: None,
+        };
+        let finding = simulate::find(&lens, &losses, &config);
+        sections.push(Section::of(
+            format!("simulated-{number}"),
+            format!("Weeks of {}", job.scenario.name),
+            &finding,
+            command("simulate"),
+        ));
+    }
+    if !measured.is_empty() {
+        let finding = backtest::find(&measured, &RESPONSE);
+        sections.push(Section::of(
+            "backtests",
+            "Back-tests",
+            &finding,
+            command("backtest"),
+        ));
+    }
+    Ok(sections)
 }

@@ -28,6 +28,15 @@ use super::{
     scenarios,
 };
 
+/// How producers and users behave where nothing else is asked for; assumed, and printed with every answer.
+pub(crate) const RESPONSE: Response = Response {
+    surge_limit: 1.2,
+    surge_weeks: 26.0,
+    refill_weeks: 8.0,
+    backlog_weeks: None,
+    rationing: Rationing::Proportional,
+};
+
 /// Set by Ctrl-C while trials run.
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
@@ -71,7 +80,7 @@ pub(crate) struct Args {
     #[arg(
         long,
         value_name = "PERCENT",
-        default_value_t = 120.0,
+        default_value_t = RESPONSE.surge_limit * 100.0,
         help_heading = "Simulation"
     )]
     surge: f64,
@@ -79,7 +88,7 @@ pub(crate) struct Args {
     #[arg(
         long,
         value_name = "WEEKS",
-        default_value_t = 26.0,
+        default_value_t = RESPONSE.surge_weeks,
         help_heading = "Simulation"
     )]
     surge_weeks: f64,
@@ -87,7 +96,7 @@ pub(crate) struct Args {
     #[arg(
         long,
         value_name = "WEEKS",
-        default_value_t = 8.0,
+        default_value_t = RESPONSE.refill_weeks,
         help_heading = "Simulation"
     )]
     refill_weeks: f64,

@@ -20,7 +20,11 @@ use super::{
 };
 
 const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str = concat!(include_str!("engine.js"), include_str!("explorer.js"));
+const SCRIPT: &str = concat!(
+    include_str!("engine.js"),
+    include_str!("explorer.js"),
+    include_str!("map.js")
+);
 
 /// How many bars a ranking shows; its table has more.
 const BARS: usize = 16;
@@ -75,6 +79,13 @@ pub fn render(chain: &Chain, contents: &Contents<'_>) -> String {
                     @if let Some(map) = contents.chain_map {
                         section #map {
                             h2 { "Map of the chain" }
+                            p { "What the chain is made of, stage by stage; a black bar marks a product that one country makes 75 % or more of. Drag or scroll to move." }
+                            p.zoom hidden {
+                                button type="button" data-zoom="in" { "Larger" } " "
+                                button type="button" data-zoom="out" { "Smaller" } " "
+                                button type="button" data-zoom="fit" { "Fit" } " "
+                                button type="button" data-zoom="whole" { "Full size" }
+                            }
                             div.scroll.map tabindex="0" role="group" aria-label="Map of the chain" { (PreEscaped(map)) }
                             (commands.reproduce("diagram --format svg"))
                         }
