@@ -11,7 +11,10 @@ use crate::{
         theta_star::{self, ThetaStar},
     },
     model::{
-        Chain, Event, EventKind, Policy, Scenario, quantity::Weeks, scenario::Intervention,
+        Chain, Event, EventKind, Policy, Scenario,
+        policy::Addition,
+        quantity::{Weeks, WeeksRange},
+        scenario::{Expect, Intervention},
         view::Basis,
     },
     network::{
@@ -345,6 +348,13 @@ pub fn effect(scenario: &Scenario, [worst, best]: &[Solved; 2], row: RowIx, name
     }
 }
 
+/// How long new capacity takes from the beginning of its building to the first output.
+fn built_and_qualified(addition: &Addition) -> WeeksRange {
+    let (lag, qualification) = (addition.lag, addition.qualification);
+    let sum = |end: fn(&WeeksRange) -> Weeks| end(&lag) + end(&qualification);
+    WeeksRange::new(sum(WeeksRange::low), None, sum(WeeksRange::high)).expect("sums of ranges rise")
+}
+
 /// A change in words.
 pub fn describe(chain: &Chain, change: &Intervention) -> String {
     use crate::model::policy::Span;
@@ -410,7 +420,7 @@ pub fn describe(chain: &Chain, change: &Intervention) -> String {
                 chain.firm_name(&addition.firm),
                 addition.product,
                 addition.at,
-                weeks(addition.lag),
+                weeks(built_and_qualified(addition)),
                 addition.from,
                 weeks(addition.ramp),
             )

@@ -104,12 +104,24 @@ pub struct Addition {
     pub share: ShareRange,
     /// When its building begins.
     pub from: Weeks,
-    /// How long until the first output, building and qualification together.
+    /// How long it is built.
     pub lag: WeeksRange,
+    /// How long its users then qualify it, in a market where they do so with a new source.
+    pub qualification: WeeksRange,
     /// How long from the first output to the full one, in a straight line.
     pub ramp: WeeksRange,
     /// Unit cost as a multiple of today's, in thousandths, low and high.
     pub cost_milli: Option<(u32, u32)>,
+}
+
+impl Addition {
+    /// When the first output may come at the earliest, and at the latest.
+    pub fn ready(&self) -> (Weeks, Weeks) {
+        (
+            self.from + self.lag.low() + self.qualification.low(),
+            self.from + self.lag.high() + self.qualification.high(),
+        )
+    }
 }
 
 /// A stock that users hold on top of nothing: at least so many weeks.

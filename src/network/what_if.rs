@@ -73,7 +73,11 @@ pub fn dated(chain: &Chain, compiled: &Compiled, scenario: &Scenario) -> Dated {
     };
     for &(producer, addition) in atlas.additions() {
         let addition = &policy.additions[addition as usize];
-        let ready = addition.from + later(addition.lag);
+        let (earliest, latest) = addition.ready();
+        let ready = match compiled.structure.case {
+            Case::Worst => latest,
+            Case::Best => earliest,
+        };
         dated
             .arrivals
             .pulses

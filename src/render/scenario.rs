@@ -133,8 +133,7 @@ fn written_ban(ban: &NewBan) -> String {
     )
 }
 
-/// Qualification is part of the time of a build already, so it is written as an expansion, to which none is added.
-fn build(_word: &str, addition: &Addition) -> String {
+fn build(word: &str, addition: &Addition) -> String {
     let zone = addition.zone.as_ref().map_or_else(String::new, |zone| {
         format!(", zone: {}", text(zone.as_str()))
     });
@@ -144,7 +143,7 @@ fn build(_word: &str, addition: &Addition) -> String {
         String::new()
     };
     format!(
-        "what: Expand(product: {}, firm: {}, at: {}{zone}, share: {}, months: {}, ramp_months: {}{}){from}",
+        "what: {word}(product: {}, firm: {}, at: {}{zone}, share: {}, months: {}, ramp_months: {}{}){from}",
         text(addition.product.as_str()),
         text(addition.firm.as_str()),
         text(addition.at.as_str()),

@@ -505,9 +505,9 @@ impl Reader<'_, '_> {
             );
         }
         // A new source in a qualified market serves nobody before it is qualified.
-        let lag = match &record.market {
-            Market::Qualified { lag } if !is_more => add(build_time?, *lag),
-            _ => build_time?,
+        let qualification = match &record.market {
+            Market::Qualified { lag } if !is_more => *lag,
+            _ => Range::exactly(Weeks::ZERO),
         };
         Some(Addition {
             product,
@@ -516,7 +516,8 @@ impl Reader<'_, '_> {
             zone,
             share: share?,
             from,
-            lag,
+            lag: build_time?,
+            qualification,
             ramp: ramp?,
             cost_milli,
         })
@@ -887,11 +888,6 @@ impl Reader<'_, '_> {
         }
         scenarios
     }
-}
-
-/// Both one after the other.
-fn add(a: WeeksRange, b: WeeksRange) -> WeeksRange {
-    Range::new(a.low() + b.low(), None, a.high() + b.high()).expect("sums of ranges rise")
 }
 
 /// A part of a part.
