@@ -169,7 +169,10 @@ pub(crate) fn times(
     theta: u32,
     scratch: &mut Scratch,
 ) -> DatedCascade {
-    let until = Weeks::whole(LOOK_AHEAD).max(scenario.horizon);
+    let claimed = scenario.expectations.iter().filter_map(Expect::week).max();
+    let until = Weeks::whole(LOOK_AHEAD)
+        .max(scenario.horizon)
+        .max(claimed.unwrap_or(Weeks::ZERO));
     let config = cascade::Config {
         theta,
         until: until.micro(),

@@ -164,6 +164,14 @@ pub enum Expect {
 }
 
 impl Expect {
+    /// The week that it speaks of, where it names one.
+    pub const fn week(&self) -> Option<Weeks> {
+        match self {
+            Self::Lost { by: week, .. } | Self::Kept { until: week, .. } => *week,
+            _ => None,
+        }
+    }
+
     /// The word used in files and outputs.
     pub const fn as_str(&self) -> &'static str {
         match self {
