@@ -26,7 +26,7 @@ use crate::{
 
 use super::{
     cause::Tracer,
-    cutoff::{Alone, alone},
+    cutoff::{Alone, alone_with},
     frame::Preface,
     interval::{Interval, percent},
     lag_cost,
@@ -270,7 +270,10 @@ fn outcomes(
             _ => None,
         })
         .collect();
-    let sides = (!cut_off.is_empty()).then(|| alone(lens, &cut_off, &mut scratch.lens));
+    let sides = (!cut_off.is_empty()).then(|| {
+        let arrivals = [&worst.dated.arrivals, &best.dated.arrivals];
+        alone_with(lens, &cut_off, arrivals, &mut scratch.lens)
+    });
     let tracer = Tracer {
         chain: lens.chain,
         compiled: &lens.worst,

@@ -130,7 +130,7 @@ impl Dated {
 }
 
 /// What each leaves of what the other leaves.
-fn both(network: &Network, a: &Shock, b: &Shock) -> Shock {
+pub fn both(network: &Network, a: &Shock, b: &Shock) -> Shock {
     let mut shock = Shock::none(network);
     for producer in network.producer_ixs() {
         let left = u64::from(a.capacity(producer)) * u64::from(b.capacity(producer)) / 1_000_000;

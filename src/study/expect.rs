@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::{
     analysis::{
         self,
-        cutoff::{Alone, alone},
+        cutoff::{Alone, alone_with},
         interval::{Interval, percent},
         lens::{Lens, Scratch as LensScratch, weeks},
         whatif::{self, Solved, TargetOutcome},
@@ -271,10 +271,17 @@ impl Judge<'_, '_> {
             },
             |event| vec![event.clone()],
         );
+        let [worst, best] = self.solved;
+        let arrivals = [&worst.dated.arrivals, &best.dated.arrivals];
         let mut counts = [0_usize; 3];
         let mut first = [None, None, None];
         for event in &who {
-            let sides = alone(self.lens, std::slice::from_ref(event), &mut scratch);
+            let sides = alone_with(
+                self.lens,
+                std::slice::from_ref(event),
+                arrivals,
+                &mut scratch,
+            );
             for &at in &wanted {
                 let (side, lacks) = &sides[at];
                 let slot = match side {
