@@ -1,6 +1,6 @@
 //! Scenarios: documents and what they inherit to [`Scenario`]s, one for each member of a sweep.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use crate::{
     load::{
@@ -15,7 +15,7 @@ use crate::{
     model::{
         Chain, Code, Event, EventKind, Outcome, Scenario,
         event::EventError,
-        id::{CountryId, ProductId},
+        id::{BlocId, CountryId, ProductId},
         policy::{Addition, Duty, NewBan, Reach, Span, Stock},
         product::{Market, Role},
         quantity::{Range, Share, ShareRange, Weeks, WeeksRange},
@@ -84,7 +84,12 @@ pub(in crate::load) fn check(
     for file in files {
         check.format(file);
     }
-    let mut reader = Reader { check, chain };
+    let blocs = blocs(files, chain);
+    let mut reader = Reader {
+        check,
+        chain,
+        blocs,
+    };
     let checked = reader.scenario(files, own, chain_at, fallback_name);
     let sweep = files.iter().rev().find_map(|file| file.sweep.as_ref());
     let variants = reader.sweep(sweep);
@@ -110,6 +115,40 @@ impl Check<'_> {
 pub(super) struct Reader<'d, 'c> {
     pub(super) check: Check<'d>,
     pub(super) chain: &'c Chain,
+    /// Who is in each bloc once the scenario has changed it.
+    blocs: BTreeMap<BlocId, Vec<CountryId>>,
+}
+
+/// Who is in each bloc, with every `Ally` of the files; whoever joins one joins its bans, wherever they stand.
+fn blocs(files: &[&File<'_>], chain: &Chain) -> BTreeMap<BlocId, Vec<CountryId>> {
+    let mut blocs: BTreeMap<BlocId, Vec<CountryId>> = chain
+        .blocs
+        .iter()
+        .map(|(id, bloc)| (id.clone(), bloc.members.clone()))
+        .collect();
+    let changes = files.iter().flat_map(|file| &file.interventions);
+    for change in changes.flat_map(|list| &list.value) {
+        let Some(What::Ally(_, ally)) = change.what.as_ref().map(|what| &what.value) else {
+            continue;
+        };
+        let name = ally.bloc.as_ref().map(|name| name.value.as_str());
+        let Some(members) = name.and_then(|name| blocs.get_mut(name)) else {
+            continue;
+        };
+        let named = |list: &Slot<Vec<Text<'_>>>| -> Vec<CountryId> {
+            let names = list.iter().flat_map(|list| &list.value);
+            let known = names.filter_map(|name| chain.countries.get_key_value(name.as_str()));
+            known.map(|(id, _)| id.clone()).collect()
+        };
+        let gone = named(&ally.remove);
+        members.retain(|member| !gone.contains(member));
+        for id in named(&ally.add) {
+            if !members.contains(&id) {
+                members.push(id);
+            }
+        }
+    }
+    blocs
 }
 
 impl Reader<'_, '_> {
@@ -628,7 +667,7 @@ impl Reader<'_, '_> {
             match self.event(subject)? {
                 Event::Country(id) => countries.push(id),
                 Event::Bloc(id) => {
-                    countries.extend(self.chain.blocs[&id].members.iter().cloned());
+                    countries.extend(self.blocs.get(&id).into_iter().flatten().cloned());
                 }
                 other => {
                     let message =
