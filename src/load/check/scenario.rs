@@ -30,7 +30,21 @@ use super::{Check, FORMAT, Kind, Names, probabilities::refused, string, sweep::V
 pub(in crate::load) struct Checked {
     pub(in crate::load) scenario: Scenario,
     /// For which members of the sweep each expectation is meant.
-    pub(in crate::load) when: Vec<Vec<(String, f64)>>,
+    pub(in crate::load) when: Vec<When>,
+}
+
+/// For which members of a sweep an expectation is meant, with the place where it says so.
+#[derive(Default)]
+pub(in crate::load) struct When {
+    at: At,
+    wanted: Vec<(String, f64)>,
+}
+
+impl When {
+    fn covers(&self, variant: &Variant) -> bool {
+        let is_there = |wanted| variant.iter().any(|given| given == wanted);
+        self.wanted.iter().all(is_there)
+    }
 }
 
 /// Every name of a chain, as texts that a check can lend.
@@ -197,12 +211,14 @@ impl Reader<'_, '_> {
         for expected in last!(expect).into_iter().flat_map(|list| &list.value) {
             if let Some(expect) = self.expect(expected, basis.unwrap_or(Basis::Location)) {
                 expectations.push(expect);
-                let pairs = expected.claim.when.iter().flat_map(|map| &map.value.0);
-                when.push(
-                    pairs
+                let map = expected.claim.when.as_ref();
+                let pairs = map.into_iter().flat_map(|map| &map.value.0);
+                when.push(When {
+                    at: map.map_or(At::default(), |map| map.key),
+                    wanted: pairs
                         .map(|(name, value)| (name.as_str().to_owned(), *value))
                         .collect(),
-                );
+                });
             }
         }
         let flag = |slot: Option<&Keyed<bool>>| slot.is_some_and(|field| field.value);
@@ -893,6 +909,16 @@ impl Reader<'_, '_> {
         variants: Vec<Variant>,
         at: Option<At>,
     ) -> Vec<Scenario> {
+        for when in &checked.when {
+            let is_alone = variants.is_empty() && when.covers(&Variant::new());
+            if !is_alone && !variants.iter().any(|variant| when.covers(variant)) {
+                let message = "no member of the sweep is what `when` asks for";
+                self.check
+                    .report(Finding::new(Code::BadSweep, when.at, message).help(
+                        "name fields of `sweep` with values that they take there, or remove `when`",
+                    ));
+            }
+        }
         if variants.is_empty() {
             return vec![checked.scenario];
         }
@@ -908,12 +934,7 @@ impl Reader<'_, '_> {
                     return Vec::new();
                 }
             }
-            let is_meant = |when: &Vec<(String, f64)>| {
-                when.iter()
-                    .all(|wanted| variant.iter().any(|given| given == wanted))
-            };
-            let meant = checked.when.iter().map(is_meant);
-            let mut meant = meant.collect::<Vec<_>>().into_iter();
+            let mut meant = checked.when.iter().map(|when| when.covers(&variant));
             scenario
                 .expectations
                 .retain(|_| meant.next().unwrap_or(true));
