@@ -583,7 +583,8 @@ impl Reader<'_, '_> {
             .check
             .list(Kind::Product, &stock.products, "`products`");
         if let Some(one) = &stock.product {
-            products.extend(self.check.resolve(Kind::Product, &one.value));
+            let one = self.check.resolve(Kind::Product, &one.value);
+            products.extend(one.filter(|one| !products.contains(one)));
         }
         let roles = Role::ALL.map(|role| (role.as_str(), role));
         let named: Vec<Option<Role>> = stock
@@ -824,18 +825,49 @@ impl Reader<'_, '_> {
                     .check
                     .required(&head, &claim.claimed, "claimed", &what)?;
                 self.evidence(&claim.source);
-                let found = claim.found.as_ref().map(|field| match field.value {
-                    Number::One(number) => (number, number),
-                    Number::Two(low, high) | Number::Three(low, _, high) => (low, high),
-                });
+                let found = match &claim.found {
+                    None => None,
+                    Some(field) => Some(self.figures(field)?),
+                };
+                let number = self.check.single(claimed.key, "`claimed`", claimed.value)?;
+                if !number.is_finite() {
+                    self.no_number(claimed.key, "`claimed`", number);
+                    return None;
+                }
                 Expect::Figure {
                     what: text.value.as_str().to_owned(),
                     unit: string(&claim.unit).unwrap_or_default(),
-                    claimed: self.check.single(claimed.key, "`claimed`", claimed.value)?,
+                    claimed: number,
                     found,
                 }
             }
         })
+    }
+
+    /// What sources say of a figure, from the least to the most.
+    fn figures(&mut self, field: &Keyed<Number>) -> Option<(f64, f64)> {
+        let (low, high) = match field.value {
+            Number::One(number) => (number, number),
+            Number::Two(low, high) | Number::Three(low, _, high) => (low, high),
+        };
+        if let Some(odd) = [low, high].into_iter().find(|number| !number.is_finite()) {
+            self.no_number(field.key, "`found`", odd);
+            return None;
+        }
+        if low > high {
+            let message = format!("`found` runs from {low} down to {high}");
+            self.check.report(
+                Finding::new(Code::RangeOutOfOrder, field.key, message).help("swap the two"),
+            );
+            return None;
+        }
+        Some((low, high))
+    }
+
+    fn no_number(&mut self, at: At, what: &str, number: f64) {
+        let message = format!("{what} is {number}, which is no number to compare with");
+        self.check
+            .report(Finding::new(Code::NumberOutOfRange, at, message).help("write a number"));
     }
 
     /// Fields that an expectation of this kind does not look at.
@@ -876,8 +908,12 @@ impl Reader<'_, '_> {
             Some(field) => self
                 .check
                 .single(field.key, what, field.value)
-                .filter(|number| number.is_finite())
-                .map(Some),
+                .and_then(|number| {
+                    if !number.is_finite() {
+                        self.no_number(field.key, what, number);
+                    }
+                    number.is_finite().then_some(Some(number))
+                }),
         };
         let bounds = Bounds {
             at_least: one(&claim.at_least, "`at_least`")?,
