@@ -65,12 +65,23 @@ pub fn from_paths(paths: &[PathBuf], graph: Option<&Path>) -> Loaded {
 /// Loads one scenario from a text; its `base` cannot be read, since a text has no folder.
 pub fn from_text(name: &str, text: impl Into<Vec<u8>>, graph: Option<&Path>) -> Loaded {
     let mut files = read::alone(name, text.into());
-    let gathered = Gathered {
+    let mut gathered = Gathered {
         file: files.files.remove(0),
         bases: Vec::new(),
         findings: files.findings,
         chain: ChainAt::Embedded,
     };
+    let (document, _) = syntax::parse_as::<File<'_>>(0, &gathered.file.text);
+    if let Some(base) = document.and_then(|document| document.base) {
+        let message = format!(
+            "cannot read `{}`: a text has no folder",
+            base.value.as_str()
+        );
+        gathered.findings.push(
+            Finding::new(Code::UnreadableFile, base.value.at, message)
+                .help("put the scenario into a file"),
+        );
+    }
     load(vec![gathered.located(Path::new(""))], graph)
 }
 
@@ -140,7 +151,7 @@ fn gather(path: &Path) -> Gathered {
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let mut seen = vec![real(path)];
     let mut from = path.to_owned();
-    for number in 0..MAX_BASES as u32 {
+    for number in 0..=MAX_BASES as u32 {
         let text = match number {
             0 => &gathered.file.text,
             _ => &gathered.bases[number as usize - 1].text,
@@ -158,6 +169,13 @@ fn gather(path: &Path) -> Gathered {
             gathered.findings.push(
                 Finding::new(Code::BaseLoop, base.value.at, message)
                     .help("remove one `base` of the circle"),
+            );
+            break;
+        }
+        if gathered.bases.len() == MAX_BASES {
+            let message = format!("scenarios inherit from one another more than {MAX_BASES} deep");
+            gathered.findings.push(
+                Finding::new(Code::TooDeep, base.value.at, message).help("leave some of them out"),
             );
             break;
         }
