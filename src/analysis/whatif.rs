@@ -230,7 +230,7 @@ pub fn find(
     scratch: &mut Scratch,
 ) -> Finding {
     Finding {
-        preface: own_preface(preface, scenario),
+        preface: own_preface(lens, preface, scenario),
         name: scenario.name.clone(),
         title: scenario.title.clone(),
         claim: scenario.claim.clone(),
@@ -245,14 +245,13 @@ pub fn find(
 }
 
 /// Scenarios of one setting may differ in their threshold.
-fn own_preface(shared: &Arc<Preface>, scenario: &Scenario) -> Arc<Preface> {
+fn own_preface(lens: &Lens<'_>, shared: &Arc<Preface>, scenario: &Scenario) -> Arc<Preface> {
     let theta_pct = scenario.theta.percent();
     if (shared.parameters.theta_pct - theta_pct).abs() < f64::EPSILON {
         return Arc::clone(shared);
     }
-    let mut own = Preface::clone(shared);
-    own.parameters.theta_pct = theta_pct;
-    Arc::new(own)
+    // How much that nobody is named for could decide the answer depends on the threshold.
+    Arc::new(Preface::at(lens, scenario.theta))
 }
 
 fn outcomes(
