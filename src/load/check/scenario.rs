@@ -350,7 +350,10 @@ impl Reader<'_, '_> {
                 let bloc = bloc.and_then(|name| self.check.resolve(Kind::Bloc, &name.value));
                 let add = self.check.list(Kind::Country, &ally.add, "`add`");
                 let remove = self.check.list(Kind::Country, &ally.remove, "`remove`");
-                if add.is_empty() && remove.is_empty() && !head.is_odd() {
+                let is_empty = |list: &Slot<Vec<Text<'_>>>| {
+                    list.as_ref().is_none_or(|list| list.value.is_empty())
+                };
+                if is_empty(&ally.add) && is_empty(&ally.remove) && !head.is_odd() {
                     self.does_nothing(at, "`Ally` adds nobody and removes nobody");
                 }
                 Some(Intervention::Ally {
@@ -513,13 +516,9 @@ impl Reader<'_, '_> {
                 other
             }
         };
-        let (by, to) = (by?, to?);
-        if by.is_empty() || to.is_empty() {
-            self.does_nothing(at, "the ban is on nobody");
-        }
         Some(NewBan {
-            by,
-            to,
+            by: by?,
+            to: to?,
             products: products?,
             reach,
             span,
@@ -653,6 +652,12 @@ impl Reader<'_, '_> {
                         Finding::new(Code::UnknownEvent, subject.name.at, message)
                             .help("`linchpin show` lists what there is")
                     }
+                    EventError::ProducerShape(name) => {
+                        let name = name.escape_debug();
+                        let message = format!("`{name}` does not say whose producer where");
+                        Finding::new(Code::UnknownEvent, subject.name.at, message)
+                            .help("write `producer(\"neon/Ingas@UKR\")`: product, firm, country")
+                    }
                     _ => refused(subject.name.at, &error),
                 };
                 self.check.report(finding);
@@ -696,6 +701,9 @@ impl Reader<'_, '_> {
                     return None;
                 }
             }
+        }
+        if countries.is_empty() && !list.value.is_empty() {
+            self.does_nothing(list.key, &format!("`{field}` names blocs without members"));
         }
         let mut seen = std::collections::HashSet::new();
         countries.retain(|country| seen.insert(country.clone()));
