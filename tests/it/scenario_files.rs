@@ -61,8 +61,7 @@ fn a_scenario_with_nothing_wrong_says_nothing() {
 
 #[test]
 fn names_that_are_not_there() {
-    insta::assert_snapshot!(
-        "scenario-names",
+    let said =
         [
             change(r#"what: CutOff(country("JPM"))"#),
             change(r#"what: CutOff(country("zzzzzz"))"#),
@@ -85,14 +84,13 @@ fn names_that_are_not_there() {
             expect(r#"Holds(product: "gsa", holder: country("JPN"), at_least: 1)"#),
             expect(r#"Holds(product: "gas", holder: zone("kanto"), at_least: 1)"#),
         ]
-        .join("--\n")
-    );
+        .join("--\n");
+    insta::assert_snapshot!("scenario-names", said);
 }
 
 #[test]
 fn numbers_that_cannot_be() {
-    insta::assert_snapshot!(
-        "scenario-numbers",
+    let said =
         [
             change(r#"what: Outage(country("JPN")), from_week: -1"#),
             change(r#"what: Outage(country("JPN")), weeks: -4"#),
@@ -117,14 +115,13 @@ fn numbers_that_cannot_be() {
             expect(r#"Figure(what: "x", claimed: inf)"#),
             expect(r#"Figure(what: "x", claimed: 1, found: (3, 2))"#),
         ]
-        .join("--\n")
-    );
+        .join("--\n");
+    insta::assert_snapshot!("scenario-numbers", said);
 }
 
 #[test]
 fn what_has_no_effect_or_is_missing() {
-    insta::assert_snapshot!(
-        "scenario-shapes",
+    let said =
         [
             change(r#"what: CutOff(firm("Akita"))"#),
             change(r#"what: Ban(by: [], to: [country("KOR")], products: ["gas"], basis: location)"#),
@@ -152,31 +149,29 @@ fn what_has_no_effect_or_is_missing() {
             expect("Figure()"),
             wrong("(intervention: [])"),
         ]
-        .join("--\n")
-    );
+        .join("--\n");
+    insta::assert_snapshot!("scenario-shapes", said);
 }
 
 #[test]
 fn sweeps_that_cannot_be() {
     let outage = r#"interventions: [(what: Outage(country("JPN")))]"#;
-    insta::assert_snapshot!(
-        "scenario-sweeps",
-        [
-            "{}",
-            r#"{"weeks": []}"#,
-            r#"{"week": [4]}"#,
-            r#"{"2.weeks": [4]}"#,
-            r#"{"0.weeks": [4]}"#,
-            r#"{"weeks": [-4]}"#,
-            r#"{"fraction": [40]}"#,
-            r#"{"theta": [0]}"#,
-            r#"{"theta": [NaN]}"#,
-            r#"{"share": [10]}"#,
-            r#"{"weeks": [4], "weeks": [5]}"#,
-        ]
-        .map(|sweep| wrong(format!("({outage},\nsweep: {sweep})")))
-        .join("--\n")
-    );
+    let said = [
+        "{}",
+        r#"{"weeks": []}"#,
+        r#"{"week": [4]}"#,
+        r#"{"2.weeks": [4]}"#,
+        r#"{"0.weeks": [4]}"#,
+        r#"{"weeks": [-4]}"#,
+        r#"{"fraction": [40]}"#,
+        r#"{"theta": [0]}"#,
+        r#"{"theta": [NaN]}"#,
+        r#"{"share": [10]}"#,
+        r#"{"weeks": [4], "weeks": [5]}"#,
+    ]
+    .map(|sweep| wrong(format!("({outage},\nsweep: {sweep})")))
+    .join("--\n");
+    insta::assert_snapshot!("scenario-sweeps", said);
     let many: Vec<String> = (0..1001).map(|number| number.to_string()).collect();
     let many = many.join(", ");
     let said = wrong(format!(
@@ -189,19 +184,17 @@ fn sweeps_that_cannot_be() {
 fn texts_that_are_no_scenario() {
     let probabilities =
         fs::read_to_string("graphs/scenarios/example-probabilities.ron").expect("it is there");
-    insta::assert_snapshot!(
-        "scenario-texts",
-        [
-            wrong("("),
-            wrong(""),
-            wrong("(interventions: ["),
-            wrong(b"(name: \"\xff\")".to_vec()),
-            wrong(probabilities),
-            wrong(r#"(include: ["a.ron"])"#),
-            wrong(r#"(base: "a.ron")"#),
-        ]
-        .join("--\n")
-    );
+    let said = [
+        wrong("("),
+        wrong(""),
+        wrong("(interventions: ["),
+        wrong(b"(name: \"\xff\")".to_vec()),
+        wrong(probabilities),
+        wrong(r#"(include: ["a.ron"])"#),
+        wrong(r#"(base: "a.ron")"#),
+    ]
+    .join("--\n");
+    insta::assert_snapshot!("scenario-texts", said);
 }
 
 fn wrong_file(toy: &Toy, name: &str) -> String {
@@ -237,10 +230,8 @@ fn bases_and_chains_that_are_not_there_or_run_in_a_circle() {
         "on.ron",
         "nothing.ron",
     ];
-    insta::assert_snapshot!(
-        "scenario-bases",
-        names.map(|name| wrong_file(&toy, name)).join("--\n")
-    );
+    let said = names.map(|name| wrong_file(&toy, name)).join("--\n");
+    insta::assert_snapshot!("scenario-bases", said);
 }
 
 #[test]
