@@ -12,6 +12,7 @@ use crate::{
     },
     model::{
         Chain, Event, EventKind, Policy, Scenario,
+        id::{CountryId, ProductId},
         policy::Addition,
         quantity::{Weeks, WeeksRange},
         scenario::{Expect, Intervention},
@@ -322,7 +323,7 @@ fn outcomes(
 }
 
 /// The row that supplies a product to those whom the scenario asks about.
-pub fn row_of(lens: &Lens<'_>, product: &crate::model::id::ProductId) -> RowIx {
+pub fn row_of(lens: &Lens<'_>, product: &ProductId) -> RowIx {
     lens.worst.atlas.buyer_row_of(lens.chain, product)
 }
 
@@ -380,8 +381,8 @@ pub fn describe(chain: &Chain, change: &Intervention) -> String {
         }
         text
     };
-    let names = |countries: &[crate::model::id::CountryId]| {
-        let names: Vec<&str> = countries.iter().take(8).map(|id| id.as_str()).collect();
+    let names = |countries: &[CountryId]| {
+        let names: Vec<&str> = countries.iter().take(8).map(CountryId::as_str).collect();
         let more = countries.len() - names.len();
         let rest = if more > 0 {
             format!(" and {more} more")
@@ -390,8 +391,8 @@ pub fn describe(chain: &Chain, change: &Intervention) -> String {
         };
         format!("{}{rest}", names.join(" "))
     };
-    let products = |products: &[crate::model::id::ProductId]| {
-        let names: Vec<&str> = products.iter().map(|id| id.as_str()).collect();
+    let products = |products: &[ProductId]| {
+        let names: Vec<&str> = products.iter().map(ProductId::as_str).collect();
         names.join(", ")
     };
     match change {
