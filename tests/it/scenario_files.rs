@@ -146,6 +146,9 @@ fn what_has_no_effect_or_is_missing() {
             expect(r#"ThetaStar(target: "chip")"#),
             expect(r#"Capable(bloc: "west", country: "USA")"#),
             expect("Holds()"),
+            expect(r#"Lag(target: "gas", at_most: 1)"#),
+            expect(r#"Cost(target: "gas", at_most: 1)"#),
+            expect(r#"Capable(bloc: "west", target: "gas")"#),
             expect("Figure()"),
             wrong("(intervention: [])"),
         ]
@@ -270,7 +273,7 @@ fn several_files_are_checked_at_once() {
 /// Reads a printed scenario against the chain it names, or another.
 fn again(text: &str, graph: Option<&Path>) -> Scenario {
     let loaded = scenario::from_text("printed.ron", text, graph);
-    let said: String = loaded.diagnostics.iter().map(short).collect();
+    let said: String = loaded.errors().map(short).collect();
     assert_eq!(said, "", "{text}");
     loaded.sets[0].scenarios[0].clone()
 }

@@ -182,6 +182,9 @@ impl Reader<'_, '_> {
             self.check
                 .resolve_all(Kind::Product, &list.value, "`targets`")
         });
+        let targets = targets
+            .filter(|targets: &Vec<ProductId>| !targets.is_empty())
+            .unwrap_or_else(|| self.chain.targets.clone());
         let buyer = last!(buyer).and_then(|name| self.check.resolve(Kind::Country, &name.value));
         let outcomes = Outcome::ALL.map(|outcome| (outcome.as_str(), outcome));
         let outcome =
@@ -210,6 +213,7 @@ impl Reader<'_, '_> {
         let mut when = Vec::new();
         for expected in last!(expect).into_iter().flat_map(|list| &list.value) {
             if let Some(expect) = self.expect(expected, basis.unwrap_or(Basis::Location)) {
+                self.is_asked(expected, &expect, &targets);
                 expectations.push(expect);
                 let map = expected.claim.when.as_ref();
                 let pairs = map.into_iter().flat_map(|map| &map.value.0);
@@ -230,9 +234,7 @@ impl Reader<'_, '_> {
                 claim: last!(claim).map(|text| text.value.as_str().to_owned()),
                 chain: chain_at.clone(),
                 variant: Vec::new(),
-                targets: targets
-                    .filter(|targets| !targets.is_empty())
-                    .unwrap_or_else(|| self.chain.targets.clone()),
+                targets,
                 buyer,
                 outcome: outcome.unwrap_or(Outcome::Output),
                 basis: basis.unwrap_or(Basis::Location),
@@ -244,6 +246,29 @@ impl Reader<'_, '_> {
                 expectations,
             },
             when,
+        }
+    }
+
+    /// Warns of what is worked out for targets alone and expected of another product.
+    fn is_asked(&mut self, expected: &Expected<'_>, expect: &Expect, targets: &[ProductId]) {
+        let (Expect::Lag { target, .. }
+        | Expect::Cost { target, .. }
+        | Expect::Capable {
+            target: Some(target),
+            ..
+        }) = expect
+        else {
+            return;
+        };
+        if !targets.contains(target) {
+            let message = format!(
+                "`{}` of `{target}` cannot be told: it is not among the targets",
+                expect.as_str()
+            );
+            self.check.report(
+                Finding::new(Code::StrayField, expected.word.at, message)
+                    .help("add it to `targets`"),
+            );
         }
     }
 
