@@ -6,7 +6,7 @@
 use std::{fs, path::PathBuf};
 
 use linchpin::{
-    analysis::{Interval, whatif::TargetOutcome},
+    analysis::{Interval, cutoff::Alone, whatif::TargetOutcome},
     load::scenario::{self, Loaded},
     study::run::{self, Job, Run},
 };
@@ -228,7 +228,7 @@ fn a_cut_off_takes_from_the_rest_what_an_outage_takes_and_says_what_is_left_insi
     let toy = Toy::of(&SERIES.replace("\"KOR\": 40", "\"USA\": 40"));
     let run = toy.run(r#"(interventions: [(what: CutOff(bloc("west")))])"#);
     assert_eq!(
-        run.finding.targets[0].alone.map(|alone| alone.as_str()),
+        run.finding.targets[0].alone.map(Alone::as_str),
         Some("capable")
     );
     // Nobody is cut off by an outage.
@@ -434,7 +434,7 @@ fn what_is_built_comes_after_its_months_and_its_ramp() {
     // 40 + 30 are there.
     check(
         SERIES,
-        &format!("{}", build("months: 6, ramp_months: 3")),
+        &build("months: 6, ramp_months: 3"),
         "lost: θ* 70, left 70, week 13.3, back 31",
     );
     // In time: 3 months are 13 weeks, and the stock lasts 13.3.
@@ -450,12 +450,11 @@ fn what_is_built_comes_after_its_months_and_its_ramp() {
         "lost: θ* 40, left 40, week 13.3, back 108.3",
     );
     // Begun ten weeks later it is ready ten weeks later.
+    let later = build("months: 6");
+    let later = later.strip_suffix(')').expect("it is in brackets");
     check(
         SERIES,
-        &format!(
-            "{}, from_week: 10)",
-            build("months: 6").trim_end_matches(')').to_owned() + ")"
-        ),
+        &format!("{later}, from_week: 10)"),
         "lost: θ* 70, left 70, week 13.3, back 36",
     );
     // What is built in the country that is lost is lost with it.

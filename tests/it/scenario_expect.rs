@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use linchpin::{load::scenario, model::scenario::ChainAt};
+use linchpin::{load::scenario, model::scenario::ChainAt, study::expect::Status};
 
 use crate::scenario::{SERIES, Toy, all, line};
 
@@ -119,7 +119,7 @@ fn who_holds_what() {
     ] {
         check(
             RANGES,
-            &format!(r#"Holds(product: {product:?}, holder: {holder}, at_least: 0)"#),
+            &format!("Holds(product: {product:?}, holder: {holder}, at_least: 0)"),
             &format!("held ({found})"),
         );
     }
@@ -238,7 +238,7 @@ fn the_worst_of_the_expectations_is_the_verdict() {
         let run = Toy::of(RANGES).run(&format!(
             r#"(interventions: [(what: Outage(country("JPN")))], expect: [{expected}])"#
         ));
-        run.verdict.map(|status| status.code())
+        run.verdict.map(Status::code)
     };
     let held = r#"Kept(target: "chip", until_week: 1)"#;
     let restated = r#"Figure(what: "x", claimed: 1)"#;

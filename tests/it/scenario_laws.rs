@@ -8,7 +8,7 @@ use linchpin::{
         policy::{Addition, Duty, NewBan, Reach, Span, Stock},
         product::Role,
         quantity::{Range, Share, Weeks},
-        scenario::Intervention,
+        scenario::{Intervention, Qualification},
     },
     network::Outcome,
     render,
@@ -256,7 +256,7 @@ proptest! {
     fn a_ban_of_an_end_product_changes_nothing_for_those_it_does_not_name(plan in plans(), by in 0..4_usize, to in 0..4_usize) {
         let chain = chain(&plan);
         // What nobody needs as an input cannot come back to anybody else.
-        let needed: Vec<usize> = plan.iter().flat_map(|made| made.needs()).collect();
+        let needed: Vec<usize> = plan.iter().flat_map(Made::needs).collect();
         let ends: Vec<usize> = (0..plan.len()).filter(|at| !needed.contains(at)).collect();
         prop_assume!(!ends.is_empty());
         let ban = ban(&chain, &[by], &[to], &ends, Span::ALWAYS);
@@ -340,6 +340,37 @@ proptest! {
         let more = after(&chain, &[outage, stock(&chain, &which, weeks + more, who)]);
         no_better(&none, &some)?;
         no_better(&some, &more)?;
+    }
+
+    /// What holds in the end and what is left are no worse with a substitute; weeks may be, see the case by hand.
+    #[test]
+    fn a_substitute_takes_nothing_from_what_is_left(
+        plan in plans(), substitute in 0..6_usize, replaces in 0..6_usize, low in 0..=10_u32, more in 0..=10_u32, months in 0..12_u32, lost in 0..4_usize,
+    ) {
+        let chain = chain(&plan);
+        let [substitute, replaces] = [substitute, replaces].map(|at| products(&chain, &[at]).remove(0));
+        prop_assume!(substitute != replaces);
+        // Where it is needed already its own loss stops the same users.
+        let is_new = chain.products.values().all(|product| {
+            product.inputs.iter().flat_map(|input| input.need.products()).all(|needed| *needed != substitute)
+        });
+        prop_assume!(is_new);
+        let outage = Intervention::Outage(country(lost), Span::ALWAYS);
+        let qualify = Intervention::Qualify(Qualification {
+            substitute,
+            replaces,
+            users: Vec::new(),
+            covers: Range::new(share(low), None, share((low + more).min(10))).expect("in order"),
+            ramp: Range::exactly(Weeks::whole(months * 4)),
+            lag: None,
+            cost_milli: None,
+        });
+        let (without, with) = (after(&chain, std::slice::from_ref(&outage)), after(&chain, &[outage, qualify]));
+        for (without, with) in without.iter().zip(&with) {
+            let (a, b) = (&without.effect, &with.effect);
+            prop_assert!(a.theta_star_pct.worst <= b.theta_star_pct.worst, "{a:?} {b:?}");
+            prop_assert!(a.theta_star_pct.best <= b.theta_star_pct.best, "{a:?} {b:?}");
+        }
     }
 
     /// A duty makes things dearer, and stops nothing.

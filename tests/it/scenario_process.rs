@@ -337,7 +337,7 @@ fn the_number_of_threads_does_not_show() {
         let on = |threads: &str| {
             let output = program(args).env("RAYON_NUM_THREADS", threads).output();
             let found = ended(output.expect("the program starts"));
-            assert_eq!(found.stderr.contains("panicked"), false, "{args:?}");
+            assert!(!found.stderr.contains("panicked"), "{args:?}");
             (found.code, found.stdout)
         };
         assert_eq!(on("1"), on("7"), "{args:?}");
