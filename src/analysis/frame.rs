@@ -290,6 +290,14 @@ fn assumptions(
             facts: blind,
         });
     }
+    let n_standing_in = compiled.atlas.n_bans_standing_in();
+    if n_standing_in > 0 {
+        found.push(Assumption {
+            code: "bans-stand-in",
+            text: "new bans on another basis than the one asked for tell users, and makers whose firm is not known, by the one asked for".to_owned(),
+            facts: n_standing_in,
+        });
+    }
     if !chain.bans.is_empty() && !compiled.atlas.bans_told() {
         found.push(Assumption {
             code: "bans-not-told",

@@ -73,6 +73,11 @@ pub fn compile_with(chain: &Chain, structure: &Structure, policy: &Policy) -> Co
                 .bans
                 .iter()
                 .all(|ban| tells(structure.frame, ban.basis)),
+            n_bans_standing_in: policy
+                .bans
+                .iter()
+                .filter(|ban| !tells(structure.frame, ban.reach.basis()))
+                .count(),
             ..Atlas::default()
         },
         class_rows: BTreeMap::new(),

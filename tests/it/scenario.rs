@@ -351,6 +351,25 @@ fn a_ban_by_jurisdiction_takes_what_answers_to_the_law() {
     );
 }
 
+/// A ban that is asked about on another basis than its own says so: here nobody knows whose law the gas answers to.
+#[test]
+fn a_ban_on_another_basis_is_no_secret() {
+    let assumed = |basis: &str| {
+        let run = Toy::of(LAW).run(&format!(
+            r#"(basis: {basis}, interventions: [
+                (what: Ban(by: [country("USA")], to: [country("CHN")], products: ["gas"], basis: jurisdiction)),
+            ])"#
+        ));
+        let assumptions = &run.finding.preface.assumptions;
+        let is_told = assumptions
+            .iter()
+            .any(|other| other.code == "bans-stand-in");
+        (run.finding.targets[0].effect.verdict.code(), is_told)
+    };
+    assert_eq!(assumed("jurisdiction"), ("lost", false));
+    assert_eq!(assumed("location"), ("kept", true));
+}
+
 /// Chips in China need scanners; scanners need lasers; lasers need glass, a third of it American.
 const ORIGIN: &str = r#"
     "glass": (stage: material, supply: [
