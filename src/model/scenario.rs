@@ -355,7 +355,8 @@ fn qualify(chain: &mut Chain, with: &Qualification) {
                     input.need = Need::AnyOf(vec![incumbent, member.clone()]);
                 }
                 Need::AnyOf(members)
-                    if members.iter().any(|other| other.product == with.replaces) =>
+                    if *id != with.substitute
+                        && members.iter().any(|other| other.product == with.replaces) =>
                 {
                     members.retain(|other| other.product != with.substitute);
                     members.push(member.clone());
