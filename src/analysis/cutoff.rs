@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{
     model::{Chain, Event, EventKind},
-    network::{Supplier, atlas::RowLabel, ix::RowIx},
+    network::{Supplier, Timeline, atlas::RowLabel, ix::RowIx, what_if::both},
 };
 
 use super::{
@@ -180,12 +180,26 @@ pub(crate) fn alone(
     events: &[Event],
     scratch: &mut Scratch,
 ) -> Vec<(Alone, Vec<String>)> {
-    let [worst, best] = [&lens.worst, &lens.best].map(|compiled| {
-        let shock = compiled
-            .atlas
-            .shock_of_all_but(lens.chain, &compiled.network, events, false);
-        lens.solve(compiled, shock, scratch)
-    });
+    let nothing = Timeline::default();
+    alone_with(lens, events, [&nothing; 2], scratch)
+}
+
+/// The same with what has arrived by the horizon, in the worst and in the best case.
+pub(crate) fn alone_with(
+    lens: &Lens<'_>,
+    events: &[Event],
+    arrivals: [&Timeline; 2],
+    scratch: &mut Scratch,
+) -> Vec<(Alone, Vec<String>)> {
+    let [worst, best] =
+        [(&lens.worst, arrivals[0]), (&lens.best, arrivals[1])].map(|(compiled, arrivals)| {
+            let network = &compiled.network;
+            let kept = compiled
+                .atlas
+                .shock_of_all_but(lens.chain, network, events, false);
+            let arrived = arrivals.shock_at(network, lens.question.horizon);
+            lens.solve(compiled, both(network, &kept, &arrived), scratch)
+        });
     let rows = lens.target_rows.iter();
     rows.map(|&row| {
         let lacks = lacks(lens, &best, row);

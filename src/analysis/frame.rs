@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    model::{Chain, product::Role, source::Confidence, view::View},
+    model::{Chain, product::Role, quantity::Share, source::Confidence, view::View},
     network::{Compiled, atlas::RowLabel, ix::RowIx, supply::Told},
 };
 
@@ -109,11 +109,16 @@ pub struct Preface {
 impl Preface {
     /// Describes a lens.
     pub fn new(lens: &Lens<'_>) -> Self {
+        Self::at(lens, lens.question.theta)
+    }
+
+    /// Describes a lens at another threshold than that of its question.
+    pub(crate) fn at(lens: &Lens<'_>, theta: Share) -> Self {
         let question = lens.question;
         let parameters = Parameters {
             outcome: question.outcome.as_str(),
             basis: question.basis.as_str(),
-            theta_pct: question.theta.percent(),
+            theta_pct: theta.percent(),
             horizon_weeks: question.horizon.weeks(),
             look_ahead_weeks: LOOK_AHEAD.max(question.horizon.weeks() as u32),
             strict: question.strict,
@@ -126,7 +131,7 @@ impl Preface {
             targets: question.targets.iter().map(ToString::to_string).collect(),
         };
         let cone = cone(&lens.worst, &lens.target_rows);
-        let coverage = coverage(lens, &cone);
+        let coverage = coverage(lens, theta, &cone);
         let assumptions = assumptions(lens.chain, &lens.worst, &coverage, &cone);
         Self {
             parameters,
@@ -164,7 +169,7 @@ pub(crate) fn cone(compiled: &Compiled, rows: &[RowIx]) -> Vec<u32> {
     cone
 }
 
-fn coverage(lens: &Lens<'_>, cone: &[u32]) -> CoverageSummary {
+fn coverage(lens: &Lens<'_>, theta: Share, cone: &[u32]) -> CoverageSummary {
     let told = |wanted: Told| {
         let all = lens.worst.atlas.coverage();
         cone.iter()
@@ -183,7 +188,7 @@ fn coverage(lens: &Lens<'_>, cone: &[u32]) -> CoverageSummary {
             })
             .collect()
     };
-    let could_decide = lens.question.theta.complement().ppm();
+    let could_decide = theta.complement().ppm();
     let all = lens.worst.atlas.coverage();
     let mut unplaced = cone.iter().copied().filter(|&product| {
         let entry = all[product as usize];
@@ -283,6 +288,14 @@ fn assumptions(
             text: "products whose own supply cannot be assessed stop only through their inputs"
                 .to_owned(),
             facts: blind,
+        });
+    }
+    let n_standing_in = compiled.atlas.n_bans_standing_in();
+    if n_standing_in > 0 {
+        found.push(Assumption {
+            code: "bans-stand-in",
+            text: "new bans on another basis than the one asked for tell users, and makers whose firm is not known, by the one asked for".to_owned(),
+            facts: n_standing_in,
         });
     }
     if !chain.bans.is_empty() && !compiled.atlas.bans_told() {

@@ -12,7 +12,10 @@ use crate::{
         theta_star::{self, ThetaStar},
     },
     model::{
-        Chain, Event, EventKind, Policy, Scenario, quantity::Weeks, scenario::Intervention,
+        Chain, Event, EventKind, Policy, Scenario,
+        id::{CountryId, ProductId},
+        quantity::Weeks,
+        scenario::{Expect, Intervention},
         view::Basis,
     },
     network::{
@@ -24,7 +27,7 @@ use crate::{
 
 use super::{
     cause::Tracer,
-    cutoff::{Alone, alone},
+    cutoff::{Alone, alone_with},
     frame::Preface,
     interval::{Interval, percent},
     lag_cost::{self, Costs},
@@ -167,7 +170,10 @@ pub(crate) fn times(
     theta: u32,
     scratch: &mut Scratch,
 ) -> DatedCascade {
-    let until = Weeks::whole(LOOK_AHEAD).max(scenario.horizon);
+    let claimed = scenario.expectations.iter().filter_map(Expect::week).max();
+    let until = Weeks::whole(LOOK_AHEAD)
+        .max(scenario.horizon)
+        .max(claimed.unwrap_or(Weeks::ZERO));
     let config = cascade::Config {
         theta,
         until: until.micro(),
@@ -227,7 +233,7 @@ pub fn find(
     scratch: &mut Scratch,
 ) -> Finding {
     Finding {
-        preface: own_preface(preface, scenario),
+        preface: own_preface(lens, preface, scenario),
         name: scenario.name.clone(),
         title: scenario.title.clone(),
         claim: scenario.claim.clone(),
@@ -242,14 +248,13 @@ pub fn find(
 }
 
 /// Scenarios of one setting may differ in their threshold.
-fn own_preface(shared: &Arc<Preface>, scenario: &Scenario) -> Arc<Preface> {
+fn own_preface(lens: &Lens<'_>, shared: &Arc<Preface>, scenario: &Scenario) -> Arc<Preface> {
     let theta_pct = scenario.theta.percent();
     if (shared.parameters.theta_pct - theta_pct).abs() < f64::EPSILON {
         return Arc::clone(shared);
     }
-    let mut own = Preface::clone(shared);
-    own.parameters.theta_pct = theta_pct;
-    Arc::new(own)
+    // How much that nobody is named for could decide the answer depends on the threshold.
+    Arc::new(Preface::at(lens, scenario.theta))
 }
 
 fn outcomes(
@@ -267,7 +272,10 @@ fn outcomes(
             _ => None,
         })
         .collect();
-    let sides = (!cut_off.is_empty()).then(|| alone(lens, &cut_off, &mut scratch.lens));
+    let sides = (!cut_off.is_empty()).then(|| {
+        let arrivals = [&worst.dated.arrivals, &best.dated.arrivals];
+        alone_with(lens, &cut_off, arrivals, &mut scratch.lens)
+    });
     let tracer = Tracer {
         chain: lens.chain,
         compiled: &lens.worst,
@@ -313,7 +321,7 @@ fn outcomes(
 }
 
 /// The row that supplies a product to those whom the scenario asks about.
-pub fn row_of(lens: &Lens<'_>, product: &crate::model::id::ProductId) -> RowIx {
+pub fn row_of(lens: &Lens<'_>, product: &ProductId) -> RowIx {
     lens.worst.atlas.buyer_row_of(lens.chain, product)
 }
 
@@ -364,8 +372,8 @@ pub fn describe(chain: &Chain, change: &Intervention) -> String {
         }
         text
     };
-    let names = |countries: &[crate::model::id::CountryId]| {
-        let names: Vec<&str> = countries.iter().take(8).map(|id| id.as_str()).collect();
+    let names = |countries: &[CountryId]| {
+        let names: Vec<&str> = countries.iter().take(8).map(CountryId::as_str).collect();
         let more = countries.len() - names.len();
         let rest = if more > 0 {
             format!(" and {more} more")
@@ -374,8 +382,8 @@ pub fn describe(chain: &Chain, change: &Intervention) -> String {
         };
         format!("{}{rest}", names.join(" "))
     };
-    let products = |products: &[crate::model::id::ProductId]| {
-        let names: Vec<&str> = products.iter().map(|id| id.as_str()).collect();
+    let products = |products: &[ProductId]| {
+        let names: Vec<&str> = products.iter().map(ProductId::as_str).collect();
         names.join(", ")
     };
     match change {

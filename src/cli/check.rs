@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 use linchpin::{
-    load,
-    model::{Code, Severity},
+    load::{self, scenario},
+    model::{Code, Diagnostic, Severity},
 };
 
-use super::{Common, Exit, diagnostics, graph, output};
+use super::{Common, Exit, diagnostics, diagnostics::Texts, graph, output};
 
 /// Flags of `linchpin check`.
 #[derive(Debug, clap::Args)]
@@ -16,7 +16,7 @@ use super::{Common, Exit, diagnostics, graph, output};
     after_help = "Examples:\n  linchpin check\n  linchpin check my-graph.ron\n  linchpin check --explain unknown-product"
 )]
 pub(crate) struct Args {
-    /// Files to check, each a graph of its own [default: the graph of -g, or the embedded one].
+    /// Files to check, each a graph of its own or a scenario [default: the graph of -g, or the embedded one].
     #[arg(value_name = "FILE", conflicts_with = "explain")]
     files: Vec<PathBuf>,
     /// Tell what a code means.
@@ -31,17 +31,15 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     if let Some(code) = &args.explain {
         return explain(code, common);
     }
-    let graphs = if args.files.is_empty() {
-        vec![graph::load(common)]
+    let checked: Vec<Checked> = if args.files.is_empty() {
+        vec![Checked::graph(graph::load(common))]
     } else {
-        args.files
-            .iter()
-            .map(|file| load::from_path(file))
-            .collect()
+        let files = args.files.iter();
+        files.map(|file| Checked::file(file, common)).collect()
     };
     let (mut n_errors, mut n_warnings) = (0, 0);
     let mut lines = String::new();
-    for loaded in &graphs {
+    for loaded in &checked {
         if args.short {
             for finding in &loaded.diagnostics {
                 lines.push_str(&diagnostics::short(finding));
@@ -50,12 +48,14 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         } else {
             diagnostics::print(&loaded.diagnostics, &loaded.texts, true);
         }
-        n_errors += loaded.errors().count();
-        n_warnings += loaded
-            .diagnostics
-            .iter()
-            .filter(|finding| finding.severity() == Severity::Warning)
-            .count();
+        let count = |severity| {
+            let found = loaded.diagnostics.iter();
+            found
+                .filter(|finding| finding.severity() == severity)
+                .count()
+        };
+        n_errors += count(Severity::Error);
+        n_warnings += count(Severity::Warning);
     }
     if !lines.is_empty() {
         output::write(common, &lines)?;
@@ -63,8 +63,8 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     output::note(
         common,
         &format!(
-            "{n_errors} errors, {n_warnings} warnings in {} graph(s)",
-            graphs.len()
+            "{n_errors} errors, {n_warnings} warnings in {} file(s)",
+            checked.len()
         ),
     );
     Ok(if n_errors > 0 {
@@ -72,6 +72,33 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     } else {
         Exit::Ran
     })
+}
+
+/// What was found in one file, whatever it is.
+struct Checked {
+    diagnostics: Vec<Diagnostic>,
+    texts: Texts,
+}
+
+impl Checked {
+    fn graph(loaded: load::Loaded) -> Self {
+        Self {
+            diagnostics: loaded.diagnostics,
+            texts: loaded.texts,
+        }
+    }
+
+    /// A scenario against its chain, or a graph of its own.
+    fn file(file: &PathBuf, common: &Common) -> Self {
+        if !scenario::is_scenario(file) {
+            return Self::graph(load::from_path(file));
+        }
+        let loaded = scenario::from_paths(std::slice::from_ref(file), common.graph.as_deref());
+        Self {
+            diagnostics: loaded.diagnostics,
+            texts: loaded.texts,
+        }
+    }
 }
 
 fn explain(code: &str, common: &Common) -> anyhow::Result<Exit> {

@@ -6,7 +6,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use linchpin::model::{Diagnostic, Severity, diagnostic::Place};
 
 /// The text of each file by its name.
-type Texts = BTreeMap<String, Cow<'static, str>>;
+pub(crate) type Texts = BTreeMap<String, Cow<'static, str>>;
 
 /// How many findings are printed before the rest is only counted.
 const SHOWN: usize = 20;

@@ -4,12 +4,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use linchpin::{
-    load::scenario::{self, Loaded},
-    model::{Chain, Scenario},
+    load::{
+        probabilities::is_probabilities,
+        scenario::{self, Loaded},
+    },
+    model::{Chain, Scenario, Severity},
     study::run::Job,
 };
 
-use super::{Common, diagnostics};
+use super::{Common, diagnostics, output};
 
 /// Loads scenarios and insists that they can be used.
 pub(crate) fn load(common: &Common, paths: &[PathBuf]) -> anyhow::Result<Loaded> {
@@ -21,6 +24,17 @@ pub(crate) fn load(common: &Common, paths: &[PathBuf]) -> anyhow::Result<Loaded>
         let noun = if n_errors == 1 { "error" } else { "errors" };
         bail!(
             "the scenarios cannot be used: {n_errors} {noun}; `linchpin check --explain CODE` tells more about one"
+        );
+    }
+    let n_warnings = loaded
+        .diagnostics
+        .iter()
+        .filter(|finding| finding.severity() == Severity::Warning)
+        .count();
+    if n_warnings > 0 {
+        output::note(
+            common,
+            &format!("{n_warnings} warnings about the scenarios; `linchpin check` prints them"),
         );
     }
     Ok(loaded)
@@ -38,15 +52,20 @@ pub(crate) fn jobs(loaded: &Loaded) -> Vec<Job<'_>> {
     .collect()
 }
 
-/// The files asked for; of a folder every `.ron` file in it, however deep, in order of their names.
+/// The files asked for; of a folder every scenario in it, however deep, in order of their names.
 pub(crate) fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for path in paths {
         if path.is_dir() {
             let before = files.len();
-            files.extend(walk(path, "ron")?);
+            // Probabilities of the losses may lie beside the scenarios.
+            let scenarios = walk(path, "ron")?.into_iter();
+            files.extend(scenarios.filter(|file| !is_probabilities(file)));
             if files.len() == before {
-                bail!("there is no `.ron` file in `{}`", path.display());
+                bail!(
+                    "there is no scenario, a `.ron` file, in `{}`",
+                    path.display()
+                );
             }
         } else {
             files.push(path.clone());

@@ -46,16 +46,16 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
                 return Err(error).with_context(|| format!("cannot read `{}`", place.display()));
             }
         };
-        let lines = match snapshot::compare(stored.as_deref(), &today) {
+        let (found, lines) = match snapshot::compare(stored.as_deref(), &today) {
             State::Same => {
                 n_same += 1;
                 continue;
             }
-            State::New => vec!["  no stored result".to_owned()],
-            State::Changed(lines) => lines,
+            State::New => ("new", vec!["  no stored result".to_owned()]),
+            State::Changed(lines) => ("differs", lines),
         };
         n_other += 1;
-        let verb = if args.accept { "stored" } else { "differs" };
+        let verb = if args.accept { "stored" } else { found };
         report.push_str(&format!("{verb}: {}\n", set.path));
         for line in lines {
             report.push_str(&format!("{line}\n"));

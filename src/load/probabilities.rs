@@ -66,6 +66,15 @@ pub fn from_text(chain: &Chain, name: &str, text: impl Into<Vec<u8>>) -> Loaded 
     load(chain, read::alone(name, text.into()))
 }
 
+/// Whether a path looks like a file of probabilities rather than a scenario or a graph.
+pub fn is_probabilities(path: &Path) -> bool {
+    let Ok(text) = std::fs::read_to_string(path) else {
+        return false;
+    };
+    let (document, _) = syntax::parse_as::<File<'_>>(0, text.trim_start_matches('\u{feff}'));
+    document.is_some_and(|file| file.probabilities.is_some())
+}
+
 fn load(chain: &Chain, gathered: read::Gathered) -> Loaded {
     let read::Gathered {
         files,

@@ -120,6 +120,12 @@ impl Addition {
         let (a, b) = (self.build, self.qualification);
         WeeksRange::new(a.low() + b.low(), None, a.high() + b.high()).expect("sums of ranges rise")
     }
+
+    /// When the first output may come at the earliest, and at the latest.
+    pub fn ready(&self) -> (Weeks, Weeks) {
+        let lag = self.lag();
+        (self.from + lag.low(), self.from + lag.high())
+    }
 }
 
 /// A stock that users hold: at least so many weeks.

@@ -198,6 +198,8 @@ pub struct Alternative {
     pub lag: Option<WeeksRange>,
     /// Unit cost as a multiple of the best member's, in thousandths, low and high.
     pub cost_milli: Option<(u32, u32)>,
+    /// Whether a policy brings it, so that nobody rests on it today.
+    pub is_new: bool,
     /// A word of explanation.
     pub note: Option<String>,
 }

@@ -169,6 +169,14 @@ pub enum Expect {
 }
 
 impl Expect {
+    /// The week that it speaks of, where it names one.
+    pub const fn week(&self) -> Option<Weeks> {
+        match self {
+            Self::Lost { by: week, .. } | Self::Kept { until: week, .. } => *week,
+            _ => None,
+        }
+    }
+
     /// The word used in files and outputs.
     pub const fn as_str(&self) -> &'static str {
         match self {
@@ -355,6 +363,7 @@ fn qualify(chain: &mut Chain, with: &Qualification) {
         ramp: with.ramp,
         lag: with.lag,
         cost_milli: with.cost_milli,
+        is_new: true,
         note: None,
     };
     for (id, product) in &mut chain.products {
@@ -370,12 +379,14 @@ fn qualify(chain: &mut Chain, with: &Qualification) {
                         ramp: Range::exactly(Weeks::ZERO),
                         lag: None,
                         cost_milli: None,
+                        is_new: false,
                         note: None,
                     };
                     input.need = Need::AnyOf(vec![incumbent, member.clone()]);
                 }
                 Need::AnyOf(members)
-                    if members.iter().any(|other| other.product == with.replaces) =>
+                    if *id != with.substitute
+                        && members.iter().any(|other| other.product == with.replaces) =>
                 {
                     members.retain(|other| other.product != with.substitute);
                     members.push(member.clone());

@@ -93,6 +93,7 @@ pub struct Atlas {
     pub(super) twins: Vec<Twin>,
     pub(super) coverage: Vec<Coverage>,
     pub(super) bans_told: bool,
+    pub(super) n_bans_standing_in: usize,
 }
 
 impl Atlas {
@@ -174,6 +175,11 @@ impl Atlas {
     /// Whether the standing bans are on the basis of this network, hence in it.
     pub fn bans_told(&self) -> bool {
         self.bans_told
+    }
+
+    /// How many bans of the policy are on another basis than the frame tells, so that its countries stand in.
+    pub fn n_bans_standing_in(&self) -> usize {
+        self.n_bans_standing_in
     }
 
     /// The producers that an event takes away.

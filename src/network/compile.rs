@@ -73,6 +73,11 @@ pub fn compile_with(chain: &Chain, structure: &Structure, policy: &Policy) -> Co
                 .bans
                 .iter()
                 .all(|ban| tells(structure.frame, ban.basis)),
+            n_bans_standing_in: policy
+                .bans
+                .iter()
+                .filter(|ban| !tells(structure.frame, ban.reach.basis()))
+                .count(),
             ..Atlas::default()
         },
         class_rows: BTreeMap::new(),
@@ -459,7 +464,7 @@ impl Compiler<'_> {
         let today = members
             .iter()
             .zip(&is_in_time)
-            .filter(|(_, is_in_time)| **is_in_time);
+            .filter(|(member, is_in_time)| **is_in_time && !member.is_new);
         let reach: u64 = today
             .map(|(member, _)| u64::from(member.covers.high().ppm()))
             .sum();
@@ -490,7 +495,7 @@ impl Compiler<'_> {
             });
             match group {
                 // What each covers is somewhere in its range, and together they cover the need of today.
-                Some(group) if is_in_time[at] => {
+                Some(group) if is_in_time[at] && !member.is_new => {
                     self.builder.supply_range(group, producer, low, high);
                 }
                 // What comes later is on top of it, and fills no gap of today.

@@ -1,8 +1,9 @@
 //! A scenario's dated changes on one compiled network: what is lost when, and what arrives when.
 
 use crate::model::{
-    Chain, Scenario,
+    Chain, Event, Scenario,
     quantity::{Share, Weeks, WeeksRange},
+    scenario::Intervention,
 };
 
 use super::{
@@ -35,13 +36,28 @@ pub fn dated(chain: &Chain, compiled: &Compiled, scenario: &Scenario) -> Dated {
     };
     let policy = scenario.policy();
     let mut first = Weeks::NEVER;
-    for (event, span) in scenario
-        .interventions
-        .iter()
-        .filter_map(|change| change.loss())
-    {
+    let has_buyer = |event: &Event| match (event, &scenario.buyer) {
+        (Event::Country(id), Some(buyer)) => id == buyer,
+        (Event::Bloc(id), Some(buyer)) => chain.blocs[id].members.contains(buyer),
+        _ => false,
+    };
+    for change in &scenario.interventions {
+        let Some((event, span)) = change.loss() else {
+            continue;
+        };
         first = first.min(span.from);
-        let lost = atlas.lost_by(chain, event);
+        let lost = match change {
+            // Who is cut off misses everything but what is inside.
+            Intervention::CutOff(..) if has_buyer(event) => {
+                let inside = std::slice::from_ref(event);
+                let kept = atlas.shock_of_all_but(chain, &compiled.network, inside, false);
+                let producers = compiled.network.producer_ixs();
+                producers
+                    .filter(|&producer| kept.capacity(producer) == 0)
+                    .collect()
+            }
+            _ => atlas.lost_by(chain, event),
+        };
         dated
             .losses
             .pulses
@@ -74,7 +90,11 @@ pub fn dated(chain: &Chain, compiled: &Compiled, scenario: &Scenario) -> Dated {
     };
     for &(producer, addition) in atlas.additions() {
         let addition = &policy.additions[addition as usize];
-        let ready = addition.from + later(addition.lag());
+        let (earliest, latest) = addition.ready();
+        let ready = match compiled.structure.case {
+            Case::Worst => latest,
+            Case::Best => earliest,
+        };
         dated
             .arrivals
             .pulses
@@ -127,7 +147,7 @@ impl Dated {
 }
 
 /// What each leaves of what the other leaves.
-fn both(network: &Network, a: &Shock, b: &Shock) -> Shock {
+pub fn both(network: &Network, a: &Shock, b: &Shock) -> Shock {
     let mut shock = Shock::none(network);
     for producer in network.producer_ixs() {
         let left = u64::from(a.capacity(producer)) * u64::from(b.capacity(producer)) / 1_000_000;

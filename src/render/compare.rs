@@ -90,12 +90,14 @@ impl Finding {
         let [first, .., last] = self.sides.as_slice() else {
             return String::new();
         };
-        let is_point = |verdict: Option<Verdict>| verdict == Some(Verdict::Lost);
+        // What is lost anyway, or not asked about, has neither gained nor lost a single point of failure.
         let count = |from: usize, to: usize| {
-            self.points
-                .iter()
-                .filter(|point| is_point(point.verdicts[to]) && !is_point(point.verdicts[from]))
-                .count()
+            let points = self.points.iter();
+            let turned = points.filter(|point| {
+                let (before, after) = (point.verdicts[from], point.verdicts[to]);
+                after == Some(Verdict::Lost) && before.is_some_and(|before| before != Verdict::Lost)
+            });
+            turned.count()
         };
         let end = self.sides.len() - 1;
         format!(
@@ -145,6 +147,7 @@ impl Finding {
                         Some(Verdict::Lost) => "fatal",
                         Some(Verdict::Possible) => "may be fatal",
                         Some(Verdict::Kept) => "not",
+                        None if outcome(side, &point.target).is_some() => "lost anyway",
                         None => "not asked",
                     };
                     format!("{}: {word}", side.name)

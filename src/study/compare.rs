@@ -47,7 +47,7 @@ pub struct Finding {
     pub targets: Vec<String>,
     /// How many of the targets differ.
     pub n_different: usize,
-    /// Single points of failure that are not the same on every side.
+    /// Single points of failure, certain or possible on some side, that are not the same on every side.
     pub points: Vec<Point>,
 }
 
@@ -166,10 +166,10 @@ fn points(sides: &[Vec<Single>]) -> Vec<Point> {
             verdicts,
         })
         .filter(|point| {
-            point
-                .verdicts
-                .iter()
-                .any(|other| *other != point.verdicts[0])
+            let differs = |other: &Option<Verdict>| *other != point.verdicts[0];
+            let is_fatal =
+                |verdict: &Option<Verdict>| verdict.is_some_and(|own| own != Verdict::Kept);
+            point.verdicts.iter().any(differs) && point.verdicts.iter().any(is_fatal)
         })
         .collect()
 }

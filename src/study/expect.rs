@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::{
     analysis::{
         self,
-        cutoff::{Alone, alone},
+        cutoff::{Alone, alone_with},
         interval::{Interval, percent},
         lens::{Lens, Scratch as LensScratch, weeks},
         whatif::{self, Solved, TargetOutcome},
@@ -137,7 +137,7 @@ impl Judge<'_, '_> {
                     percent(worst.star.rows[row.ix()]),
                     percent(best.star.rows[row.ix()]),
                 );
-                numbers(format!("θ* of {target}"), " %", Some(found), *bounds)
+                numbers(&format!("θ* of {target}"), " %", Some(found), *bounds)
             }
             Expect::Output { target, bounds } => {
                 let row = whatif::row_of(self.lens, target);
@@ -148,7 +148,7 @@ impl Judge<'_, '_> {
                     percent(best.left.rows[row.ix()]),
                 );
                 numbers(
-                    format!("output left of {target}"),
+                    &format!("output left of {target}"),
                     " %",
                     Some(found),
                     *bounds,
@@ -156,7 +156,7 @@ impl Judge<'_, '_> {
             }
             Expect::Lag { target, bounds } => {
                 let found = self.outcome(target, |outcome| outcome.lag_months);
-                numbers(format!("lag of {target}"), " months", found, *bounds)
+                numbers(&format!("lag of {target}"), " months", found, *bounds)
             }
             Expect::Cost { target, bounds } => {
                 let found = self.outcome(target, |outcome| outcome.cost);
@@ -164,7 +164,7 @@ impl Judge<'_, '_> {
                     outcome.effect.target == target.as_str() && outcome.cost_is_partial
                 });
                 let mut judged =
-                    numbers(format!("unit cost of {target}"), " times", found, *bounds);
+                    numbers(&format!("unit cost of {target}"), " times", found, *bounds);
                 if is_partial && judged.status != Status::CannotBeTold {
                     judged.status = Status::CannotBeTold;
                     judged
@@ -191,7 +191,7 @@ impl Judge<'_, '_> {
                 );
                 let of = holder.name(self.lens.chain);
                 let what = format!("part of {product} by {} that {of} holds", basis.as_str());
-                numbers(what, " %", found, *bounds)
+                numbers(&what, " %", found, *bounds)
             }
             Expect::Figure {
                 what,
@@ -214,20 +214,20 @@ impl Judge<'_, '_> {
     fn lost(&self, target: &ProductId, by: Weeks) -> Judgement {
         let times = self.times(target);
         let status = Status::of_answers(times.best <= by.micro(), times.worst > by.micro());
-        self.dated(format!("{target} is lost by week {by}"), status, times)
+        Self::dated(format!("{target} is lost by week {by}"), status, times)
     }
 
     fn kept(&self, target: &ProductId, until: Weeks) -> Judgement {
         let times = self.times(target);
         let status = Status::of_answers(times.worst > until.micro(), times.best <= until.micro());
-        self.dated(
+        Self::dated(
             format!("{target} is kept until week {until}"),
             status,
             times,
         )
     }
 
-    fn dated(&self, expected: String, status: Status, times: Interval<u64>) -> Judgement {
+    fn dated(expected: String, status: Status, times: Interval<u64>) -> Judgement {
         let (worst, best) = (weeks(times.worst), weeks(times.best));
         let say =
             |week: Option<f64>| week.map_or("never".to_owned(), |week| format!("week {week}"));
@@ -282,10 +282,17 @@ impl Judge<'_, '_> {
             },
             |event| vec![event.clone()],
         );
+        let [worst, best] = self.solved;
+        let arrivals = [&worst.dated.arrivals, &best.dated.arrivals];
         let mut counts = [0_usize; 3];
         let mut first = [None, None, None];
         for event in &who {
-            let sides = alone(self.lens, std::slice::from_ref(event), &mut scratch);
+            let sides = alone_with(
+                self.lens,
+                std::slice::from_ref(event),
+                arrivals,
+                &mut scratch,
+            );
             for &at in &wanted {
                 let (side, lacks) = &sides[at];
                 let slot = match side {
@@ -364,7 +371,7 @@ impl Judge<'_, '_> {
 }
 
 /// A number against bounds; unknown where there is none.
-fn numbers(what: String, unit: &str, found: Option<Interval<f64>>, bounds: Bounds) -> Judgement {
+fn numbers(what: &str, unit: &str, found: Option<Interval<f64>>, bounds: Bounds) -> Judgement {
     let bound = match (bounds.at_least, bounds.at_most) {
         (Some(low), Some(high)) => format!("between {low} and {high}{unit}"),
         (Some(low), None) => format!("at least {low}{unit}"),

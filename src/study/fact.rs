@@ -2,6 +2,7 @@
 
 use crate::model::{
     Chain,
+    id::ProductId,
     product::{Market, Need, Role},
     quantity::{Range, Share, ShareRange, Weeks, WeeksRange},
     source::{Confidence, Evidence},
@@ -258,7 +259,7 @@ pub(super) fn name(chain: &Chain, fact: &Fact) -> String {
     };
     let needed = |product: u32, input: u32| {
         let need = &chain.products[product as usize].inputs[input as usize].need;
-        let names: Vec<&str> = need.products().map(|id| id.as_str()).collect();
+        let names: Vec<&str> = need.products().map(ProductId::as_str).collect();
         names.join(" or ")
     };
     match *fact {

@@ -10,14 +10,14 @@ use std::{
 use linchpin::model::Code;
 
 /// How a run ended, and what it said.
-struct Run {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
+pub struct Run {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
 }
 
 /// The program with an environment that does not depend on who runs the tests.
-fn program(args: &[&str]) -> Command {
+pub fn program(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_linchpin"));
     command
         .args(args)
@@ -32,7 +32,7 @@ fn program(args: &[&str]) -> Command {
     command
 }
 
-fn ended(output: Output) -> Run {
+pub fn ended(output: Output) -> Run {
     let text = |bytes| String::from_utf8(bytes).expect("the program writes UTF-8");
     Run {
         code: output.status.code(),
@@ -41,12 +41,12 @@ fn ended(output: Output) -> Run {
     }
 }
 
-fn run(args: &[&str]) -> Run {
+pub fn run(args: &[&str]) -> Run {
     ended(program(args).output().expect("the program starts"))
 }
 
 /// Runs with a text on standard input.
-fn run_with(stdin: &str, args: &[&str]) -> Run {
+pub fn run_with(stdin: &str, args: &[&str]) -> Run {
     let mut child = program(args)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -60,14 +60,14 @@ fn run_with(stdin: &str, args: &[&str]) -> Run {
 }
 
 /// Runs that shall succeed, and gives what they print.
-fn printed(args: &[&str]) -> String {
+pub fn printed(args: &[&str]) -> String {
     let run = run(args);
     assert_eq!(run.code, Some(0), "{args:?}: {}", run.stderr);
     run.stdout
 }
 
 /// Runs that shall not be possible, and gives the reason.
-fn refused(args: &[&str]) -> String {
+pub fn refused(args: &[&str]) -> String {
     let run = run(args);
     assert_eq!(run.code, Some(2), "{args:?}: {}", run.stdout);
     assert_eq!(run.stdout, "", "{args:?}: nothing on standard output");
@@ -84,7 +84,7 @@ fn toys() -> Vec<PathBuf> {
     paths
 }
 
-fn text(path: &Path) -> &str {
+pub fn text(path: &Path) -> &str {
     path.to_str().expect("names are ASCII")
 }
 
@@ -175,6 +175,9 @@ fn help_of_every_subcommand() {
         "report",
         "diagram",
         "export",
+        "run",
+        "compare",
+        "snapshot",
     ] {
         insta::assert_snapshot!(format!("help-{command}"), printed(&[command, "--help"]));
     }

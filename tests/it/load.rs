@@ -1,6 +1,11 @@
 //! Files to chains: every finding with its place, and nothing dropped.
 
-use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use linchpin::{
     load::{self, Loaded},
@@ -21,7 +26,7 @@ fn place(place: &Place) -> String {
     format!("{}:{}:{}", place.file, place.line, place.column)
 }
 
-fn short(diagnostic: &Diagnostic) -> String {
+pub fn short(diagnostic: &Diagnostic) -> String {
     let mut text = format!(
         "{}: {}[{}]: {}\n",
         place(&diagnostic.place),
@@ -78,6 +83,16 @@ fn fixture(code: Code) -> Loaded {
     let loaded = load::from_path(Path::new(&path));
     // Some codes speak of a file beside the graph.
     let beside = format!("{folder}/probabilities.ron");
+    let scenario = PathBuf::from(format!("{folder}/scenario.ron"));
+    if scenario.is_file() {
+        assert_eq!(shorts(&loaded), "", "nothing is wrong with the graph");
+        let found = load::scenario::from_paths(&[scenario], Some(Path::new(&path)));
+        return Loaded {
+            chain: None,
+            diagnostics: found.diagnostics,
+            texts: found.texts,
+        };
+    }
     let Some(chain) = loaded
         .chain
         .as_ref()

@@ -8,7 +8,7 @@ use linchpin::network::{
 const WHOLE: u64 = 1_000_000;
 
 /// What survives of a row in millionths of its unit, for given outputs of producers in parts per million.
-fn survives(network: &Network, row: RowIx, output: impl Fn(ProducerIx) -> u64) -> u64 {
+pub fn survives(network: &Network, row: RowIx, output: impl Fn(ProducerIx) -> u64) -> u64 {
     let mut sum = 0;
     for group in network.groups(row) {
         let members: Vec<_> = network

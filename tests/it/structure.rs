@@ -22,7 +22,7 @@ use linchpin::{
 };
 use proptest::{collection::vec, prelude::*};
 
-const COUNTRIES: [&str; 4] = ["AUT", "BEL", "CHE", "DEU"];
+pub const COUNTRIES: [&str; 4] = ["AUT", "BEL", "CHE", "DEU"];
 /// Steps of a whole: shares are multiples of 10 %.
 const STEPS: u32 = 10;
 
@@ -31,7 +31,7 @@ type Span = (u32, u32);
 
 /// One product as it is made up; products are told by their position in the plan.
 #[derive(Debug, Clone)]
-struct Made {
+pub struct Made {
     /// Named holders: country, ends.
     named: Vec<(usize, Span)>,
     /// A part held by somebody among a few countries.
@@ -46,7 +46,7 @@ struct Made {
 }
 
 #[derive(Debug, Clone)]
-struct Needed {
+pub struct Needed {
     /// Products and the part of the need that each covers; one alone covers everything.
     any_of: Vec<(usize, u32)>,
     /// The part of output lost without it.
@@ -111,7 +111,7 @@ fn made() -> impl Strategy<Value = Made> {
         })
 }
 
-fn plans() -> impl Strategy<Value = Vec<Made>> {
+pub fn plans() -> impl Strategy<Value = Vec<Made>> {
     vec(made(), 2..6).prop_map(|mut plan| {
         let n = plan.len();
         for (at, made) in plan.iter_mut().enumerate() {
@@ -187,6 +187,12 @@ impl Made {
         self
     }
 
+    /// The products that its recipe names.
+    pub fn needs(&self) -> impl Iterator<Item = usize> {
+        let members = self.inputs.iter().flat_map(|input| &input.any_of);
+        members.map(|(product, _)| *product)
+    }
+
     /// Twice the sum of central shares.
     fn central(&self) -> u32 {
         let named: u32 = self.named.iter().map(|(_, span)| twice(*span)).sum();
@@ -213,17 +219,17 @@ impl Made {
 
 /// How a plan is written down: what products are called, and in which order things stand.
 #[derive(Debug, Clone, Copy)]
-struct Writing {
+pub struct Writing {
     prefix: &'static str,
     backwards: bool,
 }
 
-const PLAIN: Writing = Writing {
+pub const PLAIN: Writing = Writing {
     prefix: "p",
     backwards: false,
 };
 
-fn written(plan: &[Made], writing: Writing) -> Chain {
+pub fn written(plan: &[Made], writing: Writing) -> Chain {
     let name = |product: usize| format!("{}{product}", writing.prefix);
     let percent = |(low, high): Span| {
         if low == high {
@@ -325,7 +331,7 @@ fn written(plan: &[Made], writing: Writing) -> Chain {
     loaded.chain.unwrap_or_else(|| panic!("{errors:?}\n{text}"))
 }
 
-fn question(chain: &Chain, outcome: Outcome, theta: u32) -> Question {
+pub fn question(chain: &Chain, outcome: Outcome, theta: u32) -> Question {
     Question {
         targets: chain.products.keys().cloned().collect(),
         outcome,
@@ -339,13 +345,13 @@ fn question(chain: &Chain, outcome: Outcome, theta: u32) -> Question {
 }
 
 /// What losing some things does to every product, in chain order.
-fn effects(chain: &Chain, question: &Question, lost: &[Event]) -> Vec<Effect> {
+pub fn effects(chain: &Chain, question: &Question, lost: &[Event]) -> Vec<Effect> {
     let lens = Lens::new(chain, question, question.frame(EventKind::Country));
     let solved = lens.solve_loss(lost, &mut Scratch::default());
     lens.effects(&solved)
 }
 
-fn country(at: usize) -> Event {
+pub fn country(at: usize) -> Event {
     Event::Country(COUNTRIES[at].into())
 }
 
@@ -656,7 +662,7 @@ proptest! {
     }
 }
 
-fn in_pool<T: Send>(threads: usize, work: impl Fn() -> T + Send + Sync) -> T {
+pub fn in_pool<T: Send>(threads: usize, work: impl Fn() -> T + Send + Sync) -> T {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .build()
@@ -664,17 +670,17 @@ fn in_pool<T: Send>(threads: usize, work: impl Fn() -> T + Send + Sync) -> T {
     pool.install(work)
 }
 
-fn week(week: Option<f64>) -> f64 {
+pub fn week(week: Option<f64>) -> f64 {
     week.unwrap_or(f64::INFINITY)
 }
 
-fn left(effect: &Effect) -> Interval<f64> {
+pub fn left(effect: &Effect) -> Interval<f64> {
     effect
         .output_left_pct
         .expect("what keeps running has output left")
 }
 
-fn rank(verdict: Verdict) -> u8 {
+pub fn rank(verdict: Verdict) -> u8 {
     match verdict {
         Verdict::Lost => 0,
         Verdict::Possible => 1,

@@ -60,7 +60,7 @@ fn effect(chain: &Chain, question: &Question, lost: &[&str]) -> Effect {
 }
 
 /// Verdict, θ*, output left and weeks in one line; two numbers where worst and best differ.
-fn line(effect: &Effect) -> String {
+pub fn line(effect: &Effect) -> String {
     fn range<T: PartialEq>(ends: &Interval<T>, text: fn(&T) -> String) -> String {
         if ends.worst == ends.best {
             text(&ends.worst)

@@ -395,6 +395,7 @@ impl<'d> Check<'d> {
             ramp: ramp?,
             lag,
             cost_milli,
+            is_new: false,
             note: string(&member.note),
         })
     }

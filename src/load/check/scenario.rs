@@ -1,6 +1,6 @@
 //! Scenarios: documents and what they inherit to [`Scenario`]s, one for each member of a sweep.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use indexmap::IndexMap;
 
@@ -17,7 +17,7 @@ use crate::{
     model::{
         Chain, Code, Event, EventKind, Outcome, Scenario,
         event::EventError,
-        id::{CountryId, ProductId, SourceId},
+        id::{BlocId, CountryId, ProductId, SourceId},
         policy::{Addition, Duty, NewBan, Reach, Span, Stock},
         product::{Market, Role},
         quantity::{Range, Share, ShareRange, Weeks, WeeksRange},
@@ -32,7 +32,21 @@ use super::{Check, Cited, FORMAT, Kind, Names, probabilities::refused, string, s
 pub(in crate::load) struct Checked {
     pub(in crate::load) scenario: Scenario,
     /// For which members of the sweep each expectation is meant.
-    pub(in crate::load) when: Vec<Vec<(String, f64)>>,
+    pub(in crate::load) when: Vec<When>,
+}
+
+/// For which members of a sweep an expectation is meant, with the place where it says so.
+#[derive(Default)]
+pub(in crate::load) struct When {
+    at: At,
+    wanted: Vec<(String, f64)>,
+}
+
+impl When {
+    fn covers(&self, variant: &Variant) -> bool {
+        let is_there = |wanted| variant.iter().any(|given| given == wanted);
+        self.wanted.iter().all(is_there)
+    }
 }
 
 /// Every name of a chain, as texts that a check can lend.
@@ -93,7 +107,12 @@ pub(in crate::load) fn check(
     for file in files {
         check.format(file);
     }
-    let mut reader = Reader { check, chain };
+    let blocs = blocs(files, chain);
+    let mut reader = Reader {
+        check,
+        chain,
+        blocs,
+    };
     let checked = reader.scenario(files, own, chain_at, fallback_name);
     let sweep = files.iter().rev().find_map(|file| file.sweep.as_ref());
     let variants = reader.sweep(sweep);
@@ -119,6 +138,40 @@ impl Check<'_> {
 pub(super) struct Reader<'d, 'c> {
     pub(super) check: Check<'d>,
     pub(super) chain: &'c Chain,
+    /// Who is in each bloc once the scenario has changed it.
+    blocs: BTreeMap<BlocId, Vec<CountryId>>,
+}
+
+/// Who is in each bloc, with every `Ally` of the files; whoever joins one joins its bans, wherever they stand.
+fn blocs(files: &[&File<'_>], chain: &Chain) -> BTreeMap<BlocId, Vec<CountryId>> {
+    let mut blocs: BTreeMap<BlocId, Vec<CountryId>> = chain
+        .blocs
+        .iter()
+        .map(|(id, bloc)| (id.clone(), bloc.members.clone()))
+        .collect();
+    let changes = files.iter().flat_map(|file| &file.interventions);
+    for change in changes.flat_map(|list| &list.value) {
+        let Some(What::Ally(_, ally)) = change.what.as_ref().map(|what| &what.value) else {
+            continue;
+        };
+        let name = ally.bloc.as_ref().map(|name| name.value.as_str());
+        let Some(members) = name.and_then(|name| blocs.get_mut(name)) else {
+            continue;
+        };
+        let named = |list: &Slot<Vec<Text<'_>>>| -> Vec<CountryId> {
+            let names = list.iter().flat_map(|list| &list.value);
+            let known = names.filter_map(|name| chain.countries.get_key_value(name.as_str()));
+            known.map(|(id, _)| id.clone()).collect()
+        };
+        let gone = named(&ally.remove);
+        members.retain(|member| !gone.contains(member));
+        for id in named(&ally.add) {
+            if !members.contains(&id) {
+                members.push(id);
+            }
+        }
+    }
+    blocs
 }
 
 impl Reader<'_, '_> {
@@ -138,6 +191,9 @@ impl Reader<'_, '_> {
             self.check
                 .resolve_all(Kind::Product, &list.value, "`targets`")
         });
+        let targets = targets
+            .filter(|targets: &Vec<ProductId>| !targets.is_empty())
+            .unwrap_or_else(|| self.chain.targets.clone());
         let buyer = last!(buyer).and_then(|name| self.check.resolve(Kind::Country, &name.value));
         let outcomes = Outcome::ALL.map(|outcome| (outcome.as_str(), outcome));
         let outcome =
@@ -166,13 +222,16 @@ impl Reader<'_, '_> {
         let mut when = Vec::new();
         for expected in last!(expect).into_iter().flat_map(|list| &list.value) {
             if let Some(expect) = self.expect(expected, basis.unwrap_or(Basis::Location)) {
+                self.is_asked(expected, &expect, &targets);
                 expectations.push(expect);
-                let pairs = expected.claim.when.iter().flat_map(|map| &map.value.0);
-                when.push(
-                    pairs
+                let map = expected.claim.when.as_ref();
+                let pairs = map.into_iter().flat_map(|map| &map.value.0);
+                when.push(When {
+                    at: map.map_or(At::default(), |map| map.key),
+                    wanted: pairs
                         .map(|(name, value)| (name.as_str().to_owned(), *value))
                         .collect(),
-                );
+                });
             }
         }
         let mut observed = Vec::new();
@@ -197,9 +256,7 @@ impl Reader<'_, '_> {
                 claim: last!(claim).map(|text| text.value.as_str().to_owned()),
                 chain: chain_at.clone(),
                 variant: Vec::new(),
-                targets: targets
-                    .filter(|targets| !targets.is_empty())
-                    .unwrap_or_else(|| self.chain.targets.clone()),
+                targets,
                 buyer,
                 outcome: outcome.unwrap_or(Outcome::Output),
                 basis: basis.unwrap_or(Basis::Location),
@@ -213,6 +270,29 @@ impl Reader<'_, '_> {
                 sources,
             },
             when,
+        }
+    }
+
+    /// Warns of what is worked out for targets alone and expected of another product.
+    fn is_asked(&mut self, expected: &Expected<'_>, expect: &Expect, targets: &[ProductId]) {
+        let (Expect::Lag { target, .. }
+        | Expect::Cost { target, .. }
+        | Expect::Capable {
+            target: Some(target),
+            ..
+        }) = expect
+        else {
+            return;
+        };
+        if !targets.contains(target) {
+            let message = format!(
+                "`{}` of `{target}` cannot be told: it is not among the targets",
+                expect.as_str()
+            );
+            self.check.report(
+                Finding::new(Code::StrayField, expected.word.at, message)
+                    .help("add it to `targets`"),
+            );
         }
     }
 
@@ -316,7 +396,10 @@ impl Reader<'_, '_> {
                 let bloc = bloc.and_then(|name| self.check.resolve(Kind::Bloc, &name.value));
                 let add = self.check.list(Kind::Country, &ally.add, "`add`");
                 let remove = self.check.list(Kind::Country, &ally.remove, "`remove`");
-                if add.is_empty() && remove.is_empty() && !head.is_odd() {
+                let is_empty = |list: &Slot<Vec<Text<'_>>>| {
+                    list.as_ref().is_none_or(|list| list.value.is_empty())
+                };
+                if is_empty(&ally.add) && is_empty(&ally.remove) && !head.is_odd() {
                     self.does_nothing(at, "`Ally` adds nobody and removes nobody");
                 }
                 Some(Intervention::Ally {
@@ -479,13 +562,9 @@ impl Reader<'_, '_> {
                 other
             }
         };
-        let (by, to) = (by?, to?);
-        if by.is_empty() || to.is_empty() {
-            self.does_nothing(at, "the ban is on nobody");
-        }
         Some(NewBan {
-            by,
-            to,
+            by: by?,
+            to: to?,
             products: products?,
             reach,
             span,
@@ -549,7 +628,8 @@ impl Reader<'_, '_> {
             .check
             .list(Kind::Product, &stock.products, "`products`");
         if let Some(one) = &stock.product {
-            products.extend(self.check.resolve(Kind::Product, &one.value));
+            let one = self.check.resolve(Kind::Product, &one.value);
+            products.extend(one.filter(|one| !products.contains(one)));
         }
         let roles = Role::ALL.map(|role| (role.as_str(), role));
         let named: Vec<Option<Role>> = stock
@@ -618,6 +698,12 @@ impl Reader<'_, '_> {
                         Finding::new(Code::UnknownEvent, subject.name.at, message)
                             .help("`linchpin show` lists what there is")
                     }
+                    EventError::ProducerShape(name) => {
+                        let name = name.escape_debug();
+                        let message = format!("`{name}` does not say whose producer where");
+                        Finding::new(Code::UnknownEvent, subject.name.at, message)
+                            .help("write `producer(\"neon/Ingas@UKR\")`: product, firm, country")
+                    }
                     _ => refused(subject.name.at, &error),
                 };
                 self.check.report(finding);
@@ -649,7 +735,7 @@ impl Reader<'_, '_> {
             match self.event(subject)? {
                 Event::Country(id) => countries.push(id),
                 Event::Bloc(id) => {
-                    countries.extend(self.chain.blocs[&id].members.iter().cloned());
+                    countries.extend(self.blocs.get(&id).into_iter().flatten().cloned());
                 }
                 other => {
                     let message =
@@ -661,6 +747,9 @@ impl Reader<'_, '_> {
                     return None;
                 }
             }
+        }
+        if countries.is_empty() && !list.value.is_empty() {
+            self.does_nothing(list.key, &format!("`{field}` names blocs without members"));
         }
         let mut seen = std::collections::HashSet::new();
         countries.retain(|country| seen.insert(country.clone()));
@@ -790,14 +879,19 @@ impl Reader<'_, '_> {
                     .check
                     .required(&head, &claim.claimed, "claimed", &what)?;
                 self.evidence(&claim.source);
-                let found = claim.found.as_ref().map(|field| match field.value {
-                    Number::One(number) => (number, number),
-                    Number::Two(low, high) | Number::Three(low, _, high) => (low, high),
-                });
+                let found = match &claim.found {
+                    None => None,
+                    Some(field) => Some(self.figures(field)?),
+                };
+                let number = self.check.single(claimed.key, "`claimed`", claimed.value)?;
+                if !number.is_finite() {
+                    self.no_number(claimed.key, "`claimed`", number);
+                    return None;
+                }
                 Expect::Figure {
                     what: text.value.as_str().to_owned(),
                     unit: string(&claim.unit).unwrap_or_default(),
-                    claimed: self.check.single(claimed.key, "`claimed`", claimed.value)?,
+                    claimed: number,
                     found,
                 }
             }
@@ -841,6 +935,32 @@ impl Reader<'_, '_> {
         })
     }
 
+    /// What sources say of a figure, from the least to the most.
+    fn figures(&mut self, field: &Keyed<Number>) -> Option<(f64, f64)> {
+        let (low, high) = match field.value {
+            Number::One(number) => (number, number),
+            Number::Two(low, high) | Number::Three(low, _, high) => (low, high),
+        };
+        if let Some(odd) = [low, high].into_iter().find(|number| !number.is_finite()) {
+            self.no_number(field.key, "`found`", odd);
+            return None;
+        }
+        if low > high {
+            let message = format!("`found` runs from {low} down to {high}");
+            self.check.report(
+                Finding::new(Code::RangeOutOfOrder, field.key, message).help("swap the two"),
+            );
+            return None;
+        }
+        Some((low, high))
+    }
+
+    fn no_number(&mut self, at: At, what: &str, number: f64) {
+        let message = format!("{what} is {number}, which is no number to compare with");
+        self.check
+            .report(Finding::new(Code::NumberOutOfRange, at, message).help("write a number"));
+    }
+
     /// Fields that an expectation of this kind does not look at.
     fn only_fields(&mut self, expected: &Expected<'_>) {
         let allowed: &[&str] = match expected.word.text {
@@ -879,8 +999,12 @@ impl Reader<'_, '_> {
             Some(field) => self
                 .check
                 .single(field.key, what, field.value)
-                .filter(|number| number.is_finite())
-                .map(Some),
+                .and_then(|number| {
+                    if !number.is_finite() {
+                        self.no_number(field.key, what, number);
+                    }
+                    number.is_finite().then_some(Some(number))
+                }),
         };
         let bounds = Bounds {
             at_least: one(&claim.at_least, "`at_least`")?,
@@ -912,6 +1036,16 @@ impl Reader<'_, '_> {
         variants: Vec<Variant>,
         at: Option<At>,
     ) -> Vec<Scenario> {
+        for when in &checked.when {
+            let is_alone = variants.is_empty() && when.covers(&Variant::new());
+            if !is_alone && !variants.iter().any(|variant| when.covers(variant)) {
+                let message = "no member of the sweep is what `when` asks for";
+                self.check
+                    .report(Finding::new(Code::BadSweep, when.at, message).help(
+                        "name fields of `sweep` with values that they take there, or remove `when`",
+                    ));
+            }
+        }
         if variants.is_empty() {
             return vec![checked.scenario];
         }
@@ -927,12 +1061,7 @@ impl Reader<'_, '_> {
                     return Vec::new();
                 }
             }
-            let is_meant = |when: &Vec<(String, f64)>| {
-                when.iter()
-                    .all(|wanted| variant.iter().any(|given| given == wanted))
-            };
-            let meant = checked.when.iter().map(is_meant);
-            let mut meant = meant.collect::<Vec<_>>().into_iter();
+            let mut meant = checked.when.iter().map(|when| when.covers(&variant));
             scenario
                 .expectations
                 .retain(|_| meant.next().unwrap_or(true));

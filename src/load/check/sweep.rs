@@ -30,7 +30,11 @@ impl Reader<'_, '_> {
         let size = sweep.value.0.iter().map(|(_, values)| values.len());
         let size = size.fold(1_usize, usize::saturating_mul);
         if size > MAX_VARIANTS || sweep.value.0.is_empty() || size == 0 {
-            let message = format!("the sweep has {size} members");
+            let message = if sweep.value.0.is_empty() {
+                "the sweep names no field".to_owned()
+            } else {
+                format!("the sweep has {size} members")
+            };
             self.check.report(
                 Finding::new(Code::BadSweep, sweep.key, message).help(format!(
                     "name at least one field, give each at least one value, and stay below {MAX_VARIANTS} combinations"

@@ -65,12 +65,24 @@ pub fn from_paths(paths: &[PathBuf], graph: Option<&Path>) -> Loaded {
 /// Loads one scenario from a text; its `base` cannot be read, since a text has no folder.
 pub fn from_text(name: &str, text: impl Into<Vec<u8>>, graph: Option<&Path>) -> Loaded {
     let mut files = read::alone(name, text.into());
-    let gathered = Gathered {
+    let mut gathered = Gathered {
         file: files.files.remove(0),
         bases: Vec::new(),
         findings: files.findings,
         chain: ChainAt::Embedded,
+        chain_named: None,
     };
+    let (document, _) = syntax::parse_as::<File<'_>>(0, &gathered.file.text);
+    if let Some(base) = document.and_then(|document| document.base) {
+        let message = format!(
+            "cannot read `{}`: a text has no folder",
+            base.value.as_str()
+        );
+        gathered.findings.push(
+            Finding::new(Code::UnreadableFile, base.value.at, message)
+                .help("put the scenario into a file"),
+        );
+    }
     load(vec![gathered.located(Path::new(""))], graph)
 }
 
@@ -95,6 +107,8 @@ struct Gathered {
     bases: Vec<read::Read>,
     findings: Vec<Finding>,
     chain: ChainAt,
+    /// Where the chain is named.
+    chain_named: Option<At>,
 }
 
 impl Gathered {
@@ -104,19 +118,20 @@ impl Gathered {
 
     /// Finds the chain that the file or the nearest of its bases names.
     fn located(mut self, folder: &Path) -> Self {
-        let named = self.files().find_map(|file| {
-            let (document, _) = syntax::parse_as::<File<'_>>(0, &file.text);
+        let named = (0..).zip(self.files()).find_map(|(number, file)| {
+            let (document, _) = syntax::parse_as::<File<'_>>(number, &file.text);
             let name = document?.chain?.value;
             let near = if self.bases.is_empty() {
                 folder.to_owned()
             } else {
                 folder_of(Path::new(&file.name))
             };
-            Some((name.as_str().to_owned(), near))
+            Some((name.as_str().to_owned(), near, name.at))
         });
-        if let Some((name, near)) = named
+        if let Some((name, near, at)) = named
             && name != EMBEDDED
         {
+            self.chain_named = Some(at);
             self.chain = ChainAt::File(near.join(name).to_string_lossy().into_owned());
         }
         self
@@ -136,11 +151,12 @@ fn gather(path: &Path) -> Gathered {
         bases: Vec::new(),
         findings: first.findings,
         chain: ChainAt::Embedded,
+        chain_named: None,
     };
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let mut seen = vec![real(path)];
     let mut from = path.to_owned();
-    for number in 0..MAX_BASES as u32 {
+    for number in 0..=MAX_BASES as u32 {
         let text = match number {
             0 => &gathered.file.text,
             _ => &gathered.bases[number as usize - 1].text,
@@ -158,6 +174,13 @@ fn gather(path: &Path) -> Gathered {
             gathered.findings.push(
                 Finding::new(Code::BaseLoop, base.value.at, message)
                     .help("remove one `base` of the circle"),
+            );
+            break;
+        }
+        if gathered.bases.len() == MAX_BASES {
+            let message = format!("scenarios inherit from one another more than {MAX_BASES} deep");
+            gathered.findings.push(
+                Finding::new(Code::TooDeep, base.value.at, message).help("leave some of them out"),
             );
             break;
         }
@@ -218,6 +241,20 @@ fn load(gathered: Vec<Gathered>, graph: Option<&Path>) -> Loaded {
         .iter()
         .map(|loaded| loaded.chain.as_ref().map(ChainNames::of))
         .collect();
+    let mut gathered = gathered;
+    if graph.is_none() {
+        for (gathered, &at) in gathered.iter_mut().zip(&chain_of) {
+            if let Some(named) = gathered.chain_named
+                && is_unreadable(&chains[at], &places[at])
+            {
+                let reason = chains[at].diagnostics.iter().take(1);
+                gathered.findings.extend(reason.map(|reason| {
+                    let finding = Finding::new(Code::UnreadableFile, named, &reason.message);
+                    finding.help(reason.help.clone().unwrap_or_default())
+                }));
+            }
+        }
+    }
     let checked: Vec<(Set, Vec<Diagnostic>)> = gathered
         .par_iter()
         .zip(&chain_of)
@@ -227,10 +264,12 @@ fn load(gathered: Vec<Gathered>, graph: Option<&Path>) -> Loaded {
         })
         .collect();
     let mut loaded = Loaded::default();
-    for chain in chains {
+    for (chain, at) in chains.into_iter().zip(&places) {
         let is_bad = chain.errors().count() > 0;
-        // A chain's warnings are the business of `check`; its errors keep the scenario from being used.
-        if is_bad {
+        let is_missing = graph.is_none() && is_unreadable(&chain, at);
+        // A chain's warnings are the business of `check`; its errors keep the scenario from being used. That it cannot
+        // be read is told by the file that names it.
+        if is_bad && !is_missing {
             loaded.diagnostics.extend(chain.diagnostics);
             loaded.texts.extend(chain.texts);
         }
@@ -254,6 +293,17 @@ fn load(gathered: Vec<Gathered>, graph: Option<&Path>) -> Loaded {
         loaded.sets.clear();
     }
     loaded
+}
+
+/// Whether there is nothing to read where a chain should be.
+fn is_unreadable(chain: &super::Loaded, at: &ChainAt) -> bool {
+    let ChainAt::File(path) = at else {
+        return false;
+    };
+    chain
+        .diagnostics
+        .iter()
+        .any(|finding| finding.code == Code::UnreadableFile && finding.place.file == *path)
 }
 
 fn set(
