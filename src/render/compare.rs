@@ -1,5 +1,7 @@
 //! Scenarios side by side, as tables.
 
+use indexmap::IndexMap;
+
 use crate::{
     analysis::lens::Verdict,
     study::compare::{Finding, Side, outcome},
@@ -138,20 +140,21 @@ impl Finding {
             &["Country", "Target", "On each side"],
         );
         for point in &self.points {
-            let verdicts = self
-                .sides
+            let mut groups: IndexMap<&str, Vec<&str>> = IndexMap::new();
+            for (side, verdict) in self.sides.iter().zip(&point.verdicts) {
+                let word = match verdict {
+                    Some(Verdict::Lost) => "fatal",
+                    Some(Verdict::Possible) => "may be fatal",
+                    Some(Verdict::Kept) => "not",
+                    None if outcome(side, &point.target).is_some() => "lost anyway",
+                    None => "not asked",
+                };
+                groups.entry(word).or_default().push(&side.name);
+            }
+            let verdicts: Vec<String> = groups
                 .iter()
-                .zip(&point.verdicts)
-                .map(|(side, verdict)| {
-                    let word = match verdict {
-                        Some(Verdict::Lost) => "fatal",
-                        Some(Verdict::Possible) => "may be fatal",
-                        Some(Verdict::Kept) => "not",
-                        None if outcome(side, &point.target).is_some() => "lost anyway",
-                        None => "not asked",
-                    };
-                    format!("{}: {word}", side.name)
-                });
+                .map(|(word, sides)| format!("{word}: {}", sides.join(", ")))
+                .collect();
             let event = point
                 .event
                 .split_once(':')
@@ -159,7 +162,7 @@ impl Finding {
             table.rows.push(vec![
                 event.to_owned(),
                 point.target.clone(),
-                verdicts.collect::<Vec<_>>().join("; "),
+                verdicts.join("; "),
             ]);
         }
         table

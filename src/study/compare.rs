@@ -166,10 +166,10 @@ fn points(sides: &[Vec<Single>]) -> Vec<Point> {
             verdicts,
         })
         .filter(|point| {
-            let differs = |other: &Option<Verdict>| *other != point.verdicts[0];
-            let is_fatal =
-                |verdict: &Option<Verdict>| verdict.is_some_and(|own| own != Verdict::Kept);
-            point.verdicts.iter().any(differs) && point.verdicts.iter().any(is_fatal)
+            // A side that does not ask, or loses the target anyway, has nothing to compare.
+            let mut told = point.verdicts.iter().flatten();
+            let first = told.next();
+            told.any(|other| Some(other) != first)
         })
         .collect()
 }

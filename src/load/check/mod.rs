@@ -7,6 +7,8 @@
     reason = "a record's fields are slots, lent as they stand with their places"
 )]
 
+mod expectation;
+mod intervention;
 mod names;
 mod numbers;
 mod places;

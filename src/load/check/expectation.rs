@@ -1,0 +1,308 @@
+//! What a scenario's author expects, and what was measured.
+
+use std::fmt;
+
+use crate::{
+    load::{
+        document::Number,
+        finding::Finding,
+        record::{Keyed, Slot, list},
+        scenario::document::{self, Claim, Expect as Expected},
+        span::At,
+    },
+    model::{
+        Code, Event, EventKind,
+        id::ProductId,
+        scenario::{Bounds, Expect, Observed},
+        view::Basis,
+    },
+};
+
+use super::{Cited, Kind, scenario::Reader, string};
+
+impl Reader<'_, '_> {
+    /// Warns of what is worked out for targets alone and expected of another product.
+    pub(super) fn is_asked(
+        &mut self,
+        expected: &Expected<'_>,
+        expect: &Expect,
+        targets: &[ProductId],
+    ) {
+        let (Expect::Lag { target, .. }
+        | Expect::Cost { target, .. }
+        | Expect::Capable {
+            target: Some(target),
+            ..
+        }) = expect
+        else {
+            return;
+        };
+        if !targets.contains(target) {
+            let message = format!(
+                "`{}` of `{target}` cannot be told: it is not among the targets",
+                expect.as_str()
+            );
+            self.check.report(
+                Finding::new(Code::StrayField, expected.word.at, message)
+                    .help("add it to `targets`"),
+            );
+        }
+    }
+
+    pub(super) fn expect(&mut self, expected: &Expected<'_>, basis: Basis) -> Option<Expect> {
+        let claim = &expected.claim;
+        let word = expected.word.text;
+        self.only_fields(expected);
+        let head = claim.head.shown_at(expected.word.at);
+        let what = format!("`{word}`");
+        let target = match &claim.target {
+            Some(name) => Some(self.check.resolve(Kind::Product, &name.value)?),
+            None if matches!(word, "Capable" | "Incapable" | "Holds" | "Figure") => None,
+            None => {
+                self.check.required(&head, &claim.target, "target", &what);
+                return None;
+            }
+        };
+        let mut time = |slot: &Slot<Number>, what| match slot {
+            None => Some(None),
+            Some(field) => self.one_time(field, what).map(Some),
+        };
+        let by = time(&claim.by_week, "`by_week`")?;
+        let until = time(&claim.until_week, "`until_week`")?;
+        Some(match word {
+            "Lost" => Expect::Lost {
+                target: target?,
+                by,
+            },
+            "Kept" => Expect::Kept {
+                target: target?,
+                until,
+            },
+            "ThetaStar" => Expect::ThetaStar {
+                target: target?,
+                bounds: self.bounds(claim, expected.word.at, &what)?,
+            },
+            "Output" => Expect::Output {
+                target: target?,
+                bounds: self.bounds(claim, expected.word.at, &what)?,
+            },
+            "Lag" => Expect::Lag {
+                target: target?,
+                bounds: self.bounds(claim, expected.word.at, &what)?,
+            },
+            "Cost" => Expect::Cost {
+                target: target?,
+                bounds: self.bounds(claim, expected.word.at, &what)?,
+            },
+            "Capable" | "Incapable" => {
+                let mut of = None;
+                if let Some(name) = &claim.bloc {
+                    of = Some(Event::Bloc(self.check.resolve(Kind::Bloc, &name.value)?));
+                }
+                if let Some(name) = &claim.country {
+                    if of.is_some() {
+                        let message = format!("{what} names both a bloc and a country");
+                        self.check.report(
+                            Finding::new(Code::StrayField, name.key, message)
+                                .help("keep one of the two"),
+                        );
+                    }
+                    of = Some(Event::Country(
+                        self.check.resolve(Kind::Country, &name.value)?,
+                    ));
+                }
+                Expect::Capable {
+                    of,
+                    target,
+                    able: word == "Capable",
+                }
+            }
+            "Holds" => {
+                let product = self
+                    .check
+                    .required(&head, &claim.product, "product", &what)?;
+                let product = self.check.resolve(Kind::Product, &product.value)?;
+                let holder = self.check.required(&head, &claim.holder, "holder", &what)?;
+                let holder = self.event(&holder.value)?;
+                if !matches!(
+                    holder.kind(),
+                    EventKind::Country | EventKind::Bloc | EventKind::Firm
+                ) {
+                    let message =
+                        format!("`{holder}` holds no share: only countries, blocs and firms do");
+                    self.check.report(
+                        Finding::new(Code::UnknownWord, expected.word.at, message)
+                            .help("write `country(\"...\")`, `bloc(\"...\")` or `firm(\"...\")`"),
+                    );
+                    return None;
+                }
+                let own = claim.basis.as_ref();
+                let own = own.and_then(|word| self.check.basis(&word.value));
+                Expect::Holds {
+                    product,
+                    holder,
+                    basis: own.unwrap_or(basis),
+                    bounds: self.bounds(claim, expected.word.at, &what)?,
+                }
+            }
+            _ => {
+                let text = self.check.required(&head, &claim.what, "what", &what)?;
+                let claimed = self
+                    .check
+                    .required(&head, &claim.claimed, "claimed", &what)?;
+                self.evidence(&claim.source);
+                let found = match &claim.found {
+                    None => None,
+                    Some(field) => Some(self.figures(field)?),
+                };
+                let number = self.check.single(claimed.key, "`claimed`", claimed.value)?;
+                if !number.is_finite() {
+                    self.no_number(claimed.key, "`claimed`", number);
+                    return None;
+                }
+                Expect::Figure {
+                    what: text.value.as_str().to_owned(),
+                    unit: string(&claim.unit).unwrap_or_default(),
+                    claimed: number,
+                    found,
+                }
+            }
+        })
+    }
+
+    pub(super) fn observed(&mut self, measured: &document::Observed<'_>) -> Option<Observed> {
+        let what = "a measurement";
+        let head = &measured.head;
+        let target = self.check.required(head, &measured.target, "target", what);
+        let target = target.and_then(|name| self.check.resolve(Kind::Product, &name.value));
+        let share = self
+            .check
+            .required(head, &measured.share_lost_pct, "share_lost_pct", what);
+        let share = share.and_then(|field| {
+            self.check
+                .one_percent(field.key, "`share_lost_pct`", field.value)
+        });
+        let lost = self
+            .check
+            .required(head, &measured.lost_pct, "lost_pct", what);
+        let lost = lost.and_then(|field| self.check.percent(field.key, "`lost_pct`", field.value));
+        let back = measured
+            .back_week
+            .as_ref()
+            .and_then(|field| self.check.weeks(field.key, "`back_week`", field.value));
+        let evidence = self.check.evidence(&Cited {
+            source: &measured.source,
+            year: &measured.year,
+            confidence: &measured.confidence,
+            assumed: &measured.assumed,
+        });
+        let lost = lost?;
+        Some(Observed {
+            target: target?,
+            share_lost_pct: share?.percent(),
+            lost_pct: (lost.low().percent(), lost.high().percent()),
+            back_week: back.map(|back| (back.low().weeks(), back.high().weeks())),
+            evidence,
+            note: string(&measured.note),
+        })
+    }
+
+    /// What sources say of a figure, from the least to the most.
+    fn figures(&mut self, field: &Keyed<Number>) -> Option<(f64, f64)> {
+        let (low, high) = match field.value {
+            Number::One(number) => (number, number),
+            Number::Two(low, high) | Number::Three(low, _, high) => (low, high),
+        };
+        if let Some(odd) = [low, high].into_iter().find(|number| !number.is_finite()) {
+            self.no_number(field.key, "`found`", odd);
+            return None;
+        }
+        if low > high {
+            let message = format!("`found` runs from {low} down to {high}");
+            self.check.report(
+                Finding::new(Code::RangeOutOfOrder, field.key, message).help("swap the two"),
+            );
+            return None;
+        }
+        Some((low, high))
+    }
+
+    fn no_number(&mut self, at: At, what: &str, number: f64) {
+        let message = format!("{what} is {number}, which is no number to compare with");
+        self.check
+            .report(Finding::new(Code::NumberOutOfRange, at, message).help("write a number"));
+    }
+
+    /// Fields that an expectation of this kind does not look at.
+    fn only_fields(&mut self, expected: &Expected<'_>) {
+        let allowed: &[&str] = match expected.word.text {
+            "Lost" => &["target", "by_week"],
+            "Kept" => &["target", "until_week"],
+            "Capable" | "Incapable" => &["target", "bloc", "country"],
+            "Holds" => &["product", "holder", "basis", "at_least", "at_most"],
+            "Figure" => &["what", "unit", "claimed", "found", "source"],
+            _ => &["target", "at_least", "at_most"],
+        };
+        let claim = &expected.claim;
+        macro_rules! given {
+            ($($field:ident)+) => {
+                [$((stringify!($field), claim.$field.as_ref().map(|field| field.key)),)+]
+            };
+        }
+        let given = given! {
+            target by_week until_week at_least at_most bloc country product holder basis what unit claimed found source
+        };
+        for (name, key) in given {
+            if let Some(key) = key
+                && !allowed.contains(&name)
+            {
+                let message = format!("`{}` has no field `{name}`", expected.word.text);
+                self.check.report(
+                    Finding::new(Code::UnknownField, key, message)
+                        .help(format!("its fields are {}", list(allowed))),
+                );
+            }
+        }
+    }
+
+    fn bounds(
+        &mut self,
+        claim: &Claim<'_>,
+        at: At,
+        what: impl fmt::Display,
+    ) -> Option<Bounds> {
+        let mut one = |slot: &Slot<Number>, what: &str| match slot {
+            None => Some(None),
+            Some(field) => self
+                .check
+                .single(field.key, what, field.value)
+                .and_then(|number| {
+                    if !number.is_finite() {
+                        self.no_number(field.key, what, number);
+                    }
+                    number.is_finite().then_some(Some(number))
+                }),
+        };
+        let bounds = Bounds {
+            at_least: one(&claim.at_least, "`at_least`")?,
+            at_most: one(&claim.at_most, "`at_most`")?,
+        };
+        match (bounds.at_least, bounds.at_most) {
+            (None, None) => {
+                let message = format!("{what} says neither `at_least` nor `at_most`");
+                self.check.report(
+                    Finding::new(Code::MissingField, at, message)
+                        .help("add `at_least: ...`, `at_most: ...`, or both"),
+                );
+                None
+            }
+            (Some(low), Some(high)) if low > high => {
+                let message = format!("{what} is at least {low} and at most {high}");
+                self.check
+                    .report(Finding::new(Code::RangeOutOfOrder, at, message).help("swap the two"));
+                None
+            }
+            _ => Some(bounds),
+        }
+    }
+}
