@@ -39,6 +39,7 @@ mod scenario_files;
 mod scenario_laws;
 mod scenario_process;
 mod shared;
+mod shipped;
 mod simulate;
 mod structure;
 mod survive;

@@ -265,12 +265,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn bounds(
-        &mut self,
-        claim: &Claim<'_>,
-        at: At,
-        what: impl fmt::Display,
-    ) -> Option<Bounds> {
+    fn bounds(&mut self, claim: &Claim<'_>, at: At, what: impl fmt::Display) -> Option<Bounds> {
         let mut one = |slot: &Slot<Number>, what: &str| match slot {
             None => Some(None),
             Some(field) => self

@@ -297,13 +297,7 @@ impl Reader<'_, '_> {
         })
     }
 
-    fn build(
-        &mut self,
-        at: At,
-        build: &Build<'_>,
-        from: Weeks,
-        is_more: bool,
-    ) -> Option<Addition> {
+    fn build(&mut self, at: At, build: &Build<'_>, from: Weeks, is_more: bool) -> Option<Addition> {
         let word = if is_more { "`Expand`" } else { "`Build`" };
         let head = build.head.shown_at(at);
         let product = self.check.required(&head, &build.product, "product", word);
@@ -488,11 +482,7 @@ impl Reader<'_, '_> {
         Some(countries)
     }
 
-    fn products(
-        &mut self,
-        slot: &Slot<Vec<Text<'_>>>,
-        at: At,
-    ) -> Option<Vec<ProductId>> {
+    fn products(&mut self, slot: &Slot<Vec<Text<'_>>>, at: At) -> Option<Vec<ProductId>> {
         let Some(named) = slot else {
             self.check.report(
                 Finding::new(Code::MissingField, at, "`products` is missing")
