@@ -186,7 +186,7 @@ fn sweeps_that_cannot_be() {
 #[test]
 fn texts_that_are_no_scenario() {
     let probabilities =
-        fs::read_to_string("graphs/scenarios/example-probabilities.ron").expect("it is there");
+        fs::read_to_string("graphs/probabilities/example.ron").expect("it is there");
     let said = [
         wrong("("),
         wrong(""),

@@ -98,7 +98,7 @@ fn run_ends_with_two_where_it_cannot_run() {
     assert!(said.contains("there is no scenario"), "{said}");
     assert!(refused(&["run"]).contains("Usage:"));
     // Yearly probabilities are no scenario.
-    let said = refused(&["run", "graphs/scenarios/example-probabilities.ron"]);
+    let said = refused(&["run", "graphs/probabilities/example.ron"]);
     assert!(
         said.contains("unknown-field") && said.contains("`probabilities`"),
         "{said}"
@@ -351,7 +351,7 @@ fn the_shipped_scenarios_run() {
     assert_eq!(found.stderr, "");
     assert!(matches!(found.code, Some(0 | 1)), "{:?}", found.code);
     assert!(
-        found.stdout.contains("taiwan-blockade[weeks=4]"),
+        found.stdout.contains("taiwan-blockade[1.weeks=4]"),
         "{}",
         found.stdout
     );
