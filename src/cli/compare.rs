@@ -16,7 +16,7 @@ use super::{Common, Exit, diagnostics, output, scenarios};
 #[command(
     after_help = "Examples:\n  linchpin compare graphs/scenarios/taiwan-blockade.ron\n  \
                   linchpin compare graphs/toy/series.ron graphs/toy/redundancy.ron\n  \
-                  linchpin compare allied graphs/scenarios/taiwan-cutoff.ron\n\n\
+                  linchpin compare allied graphs/scenarios/us-controls.ron\n\n\
                   `allied` is the embedded graph as it stands. A sweep is compared with itself, member by member."
 )]
 pub(crate) struct Args {

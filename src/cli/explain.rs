@@ -12,7 +12,7 @@ use super::{Common, Exit, events, graph, output, question, question::QuestionArg
 #[command(
     after_help = "Examples:\n  linchpin explain TWN ai_accelerator_gpu\n  \
                   linchpin explain firm:ASML dram --outcome growth\n  \
-                  linchpin explain graphs/scenarios/taiwan-cutoff.ron dram"
+                  linchpin explain graphs/scenarios/japan-abf-film.ron server_cpu"
 )]
 pub(crate) struct Args {
     /// What is lost, or a scenario file with its own question; and last the product it may stop.

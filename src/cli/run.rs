@@ -14,7 +14,7 @@ use super::{Common, Exit, output, question, scenarios};
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  linchpin run graphs/scenarios/taiwan-blockade.ron\n  linchpin run graphs/scenarios/claims\n  \
-                  linchpin run graphs/scenarios/taiwan-cutoff.ron --doubt\n\nExit: 1 when an expectation is broken."
+                  linchpin run graphs/scenarios/zeiss-optics.ron --doubt\n\nExit: 1 when an expectation is broken."
 )]
 pub(crate) struct Args {
     /// Scenario files, or folders of them.

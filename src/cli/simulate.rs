@@ -44,7 +44,8 @@ static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  linchpin simulate TWN\n  linchpin simulate TWN --weeks 26 --recovery 8\n  \
-                  linchpin simulate UKR --product neon --horizon 156 --format csv\n  linchpin simulate JPN --fraction 40 --trials 10000\n\n\
+                  linchpin simulate UKR --product neon --horizon 156 --format csv\n  linchpin simulate JPN --fraction 40 --trials 10000\n  \
+                  linchpin simulate graphs/scenarios/wf6-exit-2026.ron\n\n\
                   Exit: 130 when Ctrl-C ended the trials; the answer then says how many are done."
 )]
 pub(crate) struct Args {
