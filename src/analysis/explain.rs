@@ -35,7 +35,7 @@ pub struct Finding {
     pub preface: Preface,
     /// What is lost.
     pub events: Vec<String>,
-    /// Its name for people.
+    /// The same for people: `the loss of Taiwan`, or the title of a scenario.
     pub name: String,
     /// What that does to the target.
     pub effect: Effect,
@@ -109,7 +109,7 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
     Finding {
         preface: Preface::new(&lens),
         events,
-        name: names.join(", "),
+        name: format!("the loss of {}", names.join(", ")),
         effect,
         chains,
         sources,
@@ -163,7 +163,7 @@ pub fn of_scenario(chain: &Chain, scenario: &Scenario, target: &ProductId) -> Fi
             .iter()
             .map(|change| whatif::describe(lens.chain, change))
             .collect(),
-        name: scenario.title.clone().unwrap_or(scenario.name.clone()),
+        name: format!("“{}”", scenario.title.as_ref().unwrap_or(&scenario.name)),
         preface: Preface::new(&lens),
         effect,
         chains,

@@ -73,7 +73,7 @@ impl Report for Finding {
             tables.push(table);
         }
         Document {
-            title: format!("Why the loss of {} matters to {}", self.name, effect.target),
+            title: format!("Why {} matters to {}", self.name, effect.target),
             lead,
             tables,
             notes: reading(&self.preface),

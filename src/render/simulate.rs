@@ -42,10 +42,7 @@ impl Report for Finding {
             tables.push(bands(trials));
         }
         Document {
-            title: format!(
-                "{} lost: {n_weeks} weeks of {}",
-                self.name, parameters.outcome
-            ),
+            title: format!("{}: {n_weeks} weeks of {}", self.name, parameters.outcome),
             lead: self.lead(),
             tables,
             notes: self.notes(),

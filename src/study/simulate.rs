@@ -39,7 +39,7 @@ pub struct Config<'a> {
 pub struct Losses {
     /// What is lost, in a few words.
     pub events: Vec<String>,
-    /// The same for people.
+    /// The same for people: `Taiwan lost`, or the title of a scenario.
     pub name: String,
     /// When, and how much; what trials draw the recovery from.
     pub dates: Dates,
@@ -67,7 +67,7 @@ impl Losses {
         let names: Vec<String> = events.iter().map(|event| event.name(lens.chain)).collect();
         Self {
             events: events.iter().map(ToString::to_string).collect(),
-            name: names.join(", "),
+            name: format!("{} lost", names.join(", ")),
             dates,
             asked: timelines(dates.fraction),
             nearby: nearby
@@ -184,7 +184,7 @@ pub struct Finding {
     pub preface: Preface,
     /// What is lost.
     pub events: Vec<String>,
-    /// Its name for people.
+    /// The same for people: `Taiwan lost`, or the title of a scenario.
     pub name: String,
     /// How much of it, in percent.
     pub fraction_pct: f64,
