@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     analysis::{dynamics::Response, interval::Interval, whatif::Setting},
-    model::{Chain, Scenario, quantity::Weeks, scenario::Observed},
+    model::{Chain, Scenario, quantity::Weeks, scenario::Observed, source::Confidence},
 };
 
 use super::{
@@ -190,11 +190,10 @@ pub fn find(jobs: &[Job<'_>], response: &Response) -> Finding {
             let others = events.iter().enumerate().filter(|(other, _)| *other != at);
             others.map(|(_, event)| event.error).sum()
         };
-        let best = tried
+        tried
             .iter()
             .min_by(|a, b| others(a).total_cmp(&others(b)))
-            .map_or(0.0, |events| events[at].error);
-        best
+            .map_or(0.0, |events| events[at].error)
     });
     let left_out: f64 = left_out.sum::<f64>() / events.len().max(1) as f64;
     Finding {
@@ -275,7 +274,7 @@ fn event(chain: &Chain, scenario: &Scenario, observed: &Observed, response: &Res
             .iter()
             .map(ToString::to_string)
             .collect(),
-        confidence: observed.evidence.confidence.map(|level| level.as_str()),
+        confidence: observed.evidence.confidence.map(Confidence::as_str),
         note: observed.note.clone(),
     }
 }
