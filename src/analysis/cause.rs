@@ -120,7 +120,7 @@ impl Tracer<'_> {
             + 0.0;
         CausalChain {
             case,
-            at_theta_pct: (percent(self.theta) * 100.0).round() / 100.0,
+            at_theta_pct: percent(self.theta),
             steps,
             cover_weeks,
             sourced_weeks,

@@ -29,6 +29,8 @@ pub(crate) struct Args {
 struct Side {
     chain: usize,
     scenario: Scenario,
+    /// Whether it asks a question of its own.
+    is_asked: bool,
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
@@ -41,11 +43,11 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
             chains.extend(loaded.chains);
             for set in loaded.sets {
                 let chain = first + set.chain;
-                sides.extend(
-                    set.scenarios
-                        .into_iter()
-                        .map(|scenario| Side { chain, scenario }),
-                );
+                sides.extend(set.scenarios.into_iter().map(|scenario| Side {
+                    chain,
+                    scenario,
+                    is_asked: true,
+                }));
             }
         } else {
             let chain = graph(path)?;
@@ -56,8 +58,32 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
             sides.push(Side {
                 chain: chains.len(),
                 scenario,
+                is_asked: false,
             });
             chains.push(chain);
+        }
+    }
+    // A graph as it stands is asked what the first scenario asks, so that there is something to compare.
+    if let Some(asked) = sides
+        .iter()
+        .find(|side| side.is_asked)
+        .map(|side| side.scenario.clone())
+    {
+        for side in sides.iter_mut().filter(|side| !side.is_asked) {
+            let chain = &chains[side.chain];
+            if asked
+                .targets
+                .iter()
+                .all(|target| chain.products.contains_key(target))
+            {
+                side.scenario = Scenario {
+                    name: side.scenario.name.clone(),
+                    title: side.scenario.title.clone(),
+                    interventions: Vec::new(),
+                    expectations: Vec::new(),
+                    ..asked.clone()
+                };
+            }
         }
     }
     if sides.len() < 2 {

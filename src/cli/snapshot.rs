@@ -51,7 +51,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
                 n_same += 1;
                 continue;
             }
-            State::New => ("new", vec!["  no stored result".to_owned()]),
+            State::New => ("new", Vec::new()),
             State::Changed(lines) => ("differs", lines),
         };
         n_other += 1;

@@ -24,7 +24,7 @@ impl Report for Finding {
         };
         let lead = vec![
             format!(
-                "Of {} measurements {} are hit within {} points of output, {} are missed, and of {} the simulation cannot tell: its range holds more than what was measured.",
+                "Of {} measurements {} are hit within {} points of output, {} missed, and {} undecided: their range holds what was measured and more.",
                 self.events.len(),
                 count(Agreement::Hit),
                 self.tolerance,
@@ -179,7 +179,7 @@ impl Finding {
 
 fn returned(event: &Event) -> String {
     let side = |lost: f64, back: Option<f64>| match back {
-        _ if lost < 1.0 => "never fell".to_owned(),
+        _ if lost < 1.0 => "no fall".to_owned(),
         None => "not back".to_owned(),
         Some(back) => week(back),
     };

@@ -50,7 +50,7 @@ impl Report for Finding {
     }
 
     fn tidy(&self) -> Tidy {
-        let mut columns = vec!["side", "kind", "event", "verdict"];
+        let mut columns = vec!["side", "kind", "event", "status"];
         columns.extend(EFFECT_COLUMNS);
         columns.extend(["back_worst_weeks", "back_best_weeks"]);
         let targets = self.sides.iter().flat_map(|side| {

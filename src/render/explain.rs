@@ -45,7 +45,7 @@ impl Report for Finding {
             lead.push(if chain.at_theta_pct > self.preface.parameters.theta_pct {
                 format!(
                     "What would stop it first, were more than {} % needed: {}",
-                    chain.at_theta_pct,
+                    percent(chain.at_theta_pct),
                     told(chain)
                 )
             } else {

@@ -375,7 +375,7 @@ fn many(runs: &[Run]) -> Document {
             .filter(|table| !table.rows.is_empty())
             .collect(),
         notes: vec![
-            "Run one scenario alone for its targets, causes, coverage and assumptions.".to_owned(),
+            "Output left takes every loss at its worst and as if for good; when a target falls follows the dates. Run one scenario alone for its targets, causes, coverage and assumptions.".to_owned(),
         ],
     }
 }

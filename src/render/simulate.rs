@@ -115,11 +115,18 @@ impl Finding {
             self.preface
                 .coverage
                 .sentence(self.preface.parameters.basis),
-            format!(
-                "{} % of it is lost from week {} {until}.",
-                percent(self.fraction_pct),
-                week(self.from_week)
-            ),
+            if self.is_scenario {
+                match self.events.as_slice() {
+                    [] => "Nothing is changed.".to_owned(),
+                    events => format!("What happens: {}.", events.join("; ")),
+                }
+            } else {
+                format!(
+                    "{} % of it is lost from week {} {until}.",
+                    percent(self.fraction_pct),
+                    week(self.from_week)
+                )
+            },
         ];
         lead.extend(self.cliffs.iter().map(|cliff| {
             format!(

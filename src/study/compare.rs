@@ -96,7 +96,8 @@ pub fn outcome<'s>(side: &'s Side, target: &str) -> Option<&'s TargetOutcome> {
 }
 
 fn differs(sides: &[Side], target: &str) -> bool {
-    let mut outcomes = sides.iter().map(|side| outcome(side, target));
+    // A side that does not ask has nothing to compare.
+    let mut outcomes = sides.iter().filter_map(|side| outcome(side, target));
     let first = outcomes.next();
     outcomes.any(|other| Some(other) != first)
 }

@@ -41,6 +41,8 @@ pub struct Losses {
     pub events: Vec<String>,
     /// The same for people: `Taiwan lost`, or the title of a scenario.
     pub name: String,
+    /// Whether each has dates of its own, as in a scenario.
+    pub is_scenario: bool,
     /// When, and how much; what trials draw the recovery from.
     pub dates: Dates,
     /// The losses asked for.
@@ -68,6 +70,7 @@ impl Losses {
         Self {
             events: events.iter().map(ToString::to_string).collect(),
             name: format!("{} lost", names.join(", ")),
+            is_scenario: false,
             dates,
             asked: timelines(dates.fraction),
             nearby: nearby
@@ -119,6 +122,7 @@ impl Losses {
                 .map(|change| whatif::describe(lens.chain, change))
                 .collect(),
             name: scenario.title.clone().unwrap_or(scenario.name.clone()),
+            is_scenario: true,
             dates: Dates {
                 from: spans.iter().map(|span| span.from).min().unwrap_or_default(),
                 until: spans
@@ -186,6 +190,8 @@ pub struct Finding {
     pub events: Vec<String>,
     /// The same for people: `Taiwan lost`, or the title of a scenario.
     pub name: String,
+    /// Whether each has dates of its own, as in a scenario; what follows then spans them all.
+    pub is_scenario: bool,
     /// How much of it, in percent.
     pub fraction_pct: f64,
     /// From which week.
@@ -264,6 +270,7 @@ pub fn find(lens: &Lens<'_>, losses: &Losses, config: &Config<'_>) -> Finding {
         preface: preface(lens, config),
         events: losses.events.clone(),
         name: losses.name.clone(),
+        is_scenario: losses.is_scenario,
         fraction_pct: losses.dates.fraction.percent(),
         from_week: losses.dates.from.weeks(),
         until_week: until.is_ever().then(|| until.weeks()),

@@ -50,6 +50,9 @@ pub struct State<const L: usize> {
     open: Vec<(f64, f64)>,
 }
 
+/// Limits as close as this bind together.
+const TIE: f64 = 1e-9;
+
 impl<const L: usize> State<L> {
     /// Before any loss: all stocks full, everything at its normal pace.
     pub fn at_rest(network: &Network, layout: &Layout, parameters: &Parameters<L>) -> Self {
@@ -411,14 +414,22 @@ impl<const L: usize> State<L> {
         for recipe in network.recipe_ixs() {
             let pace = self.pace[recipe.ix()];
             let spared = self.spared[recipe.ix()];
-            // The lowest limit and the next: what an input that binds would be wanted for.
-            let mut lowest = self.surge[recipe.ix()];
-            let mut next = lowest;
+            // The lowest limit, and the next above it: what the inputs that bind would be wanted for. Several may
+            // bind at once, and each waits for the others, so all of them are asked for the next.
+            let surge = self.surge[recipe.ix()];
+            let mut lowest = surge;
             for position in network.input_range(recipe) {
-                let limit = &self.limit[position];
                 for lane in 0..L {
-                    next[lane] = next[lane].min(lowest[lane].max(limit[lane]));
-                    lowest[lane] = lowest[lane].min(limit[lane]);
+                    lowest[lane] = lowest[lane].min(self.limit[position][lane]);
+                }
+            }
+            let mut next = surge;
+            for position in network.input_range(recipe) {
+                for lane in 0..L {
+                    let limit = self.limit[position][lane];
+                    if limit > lowest[lane] + TIE {
+                        next[lane] = next[lane].min(limit);
+                    }
                 }
             }
             for position in network.input_range(recipe) {
@@ -448,7 +459,7 @@ impl<const L: usize> State<L> {
                         stock[lane] = (stock[lane] + received[lane] - used[lane]).max(0.0);
                         let wanted_for = if input.is_partial {
                             lowest[lane]
-                        } else if limit[lane] <= lowest[lane] {
+                        } else if limit[lane] <= lowest[lane] + TIE {
                             next[lane]
                         } else {
                             pace[lane]

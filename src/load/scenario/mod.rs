@@ -86,14 +86,16 @@ pub fn from_text(name: &str, text: impl Into<Vec<u8>>, graph: Option<&Path>) -> 
     load(vec![gathered.located(Path::new(""))], graph)
 }
 
-/// Whether a path looks like a scenario rather than a graph: a file that changes or expects something.
+/// Whether a path looks like a scenario rather than a graph: a file that changes or expects something, or cannot be read as either.
 pub fn is_scenario(path: &Path) -> bool {
+    let is_named_so = path.extension().is_some_and(|ending| ending == "ron");
     let Ok(text) = std::fs::read_to_string(path) else {
-        return false;
+        // Loading it says what is wrong with it.
+        return is_named_so && !path.is_dir();
     };
     let text = text.trim_start_matches('\u{feff}');
     let (document, _) = syntax::parse_as::<File<'_>>(0, text);
-    document.is_some_and(|file| {
+    document.map_or(is_named_so, |file| {
         file.interventions.is_some()
             || file.expect.is_some()
             || file.base.is_some()
