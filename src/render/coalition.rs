@@ -6,7 +6,7 @@ use super::{
     Report, Table,
     cutsets::{extent, orders},
     number::{percents, shortened},
-    spof::reading,
+    spof::reading_in_the_end,
     table::{Document, Tidy},
 };
 
@@ -91,7 +91,7 @@ impl Report for Finding {
                 self.answer(),
             ],
             tables,
-            notes: reading(&self.preface),
+            notes: reading_in_the_end(&self.preface),
         }
     }
 

@@ -9,7 +9,7 @@ use crate::analysis::{
 use super::{
     Report, Table,
     number::{cell, listed, weeks},
-    spof::reading,
+    spof::reading_in_the_end,
     table::{Document, Tidy},
 };
 
@@ -86,7 +86,7 @@ impl Report for Finding {
                 ),
             ],
             tables,
-            notes: reading(&self.preface),
+            notes: reading_in_the_end(&self.preface),
         }
     }
 

@@ -5,7 +5,7 @@ use crate::analysis::{frame::Preface, power::Finding};
 use super::{
     Report, Table,
     number::percents,
-    spof::reading,
+    spof::reading_in_the_end,
     table::{Document, Tidy},
 };
 
@@ -68,7 +68,7 @@ impl Report for Finding {
                 ),
             ],
             tables: tables.collect(),
-            notes: reading(&self.preface),
+            notes: reading_in_the_end(&self.preface),
         }
     }
 

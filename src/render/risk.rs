@@ -9,7 +9,7 @@ use crate::analysis::{
 use super::{
     Report, Table,
     number::cell,
-    spof::reading,
+    spof::reading_in_the_end,
     table::{Document, Tidy},
 };
 
@@ -100,7 +100,7 @@ impl Report for Finding {
              RRW: times less likely without it."
                 .to_owned(),
         ];
-        notes.extend(reading(&self.preface));
+        notes.extend(reading_in_the_end(&self.preface));
         Document {
             title: format!(
                 "Yearly risk from {}, for {}",

@@ -202,13 +202,26 @@ fn baseline(effects: &[Effect]) -> Option<String> {
 
 /// How to read the numbers, and what was taken for granted.
 pub(super) fn reading(preface: &Preface) -> Vec<String> {
+    let horizon = preface.parameters.horizon_weeks;
+    read_as(
+        preface,
+        &format!("within the horizon of {horizon} weeks (--horizon)"),
+    )
+}
+
+/// The same for exact structure, which asks what holds once every stock and tool is gone.
+pub(super) fn reading_in_the_end(preface: &Preface) -> Vec<String> {
+    read_as(preface, "in the end, after the horizon too")
+}
+
+fn read_as(preface: &Preface, by_when: &str) -> Vec<String> {
     let parameters = &preface.parameters;
     let mut notes = vec![format!(
         "θ* is the highest share of normal supply that survives as a whole in the end; a target is lost where its \
-         supply falls below {} % (--theta) within the horizon of {} weeks (--horizon). Basis {} (--basis), outcome {} \
-         (--outcome), {}. A range runs from worst to best over what is unknown; never means not within {} weeks.",
+         supply falls below {} % (--theta) {by_when}. Basis {} (--basis), outcome {} \
+         (--outcome), {}. A range runs from worst to best over what is unknown; never means not within {} weeks. Output left \
+         is what survivors make for their own users when nobody reallocates, and may lie below θ*.",
         parameters.theta_pct,
-        parameters.horizon_weeks,
         parameters.basis,
         parameters.outcome,
         parameters.reading,
