@@ -419,8 +419,8 @@ impl<const L: usize> State<L> {
             let surge = self.surge[recipe.ix()];
             let mut lowest = surge;
             for position in network.input_range(recipe) {
-                for lane in 0..L {
-                    lowest[lane] = lowest[lane].min(self.limit[position][lane]);
+                for (lowest, limit) in lowest.iter_mut().zip(&self.limit[position]) {
+                    *lowest = lowest.min(*limit);
                 }
             }
             let mut next = surge;
