@@ -11,6 +11,7 @@ use crate::{
 
 use super::{
     cause::{CausalChain, Tracer},
+    change,
     frame::Preface,
     lens::{Effect, Lens, Question, Scratch, Verdict},
     whatif::{self, Setting},
@@ -161,7 +162,7 @@ pub fn of_scenario(chain: &Chain, scenario: &Scenario, target: &ProductId) -> Fi
         events: scenario
             .interventions
             .iter()
-            .map(|change| whatif::describe(lens.chain, change))
+            .map(|change| change::describe(lens.chain, change))
             .collect(),
         name: format!("“{}”", scenario.title.as_ref().unwrap_or(&scenario.name)),
         preface: Preface::new(&lens),

@@ -2,6 +2,7 @@
 
 pub mod catalog;
 pub mod cause;
+pub mod change;
 pub mod coalition;
 pub mod concentration;
 pub mod cutoff;

@@ -10,7 +10,7 @@ use linchpin::{
     network::openpsa,
 };
 
-use super::{Common, Exit, graph, limits::LimitArgs, output, question::QuestionArgs};
+use super::{Common, Exit, events, graph, limits::LimitArgs, output, question::QuestionArgs};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum By {
@@ -24,6 +24,18 @@ enum By {
     Product,
     /// Zones.
     Zone,
+}
+
+impl From<By> for EventKind {
+    fn from(by: By) -> Self {
+        match by {
+            By::Country => Self::Country,
+            By::Firm => Self::Firm,
+            By::Producer => Self::Producer,
+            By::Product => Self::Product,
+            By::Zone => Self::Zone,
+        }
+    }
 }
 
 /// Flags of `linchpin cutsets`.
@@ -88,19 +100,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         return output::report(common, &chain, &finding);
     }
     let chain = graph::chain(common)?;
-    let mut by: Vec<EventKind> = Vec::new();
-    for kind in &args.by {
-        let kind = match kind {
-            By::Country => EventKind::Country,
-            By::Firm => EventKind::Firm,
-            By::Producer => EventKind::Producer,
-            By::Product => EventKind::Product,
-            By::Zone => EventKind::Zone,
-        };
-        if !by.contains(&kind) {
-            by.push(kind);
-        }
-    }
+    let by = events::kinds(&args.by);
     let question = args.question.question(&chain)?;
     if by
         .iter()

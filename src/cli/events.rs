@@ -28,3 +28,14 @@ pub(crate) fn parse(chain: &Chain, texts: &[String]) -> anyhow::Result<Vec<Event
     }
     Ok(events)
 }
+
+/// The kinds of losses asked for, each once, in the order asked for.
+pub(crate) fn kinds<By: Copy + Into<EventKind>>(by: &[By]) -> Vec<EventKind> {
+    let mut kinds = Vec::new();
+    for kind in by.iter().map(|&by| by.into()) {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    kinds
+}

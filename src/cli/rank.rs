@@ -15,7 +15,7 @@ use linchpin::{
     },
 };
 
-use super::{Common, Exit, graph, output, question, question::QuestionArgs};
+use super::{Common, Exit, events, graph, output, question, question::QuestionArgs};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum By {
@@ -25,6 +25,16 @@ enum By {
     Firm,
     /// Every firm in every country it makes something in.
     Producer,
+}
+
+impl From<By> for EventKind {
+    fn from(by: By) -> Self {
+        match by {
+            By::Country => Self::Country,
+            By::Firm => Self::Firm,
+            By::Producer => Self::Producer,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -108,19 +118,8 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     } else {
         &args.by
     };
-    let mut kinds = Vec::new();
-    for by in by {
-        let kind = match by {
-            By::Country => EventKind::Country,
-            By::Firm => EventKind::Firm,
-            By::Producer => EventKind::Producer,
-        };
-        if !kinds.contains(&kind) {
-            kinds.push(kind);
-        }
-    }
     let config = rank::Config {
-        by: kinds,
+        by: events::kinds(by),
         weights: weights(&chain, &question.targets, &args.weights)?,
         limit: args.limit,
         question,

@@ -7,7 +7,7 @@ use linchpin::{
     model::{EventKind, quantity::Weeks},
 };
 
-use super::{Common, Exit, graph, output, question::QuestionArgs};
+use super::{Common, Exit, events, graph, output, question::QuestionArgs};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum By {
@@ -17,6 +17,16 @@ enum By {
     Product,
     /// Every firm in every country it makes something in.
     Producer,
+}
+
+impl From<By> for EventKind {
+    fn from(by: By) -> Self {
+        match by {
+            By::Country => Self::Country,
+            By::Product => Self::Product,
+            By::Producer => Self::Producer,
+        }
+    }
 }
 
 /// Flags of `linchpin survive`.
@@ -62,19 +72,8 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     } else {
         &args.by
     };
-    let mut kinds = Vec::new();
-    for by in by {
-        let kind = match by {
-            By::Country => EventKind::Country,
-            By::Product => EventKind::Product,
-            By::Producer => EventKind::Producer,
-        };
-        if !kinds.contains(&kind) {
-            kinds.push(kind);
-        }
-    }
     let config = survive::Config {
-        by: kinds,
+        by: events::kinds(by),
         recover,
         limit: args.limit,
         question,

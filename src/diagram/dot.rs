@@ -9,7 +9,7 @@ use super::{
     legend::write_legend,
     look::{FAINT, INK, edge_width, look, role_line},
     picture::{Cluster, Edge, End, Flow, Kind, Mark, Node, Picture, Row, State},
-    text::{clean, wrap},
+    text::{self, clean, wrap},
 };
 
 pub(super) const FONT: &str = "Helvetica,Arial,sans-serif";
@@ -331,17 +331,7 @@ pub(super) fn escaped(text: &str) -> String {
     if text.is_empty() {
         return "&#160;".to_owned();
     }
-    let mut out = String::with_capacity(text.len());
-    for c in clean(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
-    out
+    text::escaped(text)
 }
 
 #[cfg(test)]

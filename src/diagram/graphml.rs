@@ -5,13 +5,11 @@
 
 use std::fmt::Write;
 
-use quick_xml::escape::escape;
-
 use super::{
     layout::{self, Layout},
     picture::{Cluster, Edge, End, Kind, Node, Picture, Row, State},
     svg::number,
-    text::clean,
+    text::escaped,
 };
 
 /// An attribute: its key, whether nodes or edges have it, its name and its type.
@@ -88,10 +86,6 @@ fn write(out: &mut String, picture: &Picture, layout: &Layout) -> std::fmt::Resu
         write_edge(out, at, edge)?;
     }
     writeln!(out, "</graph>\n</graphml>")
-}
-
-fn escaped(text: &str) -> String {
-    escape(clean(text)).into_owned()
 }
 
 fn data(out: &mut String, key: &str, value: &str) -> std::fmt::Result {

@@ -10,7 +10,7 @@ use super::{
     look::{FAINT, INK, edge_width, look, role_line},
     picture::{Edge, End, Kind, Mark, Node, Picture, State},
     svg_legend,
-    text::{clean, wrap},
+    text::{escaped, wrap},
 };
 
 /// The fonts asked for; the first three have the widths that the layout counts with.
@@ -534,21 +534,6 @@ pub(super) fn number(value: f64) -> String {
         part if part % 10 == 0 => format!("{sign}{whole}.{}", part / 10),
         part => format!("{sign}{whole}.{part:02}"),
     }
-}
-
-/// Text inside an element or attribute.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in clean(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -19,6 +19,11 @@ pub(super) fn clean(text: &str) -> String {
         .collect()
 }
 
+/// Cleaned text inside an element or attribute of XML.
+pub(super) fn escaped(text: &str) -> String {
+    quick_xml::escape::escape(clean(text)).into_owned()
+}
+
 /// Breaks a text into lines of at most `width` characters: at plain blanks, and inside words that are longer than a line.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();

@@ -97,21 +97,11 @@ fn load(gathered: read::Gathered) -> Loaded {
     let (chain, found) = check::check(&documents, fallback_name, is_whole);
     drop(documents);
     findings.extend(found);
-    let named: Vec<(&str, &str)> = files
-        .iter()
-        .map(|file| (file.name.as_str(), file.text.as_ref()))
-        .collect();
-    let diagnostics = finding::resolve(findings, &named);
-    let has_errors = diagnostics
-        .iter()
-        .any(|finding| finding.severity() == Severity::Error);
+    let (diagnostics, texts, has_errors) = read::finish(files, findings);
     Loaded {
         chain: chain.filter(|_| !has_errors),
         diagnostics,
-        texts: files
-            .into_iter()
-            .map(|file| (file.name, file.text))
-            .collect(),
+        texts,
     }
 }
 

@@ -95,20 +95,10 @@ fn load(chain: &Chain, gathered: read::Gathered) -> Loaded {
             checked = Some(probabilities);
         }
     }
-    let named: Vec<(&str, &str)> = files
-        .iter()
-        .map(|file| (file.name.as_str(), file.text.as_ref()))
-        .collect();
-    let diagnostics = finding::resolve(findings, &named);
-    let has_errors = diagnostics
-        .iter()
-        .any(|finding| finding.severity() == Severity::Error);
+    let (diagnostics, texts, has_errors) = read::finish(files, findings);
     Loaded {
         probabilities: checked.filter(|_| !has_errors),
         diagnostics,
-        texts: files
-            .into_iter()
-            .map(|file| (file.name, file.text))
-            .collect(),
+        texts,
     }
 }

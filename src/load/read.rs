@@ -2,17 +2,17 @@
 
 use std::{
     borrow::Cow,
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     fs, io,
     io::Read as _,
     path::{Component, Path, PathBuf},
     string::FromUtf8Error,
 };
 
-use crate::model::{Code, id::nearest};
+use crate::model::{Code, Diagnostic, Severity, id::nearest};
 
 use super::{
-    finding::Finding,
+    finding::{self, Finding},
     record::alternatives,
     span::{At, Text},
     syntax,
@@ -41,6 +41,23 @@ pub(super) struct Read {
     pub(super) text: Cow<'static, str>,
     /// Whether it can be parsed; otherwise a finding says why not.
     pub(super) is_text: bool,
+}
+
+/// What is wrong with some files, placed in them, with their texts; and whether any of it keeps them from being used.
+pub(super) fn finish(
+    files: Vec<Read>,
+    findings: Vec<Finding>,
+) -> (Vec<Diagnostic>, BTreeMap<String, Cow<'static, str>>, bool) {
+    let named: Vec<(&str, &str)> = files
+        .iter()
+        .map(|file| (file.name.as_str(), file.text.as_ref()))
+        .collect();
+    let diagnostics = finding::resolve(findings, &named);
+    let has_errors = diagnostics
+        .iter()
+        .any(|finding| finding.severity() == Severity::Error);
+    let texts = files.into_iter().map(|file| (file.name, file.text));
+    (diagnostics, texts.collect(), has_errors)
 }
 
 /// All files of a graph, the root first, each followed by what it includes.

@@ -9,7 +9,7 @@ use crate::{
 
 use super::{
     Report, Table,
-    number::{cell, percents, percents_or_unknown, weeks},
+    number::{cell, percents, percents_or_unknown, shortened, weeks},
     spof::{EFFECT_COLUMNS, effect_cells},
     table::{Document, Tidy},
 };
@@ -36,7 +36,7 @@ impl Report for Finding {
         ];
         let tables = [self.target_table(), self.point_table()];
         Document {
-            title: format!("Compared: {}", names.join(", ")),
+            title: format!("Compared: {}", shortened(&names, 4)),
             lead,
             tables: tables
                 .into_iter()

@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use crate::{
     analysis::{
+        change,
         dynamics::{self, Dates, Response, Series},
         frame::{Assumption, Preface},
         lens::Lens,
-        whatif,
     },
     model::{
         Event, Scenario,
@@ -119,7 +119,7 @@ impl Losses {
             events: scenario
                 .interventions
                 .iter()
-                .map(|change| whatif::describe(lens.chain, change))
+                .map(|change| change::describe(lens.chain, change))
                 .collect(),
             name: scenario.title.clone().unwrap_or(scenario.name.clone()),
             is_scenario: true,
