@@ -34,7 +34,7 @@ const RESPONSE: Response = Response {
 
 fn question(chain: &Chain, weeks: u32) -> Question {
     Question {
-        targets: chain.targets.clone(),
+        targets: chain.targets().to_vec(),
         outcome: Outcome::Output,
         basis: Basis::Location,
         theta: Share::from_ppm(500_000).expect("a share"),

@@ -33,7 +33,7 @@ fn chain() -> Chain {
 
 fn question(chain: &Chain) -> Question {
     Question {
-        targets: chain.targets.clone(),
+        targets: chain.targets().to_vec(),
         outcome: Outcome::Output,
         basis: Basis::Location,
         theta: Share::from_ppm(500_000).expect("a share"),

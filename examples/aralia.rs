@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-use linchpin::engine::diagram::{Config, cut_sets, solve};
+use linchpin::engine::bdd::{Config, cut_sets, solve};
 use linchpin::network::openpsa;
 
 /// Where the shared data lies, seen from the crate.

@@ -120,16 +120,21 @@ pub struct Entries {
 pub fn overview(chain: &Chain) -> Overview {
     let id = |&product: &u32| {
         chain
-            .products
+            .products()
             .get_index(product as usize)
             .map(|(id, _)| id.to_string())
     };
     let holdings = holdings(chain, |_| true);
     let shares = || holdings.iter().filter(|holding| holding.status == "share");
-    let inputs = || chain.products.values().flat_map(|product| &product.inputs);
+    let inputs = || {
+        chain
+            .products()
+            .values()
+            .flat_map(|product| &product.inputs)
+    };
     Overview {
-        title: chain.title.clone().unwrap_or_else(|| chain.name.clone()),
-        targets: chain.targets.iter().map(ToString::to_string).collect(),
+        title: chain.title().unwrap_or(chain.name()).to_owned(),
+        targets: chain.targets().iter().map(ToString::to_string).collect(),
         stages: Stage::ALL
             .iter()
             .map(|&stage| stage_line(chain, stage))
@@ -140,14 +145,14 @@ pub fn overview(chain: &Chain) -> Overview {
             .map(|members| members.iter().filter_map(id).collect())
             .collect(),
         blocs: chain
-            .blocs
+            .blocs()
             .iter()
             .map(|(id, bloc)| (id.to_string(), bloc.members.len()))
             .collect(),
-        countries: chain.countries.len(),
-        firms: chain.firms.len(),
-        zones: chain.zones.len(),
-        sources: chain.sources.len(),
+        countries: chain.countries().len(),
+        firms: chain.firms().len(),
+        zones: chain.zones().len(),
+        sources: chain.sources().len(),
         shares: shares().count(),
         sourced_shares: shares()
             .filter(|holding| !holding.sources.is_empty())
@@ -178,7 +183,7 @@ pub fn entry(chain: &Chain, event: &Event) -> Entry {
     match event {
         Event::Product(id) => describe_product(chain, id, &mut entry),
         Event::Firm(id) => {
-            let firm = &chain.firms[id];
+            let firm = &chain.firms()[id];
             entry.facts.push(("Headquarters", firm.hq.to_string()));
             entry
                 .facts
@@ -186,17 +191,20 @@ pub fn entry(chain: &Chain, event: &Event) -> Entry {
         }
         Event::Country(id) => {
             let blocs = chain
-                .blocs
+                .blocs()
                 .iter()
                 .filter(|(_, bloc)| bloc.members.contains(id));
             let names: Vec<&str> = blocs.map(|(bloc, _)| bloc.as_str()).collect();
             entry.facts.push(("Blocs", names.join(", ")));
-            entry
-                .facts
-                .extend(chain.countries[id].note.clone().map(|note| ("Role", note)));
+            entry.facts.extend(
+                chain.countries()[id]
+                    .note
+                    .clone()
+                    .map(|note| ("Role", note)),
+            );
         }
         Event::Bloc(id) => {
-            let bloc = &chain.blocs[id];
+            let bloc = &chain.blocs()[id];
             let members: Vec<&str> = bloc.members.iter().map(CountryId::as_str).collect();
             entry.facts.push(("Members", members.join(", ")));
             entry
@@ -206,7 +214,7 @@ pub fn entry(chain: &Chain, event: &Event) -> Entry {
             entry.holdings.clear();
         }
         Event::Zone(id) => {
-            let zone = &chain.zones[id];
+            let zone = &chain.zones()[id];
             entry.facts.push(("Country", zone.country.to_string()));
             entry
                 .facts
@@ -221,7 +229,7 @@ pub fn entry(chain: &Chain, event: &Event) -> Entry {
 }
 
 fn describe_product(chain: &Chain, id: &ProductId, entry: &mut Entry) {
-    let product = &chain.products[id];
+    let product = &chain.products()[id];
     let facts = &mut entry.facts;
     facts.push(("Stage", product.stage.title().to_owned()));
     facts.push(("Market", market(&product.market)));
@@ -273,7 +281,7 @@ fn describe_product(chain: &Chain, id: &ProductId, entry: &mut Entry) {
             .any(|input| input.need.products().any(|needed| needed == id))
     };
     entry.used_by = chain
-        .products
+        .products()
         .iter()
         .filter(|(_, product)| uses(product))
         .map(|(id, _)| id.to_string())
@@ -303,7 +311,7 @@ fn market(market: &Market) -> String {
 
 fn stage_line(chain: &Chain, stage: Stage) -> StageLine {
     let products: Vec<&Product> = chain
-        .products
+        .products()
         .values()
         .filter(|product| product.stage == stage)
         .collect();

@@ -257,7 +257,7 @@ impl Tracer<'_> {
             .map(|(found, product)| {
                 let (id, record) = self
                     .chain
-                    .products
+                    .products()
                     .get_index(product as usize)
                     .expect("labels are of the chain");
                 Step {
@@ -331,11 +331,11 @@ impl Tracer<'_> {
 fn describe(chain: &Chain, atom: &Atom) -> String {
     let firm = atom
         .firm
-        .and_then(|at| chain.firms.get_index(at as usize))
+        .and_then(|at| chain.firms().get_index(at as usize))
         .map(|(id, _)| chain.firm_name(id));
     let country = atom
         .country
-        .and_then(|at| chain.countries.get_index(at as usize))
+        .and_then(|at| chain.countries().get_index(at as usize))
         .map(|(id, _)| id.as_str());
     let who = match (firm, country) {
         (Some(firm), Some(country)) => format!("{firm} in {country}"),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    engine::diagram::{self, Family, Stop},
+    engine::bdd::{self, Family, Stop},
     model::{Chain, Event, EventKind, id::BlocId},
     network::{
         Compiled, Shock,
@@ -16,10 +16,10 @@ use super::{
     cause::Tracer,
     cutoff::{self, Alone},
     cutsets::{Counted, counted},
-    frame::{Preface, cone},
     interval::{Interval, percent},
     lens::{Lens, Question, Scratch},
     limits::Limits,
+    preface::{Preface, cone},
     spof,
 };
 
@@ -113,7 +113,7 @@ pub struct Finding {
 ///
 /// # Complexity
 ///
-/// That of the decision diagrams; see [`diagram::solve`].
+/// That of the decision diagrams; see [`bdd::solve`].
 pub fn find(chain: &Chain, config: &Config) -> Finding {
     let lens = Lens::new(
         chain,
@@ -196,7 +196,7 @@ fn paths(
         loops: lens.fixed_point(),
     });
     let limits = config.limits.diagram();
-    diagram::solve(&formula, &limits)?.path_sets(&limits)
+    bdd::solve(&formula, &limits)?.path_sets(&limits)
 }
 
 /// The share of the world's use that some countries alone can supply.
@@ -282,7 +282,7 @@ fn thin(lens: &Lens<'_>, bloc: &Event, row: RowIx) -> Vec<Thin> {
         .into_iter()
         .filter_map(|product| {
             let share_pct = Interval::new(share(&lens.worst, product), share(&lens.best, product));
-            let (id, _) = lens.chain.products.get_index(product as usize)?;
+            let (id, _) = lens.chain.products().get_index(product as usize)?;
             let is_thin = share_pct.worst < lens.question.theta.percent();
             is_thin.then(|| Thin {
                 product: id.to_string(),

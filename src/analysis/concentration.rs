@@ -56,7 +56,7 @@ pub fn compare(chain: &Chain, targets: &[ProductId], frame: Frame, all_facts: bo
     let targets = || {
         targets
             .iter()
-            .filter_map(|target| chain.products.get_index_of(target))
+            .filter_map(|target| chain.products().get_index_of(target))
     };
     let cone: BTreeSet<u32> = targets()
         .flat_map(|target| loops::cone(chain, target as u32))
@@ -91,7 +91,7 @@ pub fn measure(chain: &Chain, frame: Frame, all_facts: bool) -> Vec<Concentratio
         all_facts,
         bootstrap: false,
     };
-    let products = chain.products.iter();
+    let products = chain.products().iter();
     products
         .map(|(id, product)| {
             let placement = place(chain, product, &structure);
@@ -117,7 +117,7 @@ pub fn graph_measures(chain: &Chain, target: u32) -> GraphMeasures {
     let ids = |products: Vec<u32>| {
         let id = |product: u32| {
             chain
-                .products
+                .products()
                 .get_index(product as usize)
                 .map(|(id, _)| id.to_string())
         };
@@ -125,7 +125,7 @@ pub fn graph_measures(chain: &Chain, target: u32) -> GraphMeasures {
     };
     GraphMeasures {
         target: chain
-            .products
+            .products()
             .get_index(target as usize)
             .map(|(id, _)| id.to_string())
             .unwrap_or_default(),
@@ -136,7 +136,7 @@ pub fn graph_measures(chain: &Chain, target: u32) -> GraphMeasures {
 
 /// Percent by country, largest first, ties by id.
 fn country_shares(chain: &Chain, placement: &Placement<'_>) -> Vec<(String, f64)> {
-    let mut by_country = vec![0.0; chain.countries.len()];
+    let mut by_country = vec![0.0; chain.countries().len()];
     for pool in &placement.pools {
         for atom in pool
             .atoms
@@ -152,7 +152,7 @@ fn country_shares(chain: &Chain, placement: &Placement<'_>) -> Vec<(String, f64)
     let sum: f64 = by_country.iter().sum();
     let scale = if sum > 100.0 { 100.0 / sum } else { 1.0 };
     let mut shares: Vec<(String, f64)> = chain
-        .countries
+        .countries()
         .keys()
         .zip(by_country)
         .filter(|(_, share)| *share > 0.0)

@@ -9,9 +9,9 @@ use crate::{
 
 use super::{
     cause::{CausalChain, Tracer},
-    frame::{Preface, cone},
     interval::Interval,
     lens::{Effect, Lens, Question, Scratch, Solved, Verdict, rounded_percent, weeks},
+    preface::{Preface, cone},
 };
 
 /// What is asked.
@@ -253,7 +253,7 @@ fn lacks(lens: &Lens<'_>, best: &Solved, row: RowIx) -> Vec<String> {
     missing.dedup();
     let id = |product: u32| {
         lens.chain
-            .products
+            .products()
             .get_index(product as usize)
             .map(|(id, _)| id.to_string())
     };
@@ -279,7 +279,7 @@ fn timeline(lens: &Lens<'_>, solved: &[Solved; 2]) -> Vec<ProductState> {
         .into_iter()
         .filter_map(|product| {
             let row = lens.worst.atlas.product_row(product);
-            let (id, record) = chain.products.get_index(product as usize)?;
+            let (id, record) = chain.products().get_index(product as usize)?;
             let left = Interval::new(worst.left.rows[row.ix()], best.left.rows[row.ix()]);
             let hit = Interval::new(tracer.hit_pct(row), hit_in(lens, best, row));
             let star = Interval::new(worst.star.rows[row.ix()], best.star.rows[row.ix()]);
@@ -302,7 +302,7 @@ fn timeline(lens: &Lens<'_>, solved: &[Solved; 2]) -> Vec<ProductState> {
         .collect();
     found.sort_by(|a, b| {
         let key = |entry: &(u64, u32, ProductState)| {
-            (entry.0, chain.products[entry.1 as usize].stage, entry.1)
+            (entry.0, chain.products()[entry.1 as usize].stage, entry.1)
         };
         key(a).cmp(&key(b))
     });

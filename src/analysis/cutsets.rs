@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    engine::diagram::{self, Completeness, Count, Family},
+    engine::bdd::{self, Completeness, Count, Family},
     model::{Chain, Event, EventKind, id::ProductId},
     network::{
         Compiled, Shock,
@@ -15,10 +15,10 @@ use crate::{
 };
 
 use super::{
-    frame::Preface,
     interval::Interval,
     lens::{Lens, Question, Scratch, weeks},
     limits::Limits,
+    preface::Preface,
     spof,
 };
 
@@ -95,7 +95,7 @@ pub struct Finding {
 ///
 /// # Complexity
 ///
-/// That of the decision diagrams; see [`diagram::solve`].
+/// That of the decision diagrams; see [`bdd::solve`].
 pub fn find(chain: &Chain, config: &Config) -> Finding {
     let kind = config.by.first().copied().unwrap_or(EventKind::Country);
     let lens = Lens::new(chain, &config.question, config.question.frame(kind));
@@ -177,7 +177,7 @@ fn family(
 ) -> Family {
     let formula = failure(lens, compiled, events, row, config.question.theta.ppm());
     let limits = config.limits.diagram();
-    diagram::cut_sets(&formula, config.order, &limits)
+    bdd::cut_sets(&formula, config.order, &limits)
 }
 
 /// Counts a family and says how far it goes.

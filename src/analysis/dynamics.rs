@@ -269,13 +269,13 @@ fn binding(
 /// A row in words: its product, or what an input may be made of.
 fn name(chain: &Chain, compiled: &Compiled, row: RowIx) -> String {
     let id = |product: u32| -> String {
-        let found = chain.products.get_index(product as usize);
+        let found = chain.products().get_index(product as usize);
         found.map(|(id, _)| id.to_string()).unwrap_or_default()
     };
     match compiled.atlas.row(row) {
         RowLabel::Product { product, .. } => id(*product),
         RowLabel::AnyOf { user, input } => {
-            let need = &chain.products[*user as usize].inputs[*input as usize].need;
+            let need = &chain.products()[*user as usize].inputs[*input as usize].need;
             let members: Vec<&str> = need.products().map(ProductId::as_str).collect();
             members.join(" or ")
         }

@@ -12,8 +12,8 @@ use crate::{
 use super::{
     cause::{CausalChain, Tracer},
     change,
-    frame::Preface,
     lens::{Effect, Lens, Question, Scratch, Verdict},
+    preface::Preface,
     whatif::{self, Setting},
 };
 
@@ -195,7 +195,7 @@ fn cited(chain: &Chain, chains: &[CausalChain]) -> Vec<SourceLine> {
         }
     }
     let lines = named.into_iter().filter_map(|id| {
-        let source = chain.sources.get(id)?;
+        let source = chain.sources().get(id)?;
         Some(SourceLine {
             id: id.to_owned(),
             title: source.title.clone(),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    engine::diagram::{self, Stop},
+    engine::bdd::{self, Stop},
     network::openpsa::Model,
 };
 
@@ -67,7 +67,7 @@ pub struct Finding {
 ///
 /// # Complexity
 ///
-/// That of the decision diagrams; see [`diagram::solve`].
+/// That of the decision diagrams; see [`bdd::solve`].
 pub fn find(model: &Model, config: Config) -> Finding {
     let limits = config.limits.diagram();
     let known: Option<Vec<f64>> = model.probabilities.iter().copied().collect();
@@ -76,7 +76,7 @@ pub fn find(model: &Model, config: Config) -> Finding {
     let solution = config
         .order
         .is_none()
-        .then(|| diagram::solve(&model.formula, &limits));
+        .then(|| bdd::solve(&model.formula, &limits));
     let whole = match &solution {
         Some(Ok(solution)) => solution.cut_sets(&limits).ok(),
         _ => None,
@@ -87,7 +87,7 @@ pub fn find(model: &Model, config: Config) -> Finding {
         } else {
             config.order
         };
-        diagram::cut_sets(&model.formula, order, &limits)
+        bdd::cut_sets(&model.formula, order, &limits)
     });
     let solved = solution
         .as_ref()
@@ -117,7 +117,7 @@ pub fn find(model: &Model, config: Config) -> Finding {
     }
 }
 
-fn importance(model: &Model, solution: &diagram::Solution, known: &[f64]) -> Vec<EventImportance> {
+fn importance(model: &Model, solution: &bdd::Solution, known: &[f64]) -> Vec<EventImportance> {
     let measures = solution.importance(known).unwrap_or_default();
     let mut found: Vec<EventImportance> = measures
         .into_iter()

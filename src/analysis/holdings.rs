@@ -52,7 +52,7 @@ impl Row<'_> {
         match event {
             Event::Product(id) => self.product == id,
             Event::Country(id) => self.country == Some(id.as_str()) || self.hq == Some(id.as_str()),
-            Event::Bloc(id) => chain.blocs[id]
+            Event::Bloc(id) => chain.blocs()[id]
                 .members
                 .iter()
                 .any(|member| self.country == Some(member.as_str())),
@@ -70,7 +70,7 @@ impl Row<'_> {
 /// Every stated part of supply that is wanted, in chain order.
 pub(crate) fn holdings(chain: &Chain, wanted: impl Fn(&Row<'_>) -> bool) -> Vec<Holding> {
     let mut found = Vec::new();
-    for (product, record) in &chain.products {
+    for (product, record) in chain.products() {
         for view in &record.views {
             match view {
                 View::Countries { basis, split } => {
@@ -90,7 +90,7 @@ pub(crate) fn holdings(chain: &Chain, wanted: impl Fn(&Row<'_>) -> bool) -> Vec<
                     });
                 }
                 View::Firms { split } => push_split(&mut found, product, "firm", split, |id| {
-                    let hq = chain.firms.get(id).map(|firm| firm.hq.as_str());
+                    let hq = chain.firms().get(id).map(|firm| firm.hq.as_str());
                     wanted(&Row {
                         product,
                         country: None,
@@ -101,7 +101,7 @@ pub(crate) fn holdings(chain: &Chain, wanted: impl Fn(&Row<'_>) -> bool) -> Vec<
                 }),
                 View::Producers { rows } => {
                     for row in rows {
-                        let hq = chain.firms.get(&row.firm).map(|firm| firm.hq.as_str());
+                        let hq = chain.firms().get(&row.firm).map(|firm| firm.hq.as_str());
                         let country = Some(row.site.at.as_str());
                         if wanted(&Row {
                             product,

@@ -69,7 +69,7 @@ impl Algebra for Cost<'_> {
         let mut price = value;
         for &duty in self.compiled.atlas.duties(recipe) {
             for product in input.need.products() {
-                let at = self.chain.products.get_index_of(product).unwrap_or(0);
+                let at = self.chain.products().get_index_of(product).unwrap_or(0);
                 let part = self.dutiable[duty as usize][at];
                 let rate = self.policy.duties[duty as usize].rate.fraction();
                 price *= 1.0 + rate * part;
@@ -238,7 +238,7 @@ fn dutiable(chain: &Chain, compiled: &Compiled, policy: &Policy) -> Vec<Vec<f64>
                 atom.holder == Holder::Named
                     && atom.country.is_some_and(|at| {
                         let (id, _) = chain
-                            .countries
+                            .countries()
                             .get_index(at as usize)
                             .expect("in the chain");
                         duty.on.contains(id)
@@ -249,7 +249,7 @@ fn dutiable(chain: &Chain, compiled: &Compiled, policy: &Policy) -> Vec<Vec<f64>
         held.min(1_000_000) as f64 / 1e6
     };
     let of_duty = |duty| {
-        let products = chain.products.iter();
+        let products = chain.products().iter();
         products
             .map(|(id, product)| {
                 let duty: &crate::model::policy::Duty = duty;

@@ -1,6 +1,6 @@
 //! How much an exact computation may spend before it answers with what it has.
 
-use crate::engine::diagram;
+use crate::engine::bdd;
 
 /// Bounds on memory and, through a question asked now and then, on anything else.
 #[derive(Debug, Clone, Copy)]
@@ -21,8 +21,8 @@ impl Limits {
     }
 
     /// The same for the diagram engine.
-    pub(crate) fn diagram(&self) -> diagram::Config<'_> {
-        diagram::Config {
+    pub(crate) fn diagram(&self) -> bdd::Config<'_> {
+        bdd::Config {
             max_nodes: self.max_nodes,
             should_stop: &self.should_stop,
         }

@@ -36,21 +36,21 @@ pub fn part(
         all_facts,
         bootstrap: false,
     };
-    let placement = place(chain, &chain.products[product], &structure);
+    let placement = place(chain, &chain.products()[product], &structure);
     if placement.told != Told::AsAsked {
         return None;
     }
     let is_held = |atom: &&Atom| match holder {
         Event::Firm(id) => {
-            atom.firm.is_some() && atom.firm.map(|at| at as usize) == chain.firms.get_index_of(id)
+            atom.firm.is_some() && atom.firm.map(|at| at as usize) == chain.firms().get_index_of(id)
         }
         Event::Country(id) => {
             atom.country.is_some()
-                && atom.country.map(|at| at as usize) == chain.countries.get_index_of(id)
+                && atom.country.map(|at| at as usize) == chain.countries().get_index_of(id)
         }
         Event::Bloc(id) => atom.country.is_some_and(|at| {
-            let country = chain.countries.get_index(at as usize).map(|(id, _)| id);
-            let members = chain.blocs.get(id).map(|bloc| &bloc.members);
+            let country = chain.countries().get_index(at as usize).map(|(id, _)| id);
+            let members = chain.blocs().get(id).map(|bloc| &bloc.members);
             country
                 .zip(members)
                 .is_some_and(|(country, members)| members.contains(country))

@@ -4,17 +4,17 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::{
-    engine::diagram,
+    engine::bdd,
     model::{Chain, Event, EventKind},
     network::Case,
 };
 
 use super::{
     cutsets,
-    frame::Preface,
     interval::Interval,
     lens::{Lens, Question},
     limits::Limits,
+    preface::Preface,
     spof,
 };
 
@@ -104,7 +104,7 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
                 .into_iter()
                 .flat_map(|case| thetas.iter().map(move |&theta| (case, theta)))
                 .collect();
-            let solved: Vec<Result<Shares, diagram::Stop>> = games
+            let solved: Vec<Result<Shares, bdd::Stop>> = games
                 .par_iter()
                 .map(|&(case, theta)| {
                     let compiled = if case == Case::Worst {
@@ -114,7 +114,7 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
                     };
                     let formula = cutsets::failure(&lens, compiled, &players, row, theta);
                     let limits = config.limits.diagram();
-                    Ok(shares(&diagram::solve(&formula, &limits)?))
+                    Ok(shares(&bdd::solve(&formula, &limits)?))
                 })
                 .collect();
             is_complete &= solved.iter().all(Result::is_ok);
@@ -135,7 +135,7 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
     }
 }
 
-fn shares(solution: &diagram::Solution) -> Shares {
+fn shares(solution: &bdd::Solution) -> Shares {
     let shapley = solution.shapley();
     let banzhaf = solution.banzhaf();
     let sum: f64 = banzhaf.iter().sum();

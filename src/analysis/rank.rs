@@ -10,9 +10,9 @@ use crate::{
 };
 
 use super::{
-    frame::Preface,
     interval::Interval,
     lens::{Lens, Question},
+    preface::Preface,
     spof,
 };
 

@@ -6,17 +6,17 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::{
-    engine::diagram::{self, Solution},
+    engine::bdd::{self, Solution},
     model::{Chain, Event, EventKind, probability::Probabilities},
     network::{Compiled, ix::RowIx},
 };
 
 use super::{
     cutsets,
-    frame::{Assumption, Preface},
     interval::Interval,
     lens::{Lens, Question},
     limits::Limits,
+    preface::{Assumption, Preface},
     spof,
 };
 
@@ -142,7 +142,7 @@ pub struct Finding {
 ///
 /// # Complexity
 ///
-/// One diagram per target and case, see [`diagram::solve`], and for each two
+/// One diagram per target and case, see [`bdd::solve`], and for each two
 /// passes per figure.
 ///
 /// # Sources
@@ -234,7 +234,7 @@ struct Case {
     is_short_already: bool,
     birnbaum: Vec<f64>,
     /// `None` where the target is never lost.
-    measures: Option<Vec<diagram::Importance>>,
+    measures: Option<Vec<bdd::Importance>>,
     /// The target's probability at the low and the high end of each figure, others at their likely values.
     swings: Vec<[f64; 2]>,
 }
@@ -251,7 +251,7 @@ fn case(
 ) -> Option<Case> {
     let formula = cutsets::failure(lens, compiled, events, row, config.question.theta.ppm());
     let limits = config.limits.diagram();
-    let solution = diagram::solve(&formula, &limits).ok()?;
+    let solution = bdd::solve(&formula, &limits).ok()?;
     Some(Case {
         lost: Ends {
             low_pct: percent(solution.probability(&figures.low)),
@@ -283,7 +283,7 @@ fn collect(target: &str, data: &[Datum], cases: &[Option<Case>; 2]) -> TargetRis
     let [worst, best] = cases.each_ref().map(Option::as_ref);
     let told =
         |of: &dyn Fn(&Case) -> Option<f64>| Interval::new(worst.and_then(of), best.and_then(of));
-    let measure = |event: usize, of: fn(&diagram::Importance) -> f64| {
+    let measure = |event: usize, of: fn(&bdd::Importance) -> f64| {
         told(&|case| {
             let value = of(&case.measures.as_ref()?[event]);
             value.is_finite().then(|| significant(value))

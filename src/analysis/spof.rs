@@ -10,9 +10,9 @@ use crate::{
 
 use super::{
     concentration::{self, Comparison},
-    frame::Preface,
     interval::Interval,
     lens::{Effect, Lens, Question, Scratch, Verdict},
+    preface::Preface,
 };
 
 /// What is asked.
@@ -108,15 +108,20 @@ pub(crate) fn candidates(lens: &Lens<'_>, by: EventKind) -> Vec<Event> {
     let chain = lens.chain;
     match by {
         EventKind::Country => chain
-            .countries
+            .countries()
             .keys()
             .cloned()
             .map(Event::Country)
             .collect(),
-        EventKind::Bloc => chain.blocs.keys().cloned().map(Event::Bloc).collect(),
-        EventKind::Firm => chain.firms.keys().cloned().map(Event::Firm).collect(),
-        EventKind::Zone => chain.zones.keys().cloned().map(Event::Zone).collect(),
-        EventKind::Product => chain.products.keys().cloned().map(Event::Product).collect(),
+        EventKind::Bloc => chain.blocs().keys().cloned().map(Event::Bloc).collect(),
+        EventKind::Firm => chain.firms().keys().cloned().map(Event::Firm).collect(),
+        EventKind::Zone => chain.zones().keys().cloned().map(Event::Zone).collect(),
+        EventKind::Product => chain
+            .products()
+            .keys()
+            .cloned()
+            .map(Event::Product)
+            .collect(),
         EventKind::Producer => {
             let mut events: Vec<Event> = lens
                 .worst
@@ -127,9 +132,9 @@ pub(crate) fn candidates(lens: &Lens<'_>, by: EventKind) -> Vec<Event> {
                     let atom = label
                         .atom
                         .filter(|atom| matches!(atom.holder, Holder::Named | Holder::Candidate))?;
-                    let (product, _) = chain.products.get_index(label.product as usize)?;
-                    let (firm, _) = chain.firms.get_index(atom.firm? as usize)?;
-                    let (at, _) = chain.countries.get_index(atom.country? as usize)?;
+                    let (product, _) = chain.products().get_index(label.product as usize)?;
+                    let (firm, _) = chain.firms().get_index(atom.firm? as usize)?;
+                    let (at, _) = chain.countries().get_index(atom.country? as usize)?;
                     Some(Event::Producer {
                         product: product.clone(),
                         firm: firm.clone(),

@@ -17,9 +17,9 @@ use crate::{
 };
 
 use super::{
-    frame::{Assumption, Preface},
     interval::Interval,
     lens::{LOOK_AHEAD, Lens, Question, Scratch, weeks},
+    preface::{Assumption, Preface},
     spof,
 };
 

@@ -29,12 +29,12 @@ use super::{
     cause::Tracer,
     change,
     cutoff::{Alone, alone_with},
-    frame::Preface,
     interval::{Interval, percent},
     lag_cost::{self, Costs},
     lens::{
         Effect, LOOK_AHEAD, Lens, Question, Scratch as LensScratch, Verdict, rounded_percent, weeks,
     },
+    preface::Preface,
 };
 
 /// What a scenario is compiled with; scenarios that agree in it share one pair of networks.

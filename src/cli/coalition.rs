@@ -29,10 +29,10 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     if let Some(name) = args
         .bloc
         .as_deref()
-        .filter(|name| !chain.blocs.contains_key(*name))
+        .filter(|name| !chain.blocs().contains_key(*name))
     {
-        let near = id::nearest(name, chain.blocs.keys().map(BlocId::as_str));
-        let known: Vec<&str> = chain.blocs.keys().map(BlocId::as_str).collect();
+        let near = id::nearest(name, chain.blocs().keys().map(BlocId::as_str));
+        let known: Vec<&str> = chain.blocs().keys().map(BlocId::as_str).collect();
         let hint = near.first().map_or_else(
             || format!("there are {}", known.join(", ")),
             |near| format!("did you mean `{near}`?"),

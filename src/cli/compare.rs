@@ -52,7 +52,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         } else {
             let chain = graph(path)?;
             let mut scenario = Scenario::nothing(&chain);
-            if chains.iter().any(|other| other.name == chain.name) {
+            if chains.iter().any(|other| other.name() == chain.name()) {
                 scenario.name = path.display().to_string();
             }
             sides.push(Side {
@@ -74,7 +74,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
             if asked
                 .targets
                 .iter()
-                .all(|target| chain.products.contains_key(target))
+                .all(|target| chain.products().contains_key(target))
             {
                 side.scenario = Scenario {
                     name: side.scenario.name.clone(),

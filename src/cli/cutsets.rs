@@ -81,10 +81,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
             limits: args.limits.limits(),
         };
         // The envelope names a graph; a tree stands in for one.
-        let chain = Chain {
-            name: model.name.clone(),
-            ..Chain::default()
-        };
+        let chain = Chain::named(&model.name);
         let finding = faulttree::find(&model, config);
         if args.count && !finding.cut_sets.is_stopped {
             output::write(

@@ -71,7 +71,7 @@ impl QuestionArgs {
             }
         }
         if targets.is_empty() {
-            targets.clone_from(&chain.targets);
+            targets = chain.targets().to_vec();
         }
         let Some(theta) = Share::from_percent(self.theta).filter(|theta| *theta > Share::ZERO)
         else {
@@ -108,10 +108,10 @@ impl QuestionArgs {
 
 /// A product by name, or an error with names close to it.
 pub(crate) fn product(chain: &Chain, name: &str) -> anyhow::Result<ProductId> {
-    if chain.products.contains_key(name) {
+    if chain.products().contains_key(name) {
         return Ok(name.into());
     }
-    let near = id::nearest(name, chain.products.keys().map(ProductId::as_str));
+    let near = id::nearest(name, chain.products().keys().map(ProductId::as_str));
     if near.is_empty() {
         bail!("no product is called `{name}`; `linchpin show --products` lists them");
     }

@@ -30,13 +30,13 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     if args.products || args.firms {
         let ids: Vec<&str> = if args.products {
             chain
-                .products
+                .products()
                 .keys()
                 .map(linchpin::model::id::ProductId::as_str)
                 .collect()
         } else {
             chain
-                .firms
+                .firms()
                 .keys()
                 .map(linchpin::model::id::FirmId::as_str)
                 .collect()

@@ -89,7 +89,7 @@ fn makers(
     frame: Frame,
 ) -> BTreeMap<u32, Vec<(Actor, u32)>> {
     let of = |&product: &u32| {
-        let (id, record) = chain.products.get_index(product as usize)?;
+        let (id, record) = chain.products().get_index(product as usize)?;
         let held = holders(chain, record, selection, frame);
         if held.told == Told::Everywhere {
             let is_focus = selection.focus.contains(id);
@@ -141,21 +141,21 @@ fn made_inputs(
 }
 
 fn product(chain: &Chain, at: u32) -> &Product {
-    &chain.products[at as usize]
+    &chain.products()[at as usize]
 }
 
 fn key(chain: &Chain, selection: &Selection, actor: Actor) -> String {
     let id = match actor {
         Actor::Focus(at) => chain
-            .products
+            .products()
             .get_index(at as usize)
             .map(|(id, _)| format!("product:{id}")),
         Actor::Holder(at) if selection.level == Level::Firm => chain
-            .firms
+            .firms()
             .get_index(at as usize)
             .map(|(id, _)| format!("firm:{id}")),
         Actor::Holder(at) => chain
-            .countries
+            .countries()
             .get_index(at as usize)
             .map(|(id, _)| format!("country:{id}")),
     };
@@ -210,15 +210,15 @@ fn clusters(
             Actor::Focus(at) => (Kind::Target, product(chain, at).name.clone(), None),
             Actor::Holder(at) if selection.level == Level::Firm => {
                 let (id, firm) = chain
-                    .firms
+                    .firms()
                     .get_index(at as usize)
                     .expect("actors are in the chain");
-                let hq = chain.countries.get_index_of(&firm.hq).map(|hq| hq as u32);
+                let hq = chain.countries().get_index_of(&firm.hq).map(|hq| hq as u32);
                 (Kind::Firm, chain.firm_name(id).to_owned(), hq)
             }
             Actor::Holder(at) => (
                 Kind::Country,
-                chain.countries[at as usize].name.clone(),
+                chain.countries()[at as usize].name.clone(),
                 None,
             ),
         };
@@ -253,7 +253,7 @@ fn clusters(
     clusters
         .into_iter()
         .map(|(group, nodes)| {
-            let country = group.and_then(|at| chain.countries.get_index(at as usize));
+            let country = group.and_then(|at| chain.countries().get_index(at as usize));
             Cluster {
                 key: country.map_or_else(String::new, |(id, _)| id.to_string()),
                 title: country.map_or_else(String::new, |(_, country)| country.name.clone()),
@@ -287,7 +287,7 @@ fn mark(
     let all = made.len();
     let n_in = |wanted: State| {
         let states = made.iter().filter_map(|&(at, _)| {
-            let (id, _) = chain.products.get_index(at as usize)?;
+            let (id, _) = chain.products().get_index(at as usize)?;
             Some(marks.mark(at, id.as_str()).state)
         });
         states.filter(|&state| state == wanted).count()
@@ -295,7 +295,7 @@ fn mark(
     let (lost, possible) = (n_in(State::Lost), n_in(State::MayBeLost));
     if let Actor::Focus(at) = actor {
         let (id, _) = chain
-            .products
+            .products()
             .get_index(at as usize)
             .expect("the focus is in the chain");
         return (marks.mark(at, id.as_str()), marks.words(at, id.as_str()));

@@ -63,11 +63,11 @@ pub(super) fn holders(
     }
     let by_firm = frame == Frame::Firm;
     let of_firm = |id: &FirmId| {
-        let at = chain.firms.get_index_of(id)?;
+        let at = chain.firms().get_index_of(id)?;
         if by_firm {
             Some(at)
         } else {
-            chain.countries.get_index_of(&chain.firms[at].hq)
+            chain.countries().get_index_of(&chain.firms()[at].hq)
         }
     };
     let mut shares: Vec<(usize, u32)> = Vec::new();
@@ -81,7 +81,7 @@ pub(super) fn holders(
         match view {
             View::Countries { split, .. } if is_used(&split.evidence) => {
                 let held = split.shares.iter().filter_map(|(id, share)| {
-                    Some((chain.countries.get_index_of(id)?, share.central().ppm()))
+                    Some((chain.countries().get_index_of(id)?, share.central().ppm()))
                 });
                 shares.extend(held);
             }
@@ -95,7 +95,7 @@ pub(super) fn holders(
             View::Producers { rows } if placement.evidence.is_none() => {
                 let held = rows.iter().filter_map(|row| {
                     let at = if frame == Frame::Location {
-                        chain.countries.get_index_of(&row.site.at)?
+                        chain.countries().get_index_of(&row.site.at)?
                     } else {
                         of_firm(&row.firm)?
                     };
@@ -135,7 +135,7 @@ pub(super) fn largest(
 ) -> Option<picture::Holder> {
     let countries = holders(chain, product, selection, country_frame(selection.basis));
     let &(at, ppm) = countries.shares.first()?;
-    let (id, _) = chain.countries.get_index(at as usize)?;
+    let (id, _) = chain.countries().get_index(at as usize)?;
     Some(picture::Holder {
         id: id.to_string(),
         ppm: ppm.min(1_000_000),
@@ -158,7 +158,7 @@ pub(super) fn line(
     let mut parts = Vec::new();
     let firms = holders(chain, product, selection, Frame::Firm);
     if let Some(&(at, ppm)) = firms.shares.first().filter(|(_, ppm)| *ppm >= 200_000)
-        && let Some((id, _)) = chain.firms.get_index(at as usize)
+        && let Some((id, _)) = chain.firms().get_index(at as usize)
     {
         parts.push(format!("{} {}", chain.firm_name(id), share(ppm)));
     }
@@ -167,7 +167,7 @@ pub(super) fn line(
     let named: Vec<String> = largest
         .filter(|(_, ppm)| *ppm >= 100_000)
         .filter_map(|&(at, ppm)| {
-            let (id, _) = chain.countries.get_index(at as usize)?;
+            let (id, _) = chain.countries().get_index(at as usize)?;
             Some(format!("{id}{HARD_BLANK}{}", share(ppm)))
         })
         .collect();

@@ -35,7 +35,7 @@ impl<'a> Marks<'a> {
         let asked = parameters
             .targets
             .iter()
-            .filter_map(|target| chain.products.get_index_of(target.as_str()))
+            .filter_map(|target| chain.products().get_index_of(target.as_str()))
             .flat_map(|target| loops::cone(chain, target as u32))
             .collect();
         let of_focus: Vec<_> = finding
@@ -187,7 +187,7 @@ impl<'a> Marks<'a> {
         let is_hq_told = self.finding.preface.parameters.basis == Basis::Jurisdiction.as_str();
         let country = match key.split_once(':') {
             Some(("firm", firm)) if is_hq_told => {
-                chain.firms.get(firm).map(|firm| firm.hq.as_str())
+                chain.firms().get(firm).map(|firm| firm.hq.as_str())
             }
             Some(("country", country)) => Some(country),
             _ => None,
@@ -196,7 +196,7 @@ impl<'a> Marks<'a> {
             event == key
                 || match event.split_once(':') {
                     Some(("country", lost)) => country == Some(lost),
-                    Some(("bloc", lost)) => chain.blocs.get(lost).is_some_and(|bloc| {
+                    Some(("bloc", lost)) => chain.blocs().get(lost).is_some_and(|bloc| {
                         let mut members = bloc.members.iter();
                         members.any(|member| country == Some(member.as_str()))
                     }),

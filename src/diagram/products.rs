@@ -46,7 +46,7 @@ pub(super) fn draw(
 
 fn id(chain: &Chain, product: u32) -> &str {
     chain
-        .products
+        .products()
         .get_index(product as usize)
         .expect("drawn products are in the chain")
         .0
@@ -70,7 +70,7 @@ fn links(
 ) -> Vec<Link> {
     let mut links = Vec::new();
     for &user in drawn {
-        for (at, input) in (0..).zip(&chain.products[user as usize].inputs) {
+        for (at, input) in (0..).zip(&chain.products()[user as usize].inputs) {
             let members: Vec<(u32, Option<&ShareRange>)> = match &input.need {
                 Need::Product(product) => position(chain, drawn, product.as_str())
                     .map(|at| (at, None))
@@ -145,7 +145,7 @@ fn links(
 }
 
 fn position(chain: &Chain, drawn: &[u32], product: &str) -> Option<u32> {
-    let at = chain.products.get_index_of(product)? as u32;
+    let at = chain.products().get_index_of(product)? as u32;
     drawn.binary_search(&at).is_ok().then_some(at)
 }
 
@@ -158,11 +158,11 @@ fn classes(
 ) -> BTreeMap<u32, Class> {
     let class = |product: u32| {
         let (id, record) = chain
-            .products
+            .products()
             .get_index(product as usize)
             .expect("drawn products are in the chain");
         let mark = marks.map_or(Mark::NONE, |marks| marks.mark(product, id.as_str()));
-        let is_asked = selection.focus.contains(id) || chain.targets.contains(id);
+        let is_asked = selection.focus.contains(id) || chain.targets().contains(id);
         let falls = matches!(mark.state, State::Lost | State::MayBeLost);
         let is_counted = match collapse {
             Collapse::None | Collapse::Alike => false,
@@ -220,9 +220,9 @@ fn clusters(
     let mut clusters: BTreeMap<(u32, Stage), Vec<Node>> = BTreeMap::new();
     for group in &bundled.groups {
         let first = group[0];
-        let stage = chain.products[first as usize].stage;
+        let stage = chain.products()[first as usize].stage;
         let is_target = chain
-            .targets
+            .targets()
             .iter()
             .any(|target| target.as_str() == id(chain, first));
         let is_counted = classes[&first].is_counted && group.len() > FEW;
@@ -249,7 +249,7 @@ fn clusters(
                 rows,
                 names: group
                     .iter()
-                    .map(|&product| chain.products[product as usize].name.clone())
+                    .map(|&product| chain.products()[product as usize].name.clone())
                     .collect(),
                 mark: Mark {
                     is_hit: group.iter().any(|&product| mark(product).is_hit),
@@ -265,7 +265,7 @@ fn clusters(
         let is_cause = links
             .iter()
             .any(|link| link.from == point && link.style.is_cause);
-        let stage = chain.products[user as usize].stage;
+        let stage = chain.products()[user as usize].stage;
         clusters
             .entry((column(stage), stage))
             .or_default()
@@ -312,7 +312,7 @@ fn row(
     is_brief: bool,
 ) -> Row {
     let (id, record) = chain
-        .products
+        .products()
         .get_index(product as usize)
         .expect("drawn products are in the chain");
     Row {
@@ -327,7 +327,7 @@ fn row(
 /// How many products come nearly all from one country.
 fn choke_points(chain: &Chain, selection: &Selection, drawn: &[u32]) -> Option<String> {
     let held = drawn.iter().filter_map(|&product| {
-        holders::largest(chain, &chain.products[product as usize], selection)
+        holders::largest(chain, &chain.products()[product as usize], selection)
     });
     let n = held.filter(|holder| holder.ppm >= CONCENTRATED).count();
     (n > 0).then(|| {
@@ -344,7 +344,7 @@ fn count_row(
     marks: Option<&Marks<'_>>,
 ) -> Row {
     let held = group.iter().filter_map(|&product| {
-        holders::largest(chain, &chain.products[product as usize], selection)
+        holders::largest(chain, &chain.products()[product as usize], selection)
     });
     let n_concentrated = held.filter(|holder| holder.ppm >= CONCENTRATED).count();
     let state = marks.map_or_else(String::new, |marks| {
@@ -412,7 +412,7 @@ fn label(chain: &Chain, from: Point, style: &Style, weight: u32) -> String {
         ("", _) | (_, 1) => style.label.clone(),
         (part, _) => format!("each {part}"),
     };
-    let is_plain = match chain.products[product as usize].stage {
+    let is_plain = match chain.products()[product as usize].stage {
         Stage::RawMaterial | Stage::Material => style.role == Role::Material,
         Stage::Energy => style.role == Role::Energy,
         Stage::Equipment => style.role == Role::Equipment,

@@ -102,12 +102,12 @@ pub fn picture(chain: &Chain, selection: &Selection, finding: Option<&Finding>) 
 /// The products drawn, in chain order.
 fn drawn(chain: &Chain, selection: &Selection) -> Vec<u32> {
     if selection.focus.is_empty() {
-        return (0..chain.products.len() as u32).collect();
+        return (0..chain.products().len() as u32).collect();
     }
     let focus = selection
         .focus
         .iter()
-        .filter_map(|id| chain.products.get_index_of(id));
+        .filter_map(|id| chain.products().get_index_of(id));
     let focus: Vec<u32> = focus.map(|at| at as u32).collect();
     let mut drawn: Vec<u32> = match selection.depth {
         None => focus
@@ -134,22 +134,22 @@ fn drawn(chain: &Chain, selection: &Selection) -> Vec<u32> {
 
 /// The products a product needs.
 pub(super) fn inputs(chain: &Chain, user: u32) -> impl Iterator<Item = u32> {
-    let inputs = chain.products[user as usize].inputs.iter();
+    let inputs = chain.products()[user as usize].inputs.iter();
     inputs
         .flat_map(|input| input.need.products())
-        .filter_map(|id| chain.products.get_index_of(id))
+        .filter_map(|id| chain.products().get_index_of(id))
         .map(|at| at as u32)
 }
 
 fn title(chain: &Chain, selection: &Selection, finding: Option<&Finding>) -> String {
     let names = selection.focus.iter().map(|id| {
         chain
-            .products
+            .products()
             .get(id)
             .map_or_else(|| id.to_string(), |product| product.name.clone())
     });
     let names: Vec<String> = names.collect();
-    let whole = chain.title.as_deref().unwrap_or(&chain.name);
+    let whole = chain.title().unwrap_or(chain.name());
     let subject = if names.is_empty() {
         clean(whole)
     } else {
@@ -172,7 +172,7 @@ fn what(chain: &Chain, selection: &Selection, n_drawn: usize) -> String {
         Level::Country => "An arrow leads from where an input is made to where it is used",
         Level::Firm => "An arrow leads from the maker of an input to its users",
     };
-    let of = chain.products.len();
+    let of = chain.products().len();
     format!(
         "{n_drawn} of {of} products, {extent}. {arrows}. Shares of world supply by {}.",
         if selection.level == Level::Firm {

@@ -1,8 +1,8 @@
 //! Solvers on dense indices; they know rows and producers, not countries and chips.
 
 pub mod algebra;
+pub mod bdd;
 pub mod cascade;
-pub mod diagram;
 pub mod dynamics;
 pub mod esri;
 pub mod lp;

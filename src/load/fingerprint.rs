@@ -1,8 +1,7 @@
 //! What a chain says, as one number: the same chain has the same fingerprint, however its files are cut.
 
-use std::{borrow::Borrow, fmt::Write as _};
+use std::{borrow::Borrow, fmt::Write as _, hash::Hash};
 
-use indexmap::IndexMap;
 use sha2::{Digest, Sha256};
 
 use crate::model::{
@@ -10,6 +9,7 @@ use crate::model::{
     id::ProductId,
     product::{Headline, Input, Market, Need, Product, Substitute},
     quantity::{Range, Share, Weeks},
+    register::Register,
     source::Evidence,
     view::{ProducerRow, Split, View},
 };
@@ -38,43 +38,43 @@ struct Canonical(String);
 impl Canonical {
     fn chain(&mut self, chain: &Chain) {
         self.tag("linchpin-chain/1");
-        self.text(&chain.name);
-        self.maybe(chain.title.as_deref());
-        self.names(&chain.targets);
-        for cover in &chain.defaults.cover {
+        self.text(chain.name());
+        self.maybe(chain.title());
+        self.names(chain.targets());
+        for cover in &chain.defaults().cover {
             self.range(cover, |weeks: Weeks| weeks.micro());
         }
-        self.share(chain.defaults.wear_per_month);
-        self.maybe(chain.defaults.assumed.as_deref());
-        self.table("countries", &chain.countries, |out, country| {
+        self.share(chain.defaults().wear_per_month);
+        self.maybe(chain.defaults().assumed.as_deref());
+        self.table("countries", chain.countries(), |out, country| {
             out.text(&country.name);
             out.maybe(country.note.as_deref());
         });
-        self.table("blocs", &chain.blocs, |out, bloc| {
+        self.table("blocs", chain.blocs(), |out, bloc| {
             out.text(&bloc.name);
             out.names(&bloc.members);
             out.maybe(bloc.note.as_deref());
         });
-        self.table("zones", &chain.zones, |out, zone| {
+        self.table("zones", chain.zones(), |out, zone| {
             out.text(&zone.name);
             out.text(zone.country.as_str());
             out.maybe(zone.hazard.as_deref());
             out.maybe(zone.note.as_deref());
         });
-        self.table("firms", &chain.firms, |out, firm| {
+        self.table("firms", chain.firms(), |out, firm| {
             out.maybe(firm.name.as_deref());
             out.text(firm.hq.as_str());
             out.maybe(firm.note.as_deref());
         });
-        self.table("sources", &chain.sources, |out, source| {
+        self.table("sources", chain.sources(), |out, source| {
             out.text(&source.title);
             out.maybe(source.url.as_deref());
             out.number(source.year.map_or(0, u64::from));
             out.maybe(source.licence.as_deref());
         });
         self.tag("bans");
-        self.number(chain.bans.len() as u64);
-        for ban in &chain.bans {
+        self.number(chain.bans().len() as u64);
+        for ban in chain.bans() {
             self.names(&ban.by);
             self.names(&ban.to);
             self.names(&ban.products);
@@ -82,7 +82,7 @@ impl Canonical {
             self.evidence(&ban.evidence);
             self.maybe(ban.note.as_deref());
         }
-        self.table("products", &chain.products, Self::product);
+        self.table("products", chain.products(), Self::product);
     }
 
     fn product(&mut self, product: &Product) {
@@ -254,10 +254,10 @@ impl Canonical {
         }
     }
 
-    fn table<Id: Borrow<str>, V>(
+    fn table<Id: Borrow<str> + Hash + Eq, V>(
         &mut self,
         name: &str,
-        entries: &IndexMap<Id, V>,
+        entries: &Register<Id, V>,
         mut entry: impl FnMut(&mut Self, &V),
     ) {
         self.tag(name);

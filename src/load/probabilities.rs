@@ -4,12 +4,12 @@
 
 use std::{borrow::Cow, collections::BTreeMap, path::Path};
 
-use crate::model::{Chain, Diagnostic, Severity, probability::Probabilities};
+use crate::model::{Chain, Diagnostic, probability::Probabilities};
 
 use super::{
     check,
     document::{Number, Source},
-    finding, read,
+    read,
     record::{OneOrMore, Pairs, record},
     span::{Text, Word},
     stem, syntax,

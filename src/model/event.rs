@@ -113,13 +113,13 @@ impl Event {
             near: nearest(chain, name),
         };
         match kind {
-            "country" => known(chain.countries.contains_key(name), || {
+            "country" => known(chain.countries().contains_key(name), || {
                 Self::Country(name.into())
             }),
-            "bloc" => known(chain.blocs.contains_key(name), || Self::Bloc(name.into())),
-            "firm" => known(chain.firms.contains_key(name), || Self::Firm(name.into())),
-            "zone" => known(chain.zones.contains_key(name), || Self::Zone(name.into())),
-            "product" => known(chain.products.contains_key(name), || {
+            "bloc" => known(chain.blocs().contains_key(name), || Self::Bloc(name.into())),
+            "firm" => known(chain.firms().contains_key(name), || Self::Firm(name.into())),
+            "zone" => known(chain.zones().contains_key(name), || Self::Zone(name.into())),
+            "product" => known(chain.products().contains_key(name), || {
                 Self::Product(name.into())
             }),
             "producer" => return Self::parse_producer(chain, name),
@@ -130,19 +130,19 @@ impl Event {
 
     fn parse_bare(chain: &Chain, name: &str) -> Result<Self, EventError> {
         let mut found: Vec<Self> = Vec::new();
-        found.extend(known(chain.countries.contains_key(name), || {
+        found.extend(known(chain.countries().contains_key(name), || {
             Self::Country(name.into())
         }));
-        found.extend(known(chain.blocs.contains_key(name), || {
+        found.extend(known(chain.blocs().contains_key(name), || {
             Self::Bloc(name.into())
         }));
-        found.extend(known(chain.firms.contains_key(name), || {
+        found.extend(known(chain.firms().contains_key(name), || {
             Self::Firm(name.into())
         }));
-        found.extend(known(chain.zones.contains_key(name), || {
+        found.extend(known(chain.zones().contains_key(name), || {
             Self::Zone(name.into())
         }));
-        found.extend(known(chain.products.contains_key(name), || {
+        found.extend(known(chain.products().contains_key(name), || {
             Self::Product(name.into())
         }));
         match found.len() {
@@ -163,9 +163,9 @@ impl Event {
         let (product, rest) = text.split_once('/').ok_or_else(shape)?;
         let (firm, at) = rest.rsplit_once('@').ok_or_else(shape)?;
         for (name, is_known) in [
-            (product, chain.products.contains_key(product)),
-            (firm, chain.firms.contains_key(firm)),
-            (at, chain.countries.contains_key(at)),
+            (product, chain.products().contains_key(product)),
+            (firm, chain.firms().contains_key(firm)),
+            (at, chain.countries().contains_key(at)),
         ] {
             if !is_known {
                 return Err(EventError::Unknown {
@@ -209,20 +209,20 @@ impl Event {
     pub fn name(&self, chain: &Chain) -> String {
         match self {
             Self::Country(id) => chain
-                .countries
+                .countries()
                 .get(id)
                 .map_or_else(|| id.to_string(), |entry| entry.name.clone()),
             Self::Bloc(id) => chain
-                .blocs
+                .blocs()
                 .get(id)
                 .map_or_else(|| id.to_string(), |entry| entry.name.clone()),
             Self::Firm(id) => chain.firm_name(id).to_owned(),
             Self::Zone(id) => chain
-                .zones
+                .zones()
                 .get(id)
                 .map_or_else(|| id.to_string(), |entry| entry.name.clone()),
             Self::Product(id) => chain
-                .products
+                .products()
                 .get(id)
                 .map_or_else(|| id.to_string(), |entry| entry.name.clone()),
             Self::Producer { product, firm, at } => {
@@ -246,16 +246,16 @@ fn known(is_known: bool, event: impl FnOnce() -> Event) -> Option<Event> {
 /// Up to three names of the chain close to a text.
 fn nearest(chain: &Chain, text: &str) -> Vec<String> {
     let names = chain
-        .countries
+        .countries()
         .keys()
         .map(CountryId::as_str)
-        .chain(chain.blocs.keys().map(BlocId::as_str))
-        .chain(chain.firms.keys().map(FirmId::as_str))
-        .chain(chain.zones.keys().map(ZoneId::as_str))
-        .chain(chain.products.keys().map(ProductId::as_str));
+        .chain(chain.blocs().keys().map(BlocId::as_str))
+        .chain(chain.firms().keys().map(FirmId::as_str))
+        .chain(chain.zones().keys().map(ZoneId::as_str))
+        .chain(chain.products().keys().map(ProductId::as_str));
     let mut near = super::id::nearest(text, names);
     // People type the names of countries; the answer is the code to type.
-    for (id, country) in &chain.countries {
+    for (id, country) in chain.countries() {
         let is_meant = !super::id::nearest(text, [country.name.as_str()]).is_empty();
         if is_meant && near.len() < 3 && !near.iter().any(|name| name == id.as_str()) {
             near.push(id.to_string());

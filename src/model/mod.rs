@@ -11,12 +11,14 @@ pub mod policy;
 pub mod probability;
 pub mod product;
 pub mod quantity;
+pub mod register;
+mod resolve;
 pub mod scenario;
 pub mod source;
 pub mod trade;
 pub mod view;
 
-pub use chain::{Chain, Defaults};
+pub use chain::{Chain, Defaults, Parts};
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use event::{Event, EventKind};
 pub use outcome::Outcome;

@@ -1,10 +1,9 @@
 //! How likely losses are within a year.
 
-use indexmap::IndexMap;
-
 use super::{
     event::Event,
     id::SourceId,
+    register::Register,
     source::{Evidence, Source},
 };
 
@@ -75,7 +74,7 @@ pub struct Probabilities {
     /// Its name for people.
     pub title: Option<String>,
     /// The sources that it defines itself.
-    pub sources: IndexMap<SourceId, Source>,
+    pub sources: Register<SourceId, Source>,
     /// The losses, in the order of the file.
     pub disruptions: Vec<Disruption>,
 }

@@ -1,15 +1,14 @@
 //! Policy what-ifs: dated changes of a chain, and what their author expects of them.
 
-use indexmap::IndexMap;
-
 use super::{
-    chain::Chain,
+    chain::{Chain, Parts},
     event::Event,
     id::{BlocId, CountryId, ProductId, SourceId},
     outcome::Outcome,
     policy::{Addition, Duty, NewBan, Policy, Span, Stock},
     product::{Alternative, Need},
     quantity::{Range, Share, ShareRange, Weeks, WeeksRange},
+    register::Register,
     source::{Evidence, Source},
     view::Basis,
 };
@@ -269,7 +268,7 @@ pub struct Scenario {
     /// What was measured, where it happened.
     pub observed: Vec<Observed>,
     /// Sources that it defines itself.
-    pub sources: IndexMap<SourceId, Source>,
+    pub sources: Register<SourceId, Source>,
 }
 
 impl Scenario {
@@ -281,13 +280,13 @@ impl Scenario {
     /// A chain as it stands: nothing happens and nothing is expected.
     pub fn nothing(chain: &Chain) -> Self {
         Self {
-            name: chain.name.clone(),
-            title: chain.title.clone(),
+            name: chain.name().to_owned(),
+            title: chain.title().map(str::to_owned),
             note: None,
             claim: None,
             chain: ChainAt::Embedded,
             variant: Vec::new(),
-            targets: chain.targets.clone(),
+            targets: chain.targets().to_vec(),
             buyer: None,
             outcome: Outcome::Output,
             basis: Basis::Location,
@@ -298,7 +297,7 @@ impl Scenario {
             interventions: Vec::new(),
             expectations: Vec::new(),
             observed: Vec::new(),
-            sources: IndexMap::new(),
+            sources: Register::default(),
         }
     }
 
@@ -334,29 +333,33 @@ impl Scenario {
 
     /// The chain with the changes to its blocs and recipes.
     pub fn changed(&self, chain: &Chain) -> Chain {
-        let mut changed = chain.clone();
-        for intervention in &self.interventions {
-            match intervention {
-                Intervention::Qualify(qualification) => qualify(&mut changed, qualification),
-                Intervention::Ally { bloc, add, remove } => {
-                    if let Some(bloc) = changed.blocs.get_mut(bloc) {
-                        bloc.members.retain(|member| !remove.contains(member));
-                        for country in add {
-                            if !bloc.members.contains(country) {
-                                bloc.members.push(country.clone());
-                            }
-                        }
-                    }
+        chain.with(|parts| {
+            for intervention in &self.interventions {
+                match intervention {
+                    Intervention::Qualify(qualification) => qualify(parts, qualification),
+                    Intervention::Ally { bloc, add, remove } => ally(parts, bloc, add, remove),
+                    _ => {}
                 }
-                _ => {}
             }
+        })
+    }
+}
+
+/// Lets some countries into a bloc and others out of it.
+fn ally(parts: &mut Parts, bloc: &BlocId, add: &[CountryId], remove: &[CountryId]) {
+    let Some(bloc) = parts.blocs.get_mut(bloc) else {
+        return;
+    };
+    bloc.members.retain(|member| !remove.contains(member));
+    for country in add {
+        if !bloc.members.contains(country) {
+            bloc.members.push(country.clone());
         }
-        changed
     }
 }
 
 /// Lets a substitute into every recipe that needs what it replaces.
-fn qualify(chain: &mut Chain, with: &Qualification) {
+fn qualify(parts: &mut Parts, with: &Qualification) {
     let member = Alternative {
         product: with.substitute.clone(),
         covers: times(with.covers, with.yields),
@@ -366,7 +369,7 @@ fn qualify(chain: &mut Chain, with: &Qualification) {
         is_new: true,
         note: None,
     };
-    for (id, product) in &mut chain.products {
+    for (id, product) in parts.products.iter_mut() {
         if !with.users.is_empty() && !with.users.contains(id) {
             continue;
         }

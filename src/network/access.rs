@@ -72,7 +72,7 @@ impl Compiler<'_> {
 
     /// The bans that a user in a country faces on the products its recipe names.
     pub(super) fn bans_on(&self, record: &Product, country: Option<u32>) -> BanSet {
-        if self.chain.bans.is_empty() && self.policy.bans.is_empty() {
+        if self.chain.bans().is_empty() && self.policy.bans.is_empty() {
             return Vec::new();
         }
         let mut needed: Vec<&ProductId> = Vec::new();
@@ -89,7 +89,7 @@ impl Compiler<'_> {
                 }
                 found.push(product);
                 if self.is_done_at_user(product, input.role) {
-                    self.needed_at(&self.chain.products[product], found);
+                    self.needed_at(&self.chain.products()[product], found);
                 }
             }
         }
@@ -97,7 +97,7 @@ impl Compiler<'_> {
 
     /// Whether a product has no makers of its own and is no good that could be put together elsewhere.
     pub(super) fn is_done_at_user(&self, product: &ProductId, role: Role) -> bool {
-        role == Role::Service && self.chain.products[product].assembled
+        role == Role::Service && self.chain.products()[product].assembled
     }
 
     /// Whether some bans bar anything that a service without makers of its own needs.
@@ -106,7 +106,7 @@ impl Compiler<'_> {
             return false;
         }
         let mut needed = Vec::new();
-        self.needed_at(&self.chain.products[service], &mut needed);
+        self.needed_at(&self.chain.products()[service], &mut needed);
         needed
             .into_iter()
             .any(|id| bans.iter().any(|(banned, _)| *banned == self.position(id)))
@@ -116,8 +116,8 @@ impl Compiler<'_> {
     pub(super) fn serve_buyer(&mut self) {
         let buyer = self.policy.buyer.as_ref();
         let country = buyer.and_then(|id| self.country(id));
-        let bans = self.bars(self.chain.products.keys(), country);
-        for product in 0..self.chain.products.len() as u32 {
+        let bans = self.bars(self.chain.products().keys(), country);
+        for product in 0..self.chain.products().len() as u32 {
             let row = self.row_for(product, &bans);
             self.atlas.buyer_row.push(row);
         }
@@ -135,7 +135,7 @@ impl Compiler<'_> {
         let hits = |to: &[CountryId]| to.iter().any(|to| self.country(to) == Some(country));
         let standing: Vec<_> = self
             .chain
-            .bans
+            .bans()
             .iter()
             .filter(|ban| tells(self.structure.frame, ban.basis) && hits(&ban.to))
             .collect();
@@ -232,7 +232,7 @@ impl Compiler<'_> {
                 reachable += if pool.is_new { 0 } else { total };
             }
             // The class's normal use is what it could reach before any new ban; one that reached nothing cannot run.
-            let record = &self.chain.products[product as usize];
+            let record = &self.chain.products()[product as usize];
             self.builder
                 .set_need(row, self.need(record, reachable.max(1)));
         }
@@ -250,7 +250,7 @@ impl Compiler<'_> {
                 let is_free = atom.firm.is_some_and(|firm| {
                     let (id, _) = self
                         .chain
-                        .firms
+                        .firms()
                         .get_index(firm as usize)
                         .expect("atoms name firms of the chain");
                     free_of.contains(id)
@@ -278,7 +278,7 @@ impl Compiler<'_> {
             frame: Frame::Firm,
             ..self.structure
         };
-        let record = &self.chain.products[product as usize];
+        let record = &self.chain.products()[product as usize];
         let placement = place(self.chain, record, &structure);
         let firms = placement.pools.iter().flat_map(|pool| &pool.atoms);
         let free: u64 = firms
@@ -286,7 +286,7 @@ impl Compiler<'_> {
             .filter(|firm| {
                 let id = firm
                     .firm
-                    .and_then(|at| self.chain.firms.get_index(at as usize));
+                    .and_then(|at| self.chain.firms().get_index(at as usize));
                 id.is_some_and(|(id, _)| free_of.contains(id))
             })
             .map(|firm| u64::from(u32::midpoint(firm.low, firm.high)))
@@ -297,7 +297,7 @@ impl Compiler<'_> {
 
     /// Whose law a maker answers to: its firm's where it is known, else the country it is told by.
     fn law_of(&self, atom: &Atom) -> Option<u32> {
-        let firm = atom.firm.map(|firm| &self.chain.firms[firm as usize].hq);
+        let firm = atom.firm.map(|firm| &self.chain.firms()[firm as usize].hq);
         firm.map_or(atom.country, |hq| self.country(hq))
     }
 
@@ -314,7 +314,7 @@ impl Compiler<'_> {
         for _ in 0..*depth {
             let mut next = Vec::new();
             for &user in &front {
-                for input in &self.chain.products[user as usize].inputs {
+                for input in &self.chain.products()[user as usize].inputs {
                     for needed in input.need.products().map(|id| self.position(id)) {
                         if !seen.insert(needed) {
                             continue;
@@ -338,7 +338,7 @@ impl Compiler<'_> {
             frame: Frame::Jurisdiction,
             ..self.structure
         };
-        let record = &self.chain.products[product as usize];
+        let record = &self.chain.products()[product as usize];
         let placement = place(self.chain, record, &structure);
         let atoms = placement.pools.iter().flat_map(|pool| &pool.atoms);
         atoms
@@ -352,7 +352,7 @@ impl Compiler<'_> {
     }
 
     fn country(&self, id: &CountryId) -> Option<u32> {
-        self.chain.countries.get_index_of(id).map(|at| at as u32)
+        self.chain.countries().get_index_of(id).map(|at| at as u32)
     }
 }
 

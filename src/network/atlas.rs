@@ -104,7 +104,7 @@ impl Atlas {
     /// When the product is not in the chain this atlas was made from.
     pub fn row_of(&self, chain: &Chain, product: &ProductId) -> RowIx {
         self.product_row[chain
-            .products
+            .products()
             .get_index_of(product)
             .expect("targets are products of the chain")]
     }
@@ -116,7 +116,7 @@ impl Atlas {
     /// When the product is not in the chain this atlas was made from.
     pub fn buyer_row_of(&self, chain: &Chain, product: &ProductId) -> RowIx {
         self.buyer_row[chain
-            .products
+            .products()
             .get_index_of(product)
             .expect("targets are products of the chain")]
     }
@@ -164,7 +164,7 @@ impl Atlas {
     /// The chain's record of an input.
     pub fn chain_input<'chain>(&self, chain: &'chain Chain, position: usize) -> &'chain ChainInput {
         let origin = self.inputs[position];
-        &chain.products[origin.user as usize].inputs[origin.input as usize]
+        &chain.products()[origin.user as usize].inputs[origin.input as usize]
     }
 
     /// How far each product's supply is told, in chain order.
@@ -251,25 +251,25 @@ impl Atlas {
 fn takes(chain: &Chain, event: &Event, label: &ProducerLabel) -> bool {
     let Some(atom) = label.atom else { return false };
     let is_country = |id: &_| {
-        atom.country.is_some() && atom.country == position(chain.countries.get_index_of(id))
+        atom.country.is_some() && atom.country == position(chain.countries().get_index_of(id))
     };
     match event {
         Event::Country(id) => is_country(id),
         Event::Bloc(id) => chain
-            .blocs
+            .blocs()
             .get(id)
             .is_some_and(|bloc| bloc.members.iter().any(is_country)),
         Event::Firm(id) => {
-            atom.firm.is_some() && atom.firm == position(chain.firms.get_index_of(id))
+            atom.firm.is_some() && atom.firm == position(chain.firms().get_index_of(id))
         }
         Event::Zone(id) => {
-            atom.zone.is_some() && atom.zone == position(chain.zones.get_index_of(id))
+            atom.zone.is_some() && atom.zone == position(chain.zones().get_index_of(id))
         }
-        Event::Product(id) => Some(label.product) == position(chain.products.get_index_of(id)),
+        Event::Product(id) => Some(label.product) == position(chain.products().get_index_of(id)),
         Event::Producer { product, firm, at } => {
-            Some(label.product) == position(chain.products.get_index_of(product))
+            Some(label.product) == position(chain.products().get_index_of(product))
                 && atom.firm.is_some()
-                && atom.firm == position(chain.firms.get_index_of(firm))
+                && atom.firm == position(chain.firms().get_index_of(firm))
                 && is_country(at)
         }
     }

@@ -11,7 +11,7 @@ use super::supply::{Atom, Holder, Placement, Pool, Told, WHOLE};
 
 /// An empty atom of a country.
 pub(super) fn country_atom(chain: &Chain, id: &CountryId) -> Atom {
-    let country = chain.countries.get_index_of(id).map(|at| at as u32);
+    let country = chain.countries().get_index_of(id).map(|at| at as u32);
     Atom {
         firm: None,
         country,
@@ -24,8 +24,8 @@ pub(super) fn country_atom(chain: &Chain, id: &CountryId) -> Atom {
 
 /// An empty atom of a firm, where its headquarters are.
 pub(super) fn firm_atom(chain: &Chain, id: &FirmId) -> Atom {
-    let firm = chain.firms.get_index_of(id);
-    let country = firm.and_then(|at| chain.countries.get_index_of(&chain.firms[at].hq));
+    let firm = chain.firms().get_index_of(id);
+    let country = firm.and_then(|at| chain.countries().get_index_of(&chain.firms()[at].hq));
     Atom {
         firm: firm.map(|at| at as u32),
         country: country.map(|at| at as u32),
@@ -204,12 +204,12 @@ fn row_atom(chain: &Chain, row: &ProducerRow, slack: u32, by_zone: bool, by_hq: 
     let mut atom = firm_atom(chain, &row.firm);
     if !by_hq {
         atom.country = chain
-            .countries
+            .countries()
             .get_index_of(&row.site.at)
             .map(|at| at as u32);
     }
     if let (true, [zone]) = (by_zone, row.site.zones.as_slice()) {
-        atom.zone = chain.zones.get_index_of(zone).map(|at| at as u32);
+        atom.zone = chain.zones().get_index_of(zone).map(|at| at as u32);
     }
     if let Some(share) = row.share {
         (atom.low, atom.high) = (share.low().ppm(), share.high().ppm());
@@ -227,7 +227,7 @@ fn zone_pool(chain: &Chain, row: &ProducerRow) -> Option<Pool> {
         .site
         .zones
         .iter()
-        .filter_map(|zone| chain.zones.get_index_of(zone));
+        .filter_map(|zone| chain.zones().get_index_of(zone));
     let atoms = zones
         .map(|zone| Atom {
             zone: Some(zone as u32),

@@ -70,7 +70,7 @@ pub fn compile_with(chain: &Chain, structure: &Structure, policy: &Policy) -> Co
         builder: Builder::new().best_case(structure.case == Case::Best),
         atlas: Atlas {
             bans_told: chain
-                .bans
+                .bans()
                 .iter()
                 .all(|ban| tells(structure.frame, ban.basis)),
             n_bans_standing_in: policy
@@ -84,14 +84,14 @@ pub fn compile_with(chain: &Chain, structure: &Structure, policy: &Policy) -> Co
         service_rows: BTreeMap::new(),
         atoms: Vec::new(),
     };
-    for product in 0..chain.products.len() as u32 {
+    for product in 0..chain.products().len() as u32 {
         let row = compiler.new_row(RowLabel::Product {
             product,
             banned: Vec::new(),
         });
         compiler.atlas.product_row.push(row);
     }
-    for (product, record) in chain.products.values().enumerate() {
+    for (product, record) in chain.products().values().enumerate() {
         compiler.add_product(product as u32, record);
     }
     compiler.serve_buyer();
@@ -234,20 +234,20 @@ impl Compiler<'_> {
             let share = self
                 .easier(addition.share.low(), addition.share.high())
                 .ppm();
-            let firm = self.chain.firms.get_index_of(&addition.firm);
+            let firm = self.chain.firms().get_index_of(&addition.firm);
             let place = match self.structure.frame {
                 Frame::Location | Frame::Joint | Frame::Mixed => Some(&addition.at),
-                Frame::Jurisdiction | Frame::Firm => firm.map(|at| &self.chain.firms[at].hq),
+                Frame::Jurisdiction | Frame::Firm => firm.map(|at| &self.chain.firms()[at].hq),
             };
             let is_joint = matches!(self.structure.frame, Frame::Joint | Frame::Mixed);
             let zone = addition.zone.as_ref().filter(|_| is_joint);
             let atom = Atom {
                 firm: firm.map(|at| at as u32),
                 country: place
-                    .and_then(|id| self.chain.countries.get_index_of(id))
+                    .and_then(|id| self.chain.countries().get_index_of(id))
                     .map(|at| at as u32),
                 zone: zone
-                    .and_then(|id| self.chain.zones.get_index_of(id))
+                    .and_then(|id| self.chain.zones().get_index_of(id))
                     .map(|at| at as u32),
                 holder: Holder::Named,
                 low: share,
@@ -280,7 +280,10 @@ impl Compiler<'_> {
     /// Where something without makers of its own is put together for the buyers asked about: at their place.
     fn assembled_at(&self, record: &Product) -> Option<u32> {
         let buyer = self.policy.buyer.as_ref().filter(|_| record.assembled)?;
-        self.chain.countries.get_index_of(buyer).map(|at| at as u32)
+        self.chain
+            .countries()
+            .get_index_of(buyer)
+            .map(|at| at as u32)
     }
 
     /// Which of several measures concern a country: those that name it, and those for everybody.
@@ -291,7 +294,7 @@ impl Compiler<'_> {
     ) -> Vec<u32> {
         let is_here = |id| {
             country.is_some()
-                && self.chain.countries.get_index_of(id) == country.map(|at| at as usize)
+                && self.chain.countries().get_index_of(id) == country.map(|at| at as usize)
         };
         (0..)
             .zip(measures)
@@ -384,7 +387,7 @@ impl Compiler<'_> {
         match input.role {
             // The installed base stays with its owner and wears; new capacity needs the tool at once.
             Role::Equipment if is_output => {
-                let wear = self.chain.defaults.wear_per_month.fraction();
+                let wear = self.chain.defaults().wear_per_month.fraction();
                 dense.wear = Weeks::from_months(1.0 / wear.max(1e-6))
                     .unwrap_or(Weeks::NEVER)
                     .micro();
@@ -419,7 +422,7 @@ impl Compiler<'_> {
         });
         self.service_rows.insert(key, row);
         let chain = self.chain;
-        let record = &chain.products[product as usize];
+        let record = &chain.products()[product as usize];
         let recipe = self.new_recipe(product, record, class);
         self.builder.set_pool(recipe, row);
         for pool in place(chain, record, &self.structure).pools {
@@ -509,7 +512,7 @@ impl Compiler<'_> {
 
     pub(super) fn position(&self, product: &ProductId) -> u32 {
         self.chain
-            .products
+            .products()
             .get_index_of(product)
             .expect("inputs of a checked chain resolve") as u32
     }

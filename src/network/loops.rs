@@ -14,16 +14,16 @@ use crate::model::Chain;
 ///
 /// Node indices are positions in the chain.
 pub fn product_graph(chain: &Chain) -> DiGraph<u32, ()> {
-    let mut graph = DiGraph::with_capacity(chain.products.len(), chain.products.len() * 5);
-    for product in 0..chain.products.len() {
+    let mut graph = DiGraph::with_capacity(chain.products().len(), chain.products().len() * 5);
+    for product in 0..chain.products().len() {
         graph.add_node(product as u32);
     }
-    for (user, record) in chain.products.values().enumerate() {
+    for (user, record) in chain.products().values().enumerate() {
         let inputs: BTreeSet<usize> = record
             .inputs
             .iter()
             .flat_map(|input| input.need.products())
-            .filter_map(|product| chain.products.get_index_of(product))
+            .filter_map(|product| chain.products().get_index_of(product))
             .collect();
         for input in inputs {
             graph.add_edge(NodeIndex::new(input), NodeIndex::new(user), ());

@@ -38,7 +38,7 @@ pub fn dated(chain: &Chain, compiled: &Compiled, scenario: &Scenario) -> Dated {
     let mut first = Weeks::NEVER;
     let has_buyer = |event: &Event| match (event, &scenario.buyer) {
         (Event::Country(id), Some(buyer)) => id == buyer,
-        (Event::Bloc(id), Some(buyer)) => chain.blocs[id].members.contains(buyer),
+        (Event::Bloc(id), Some(buyer)) => chain.blocs()[id].members.contains(buyer),
         _ => false,
     };
     for change in &scenario.interventions {

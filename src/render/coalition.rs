@@ -1,6 +1,6 @@
 //! Coalitions as tables.
 
-use crate::analysis::{coalition::Finding, frame::Preface};
+use crate::analysis::{coalition::Finding, preface::Preface};
 
 use super::{
     Report, Table,

@@ -3,8 +3,8 @@
 use crate::analysis::{
     cause::CausalChain,
     cutoff::{Finding, ProductState},
-    frame::Preface,
     lens::Verdict,
+    preface::Preface,
 };
 
 use super::{

@@ -3,7 +3,7 @@
 use crate::analysis::{
     cutsets::{Counted, Finding},
     faulttree,
-    frame::Preface,
+    preface::Preface,
 };
 
 use super::{

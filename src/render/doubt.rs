@@ -1,7 +1,7 @@
 //! What survives doubt, as tables.
 
 use crate::{
-    analysis::frame::Preface,
+    analysis::preface::Preface,
     study::doubt::{Finding, Swing},
 };
 

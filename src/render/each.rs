@@ -1,6 +1,6 @@
 //! The ranking of cut-offs as tables.
 
-use crate::{analysis::frame::Preface, study::each::Finding};
+use crate::{analysis::preface::Preface, study::each::Finding};
 
 use super::{
     Report, Table, heat,

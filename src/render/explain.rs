@@ -3,7 +3,7 @@
 use crate::analysis::{
     cause::{CausalChain, Step},
     explain::Finding,
-    frame::Preface,
+    preface::Preface,
 };
 
 use super::{

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::analysis::frame::{Assumption, CoverageSummary, Parameters};
+use crate::analysis::preface::{Assumption, CoverageSummary, Parameters};
 
 use super::Report;
 

@@ -31,7 +31,7 @@ mod survive;
 
 use serde::Serialize;
 
-use crate::analysis::frame::Preface;
+use crate::analysis::preface::Preface;
 
 pub use table::{Column, Document, Table, Tidy};
 

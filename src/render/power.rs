@@ -1,6 +1,6 @@
 //! Power indices as tables.
 
-use crate::analysis::{frame::Preface, power::Finding};
+use crate::analysis::{power::Finding, preface::Preface};
 
 use super::{
     Report, Table,

@@ -1,7 +1,7 @@
 //! The systemic loss of countries, firms and producers as tables.
 
 use crate::analysis::{
-    frame::Preface,
+    preface::Preface,
     rank::{Entry, Finding, Ranking},
 };
 

@@ -1,7 +1,7 @@
 //! Scenarios that were run, as tables.
 
 use crate::{
-    analysis::{frame::Preface, interval::Interval, lens::Verdict, whatif::TargetOutcome},
+    analysis::{interval::Interval, lens::Verdict, preface::Preface, whatif::TargetOutcome},
     study::{
         expect::{Judgement, Status},
         run::{Finding, Run},

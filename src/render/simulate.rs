@@ -1,7 +1,7 @@
 //! A simulation as tables, with a line of blocks per product.
 
 use crate::{
-    analysis::{Interval, dynamics::Series, frame::Preface},
+    analysis::{Interval, dynamics::Series, preface::Preface},
     study::{
         simulate::{Entry, Finding},
         trials::{Band, Trials},

@@ -1,8 +1,8 @@
 //! Single points of failure as tables.
 
 use crate::analysis::{
-    frame::Preface,
     lens::{Effect, Verdict},
+    preface::Preface,
     spof::{Candidate, Finding},
 };
 

@@ -2,7 +2,7 @@
 
 use crate::analysis::{
     Interval,
-    frame::Preface,
+    preface::Preface,
     survive::{Entry, Finding, Survival},
 };
 

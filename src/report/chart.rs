@@ -124,7 +124,7 @@ pub(super) fn heat(
     targets: &[String],
 ) -> Markup {
     let name = |target: &str| {
-        let product = chain.products.get(target);
+        let product = chain.products().get(target);
         product.map_or_else(|| target.to_owned(), |product| product.name.clone())
     };
     html! {

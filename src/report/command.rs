@@ -21,7 +21,7 @@ impl Commands {
         if let Some(graph) = graph {
             ending.push_str(&format!(" -g {}", quoted(graph)));
         }
-        if question.targets != chain.targets {
+        if question.targets != chain.targets() {
             for target in question.targets.iter().map(ProductId::as_str) {
                 ending.push_str(&format!(" --target {}", quoted(target)));
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use crate::{
-    analysis::{frame::Preface, holdings::Holding},
+    analysis::{holdings::Holding, preface::Preface},
     model::{
         Chain,
         product::{Headline, Need},
@@ -83,7 +83,7 @@ pub(super) fn sources(
                 (inputs(chain, words))
             }
             details {
-                summary { "Sources: " (chain.sources.len()) " publications" }
+                summary { "Sources: " (chain.sources().len()) " publications" }
                 (publications(chain, &uses))
             }
             (commands.reproduce("show --format csv"))
@@ -150,7 +150,7 @@ fn inputs(chain: &Chain, words: &Words) -> Markup {
                         }
                     }
                     tbody {
-                        @for (id, product) in &chain.products {
+                        @for (id, product) in chain.products() {
                             @for input in &product.inputs {
                                 tr {
                                     th scope="row" { (words.cell(id.as_str())) }
@@ -210,7 +210,7 @@ fn publications(chain: &Chain, uses: &BTreeMap<&str, usize>) -> Markup {
                         }
                     }
                     tbody {
-                        @for (id, source) in &chain.sources {
+                        @for (id, source) in chain.sources() {
                             tr {
                                 th scope="row" { bdi { (id) } }
                                 td {

@@ -56,11 +56,11 @@ fn controls(chain: &Chain, question: &Question, finding: &Finding) -> Markup {
             }
             (countries(chain, finding))
             (firms(chain, finding))
-            @if !chain.blocs.is_empty() {
+            @if !chain.blocs().is_empty() {
                 div.bloc {
                     label for="bloc" { "Bloc" }
                     select #bloc {
-                        @for (at, bloc) in chain.blocs.values().enumerate() {
+                        @for (at, bloc) in chain.blocs().values().enumerate() {
                             option value=(at) { (bloc.name) " (" (bloc.members.len()) ")" }
                         }
                     }
@@ -112,7 +112,7 @@ fn countries(chain: &Chain, finding: &Finding) -> Markup {
     let events = finding.each.entries.iter().map(|entry| &entry.rest.event);
     let ranked = events.filter_map(|event| {
         let id = event.strip_prefix("country:")?;
-        chain.countries.get_full(id)
+        chain.countries().get_full(id)
     });
     html! {
         div #countries.picks role="group" aria-label="Countries, the most consequential first" {
@@ -133,17 +133,17 @@ fn firms(chain: &Chain, finding: &Finding) -> Markup {
         .iter()
         .filter_map(|candidate| {
             let id = candidate.event.strip_prefix("firm:")?;
-            chain.firms.get_index_of(id)
+            chain.firms().get_index_of(id)
         })
         .collect();
-    let mut is_listed = vec![false; chain.firms.len()];
+    let mut is_listed = vec![false; chain.firms().len()];
     for &at in &ranked {
         is_listed[at] = true;
     }
-    ranked.extend((0..chain.firms.len()).filter(|&at| !is_listed[at]));
+    ranked.extend((0..chain.firms().len()).filter(|&at| !is_listed[at]));
     let entries = ranked
         .into_iter()
-        .filter_map(|at| chain.firms.get_index(at).map(|(id, firm)| (at, id, firm)));
+        .filter_map(|at| chain.firms().get_index(at).map(|(id, firm)| (at, id, firm)));
     html! {
         div #firms.picks role="group" aria-label="Firms, the most consequential first" hidden {
             @for (at, id, firm) in entries {
@@ -175,7 +175,7 @@ fn answer(chain: &Chain, words: &Words, question: &Question) -> Markup {
                     thead { tr { @for head in heads { th scope="col" { (head) } } } }
                     tbody {
                         @for target in &question.targets {
-                            @if let Some((at, id, product)) = chain.products.get_full(target) {
+                            @if let Some((at, id, product)) = chain.products().get_full(target) {
                                 tr data-target=(id) data-at=(at) {
                                     th scope="row" {
                                         button.link type="button" data-see=(at) title=[words.of(id.as_str())] { bdi { (product.name) } }
@@ -248,7 +248,7 @@ fn legend() -> Markup {
 fn board(chain: &Chain, words: &Words) -> Markup {
     let of = |stage: Stage| {
         chain
-            .products
+            .products()
             .iter()
             .enumerate()
             .filter(move |(_, (_, product))| product.stage == stage)

@@ -125,7 +125,7 @@ pub fn island(chain: &Chain, question: &Question) -> Island {
         .into_iter()
         .filter(|&stage| {
             chain
-                .products
+                .products()
                 .values()
                 .any(|product| product.stage == stage)
         })
@@ -136,18 +136,18 @@ pub fn island(chain: &Chain, question: &Question) -> Island {
             .position(|&other| other == stage)
             .expect("only stages that occur are asked for") as u32
     };
-    let country = |id| chain.countries.get_index_of(id).map(|at| at as u32);
+    let country = |id| chain.countries().get_index_of(id).map(|at| at as u32);
     let mut inputs = Vec::new();
     let mut offsets = Vec::new();
-    for product in chain.products.values() {
+    for product in chain.products().values() {
         offsets.push(inputs.len() as u32);
         inputs.extend(product.inputs.iter().map(|input| entry(chain, input)));
     }
     let shape = |frame| shape(chain, question, frame, &offsets);
-    let wear = chain.defaults.wear_per_month.fraction();
+    let wear = chain.defaults().wear_per_month.fraction();
     Island {
         format: "linchpin.explorer/1",
-        chain: chain.title.clone().unwrap_or_else(|| chain.name.clone()),
+        chain: chain.title().unwrap_or(chain.name()).to_owned(),
         question: Asked {
             outcome: question.outcome.as_str(),
             basis: question.basis.as_str(),
@@ -163,12 +163,12 @@ pub fn island(chain: &Chain, question: &Question) -> Island {
             .unwrap_or(Weeks::NEVER)
             .micro(),
         countries: chain
-            .countries
+            .countries()
             .iter()
             .map(|(id, country)| (id.to_string(), country.name.clone()))
             .collect(),
         firms: chain
-            .firms
+            .firms()
             .iter()
             .map(|(id, firm)| {
                 let hq = country(&firm.hq).unwrap_or_default();
@@ -176,7 +176,7 @@ pub fn island(chain: &Chain, question: &Question) -> Island {
             })
             .collect(),
         blocs: chain
-            .blocs
+            .blocs()
             .iter()
             .map(|(id, bloc)| {
                 let members = bloc.members.iter().filter_map(country).collect();
@@ -184,7 +184,7 @@ pub fn island(chain: &Chain, question: &Question) -> Island {
             })
             .collect(),
         products: chain
-            .products
+            .products()
             .iter()
             .map(|(id, product)| {
                 (
@@ -219,7 +219,7 @@ pub fn text(island: &Island) -> String {
 
 fn position(chain: &Chain, product: &ProductId) -> u32 {
     chain
-        .products
+        .products()
         .get_index_of(product)
         .expect("a checked chain resolves every product") as u32
 }

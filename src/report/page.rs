@@ -51,7 +51,7 @@ pub fn render(chain: &Chain, contents: &Contents<'_>) -> String {
     let Contents {
         question, finding, ..
     } = contents;
-    let title = chain.title.as_deref().unwrap_or(&chain.name);
+    let title = chain.title().unwrap_or(chain.name());
     let words = Words::new(chain);
     let commands = Commands::new(chain, question, contents.graph);
     let fixed = Commands::fixed(chain, question, contents.graph);
@@ -98,7 +98,7 @@ pub fn render(chain: &Chain, contents: &Contents<'_>) -> String {
                 }
                 footer {
                     p {
-                        "Made by linchpin " (env!("CARGO_PKG_VERSION")) " from the graph " bdi { (chain.name) }
+                        "Made by linchpin " (env!("CARGO_PKG_VERSION")) " from the graph " bdi { (chain.name()) }
                         ", fingerprint " code.wrap { (contents.fingerprint) } "."
                     }
                     p { "One file: it asks for nothing from anywhere and can be mailed, archived and printed." }
@@ -209,7 +209,7 @@ fn structure(
         .filter_map(|target| target.possible.up_to_order)
         .max();
     let name = |target: &str| {
-        let product = chain.products.get(target);
+        let product = chain.products().get(target);
         product.map_or_else(|| target.to_owned(), |product| product.name.clone())
     };
     html! {

@@ -164,7 +164,7 @@ fn lost_names(chain: &Chain, entry: &each::Entry) -> String {
         .effects
         .iter()
         .filter(|effect| effect.verdict == crate::analysis::lens::Verdict::Lost)
-        .filter_map(|effect| chain.products.get(effect.target.as_str()))
+        .filter_map(|effect| chain.products().get(effect.target.as_str()))
         .map(|product| product.name.as_str())
         .collect();
     if names.len() > 4 {

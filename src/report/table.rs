@@ -18,7 +18,7 @@ pub(super) struct Words {
 impl Words {
     pub(super) fn new(chain: &Chain) -> Self {
         let mut meaning = BTreeMap::new();
-        for (id, product) in &chain.products {
+        for (id, product) in chain.products() {
             let mut sources: Vec<&str> = Vec::new();
             for view in &product.views {
                 match view {
@@ -47,7 +47,7 @@ impl Words {
                 format!("{} ({stage}); {behind}", product.name),
             );
         }
-        for (id, source) in &chain.sources {
+        for (id, source) in chain.sources() {
             let year = source
                 .year
                 .map_or(String::new(), |year| format!(", {year}"));

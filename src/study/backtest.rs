@@ -281,14 +281,11 @@ fn event(chain: &Chain, scenario: &Scenario, observed: &Observed, response: &Res
 
 /// The chain with every cover of every input multiplied.
 fn with_cover(chain: &Chain, factor: f64) -> Chain {
-    let mut changed = chain.clone();
     let scaled = |weeks: Weeks| Weeks::from_micro((weeks.micro() as f64 * factor) as u64);
-    for input in changed
-        .products
-        .values_mut()
-        .flat_map(|product| &mut product.inputs)
-    {
-        input.cover = input.cover.map(scaled);
-    }
-    changed
+    chain.with(|parts| {
+        let products = parts.products.values_mut();
+        for input in products.flat_map(|product| &mut product.inputs) {
+            input.cover = input.cover.map(scaled);
+        }
+    })
 }

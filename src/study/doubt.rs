@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     analysis::{
-        frame::cone,
+        preface::cone,
         whatif::{self, Scratch, Setting},
     },
     model::{Chain, Scenario, id::ProductId, quantity::Share},
@@ -264,8 +264,7 @@ fn tornado(chain: &Chain, scenario: &Scenario, target: &ProductId) -> (Answer, V
         .par_iter()
         .filter_map(|fact| {
             let [low, high] = [End::Low, End::High].map(|end| {
-                let mut moved = middle.clone();
-                fact::set(&mut moved, chain, fact, end);
+                let moved = middle.with(|parts| fact::set(parts, chain, fact, end));
                 answer(&moved, &scenario)
             });
             (low != high).then(|| swing(chain, fact, low, high))

@@ -6,8 +6,8 @@ use serde::Serialize;
 use crate::{
     analysis::{
         cutoff::{self, Alone},
-        frame::Preface,
         lens::{Lens, Question, Scratch},
+        preface::Preface,
         spof::{self, Candidate},
     },
     model::{Chain, EventKind},

@@ -274,7 +274,7 @@ impl Judge<'_, '_> {
         let who: Vec<Event> = of.map_or_else(
             || {
                 chain
-                    .countries
+                    .countries()
                     .keys()
                     .cloned()
                     .map(Event::Country)

@@ -2,6 +2,7 @@
 
 use crate::model::{
     Chain,
+    chain::Parts,
     id::ProductId,
     product::{Market, Need, Role},
     quantity::{Range, Share, ShareRange, Weeks, WeeksRange},
@@ -56,7 +57,7 @@ pub(super) fn list(chain: &Chain, products: &[u32]) -> Vec<Fact> {
         [Role::Material, Role::Component, Role::Equipment].map(|role| Fact::AssumedCover { role }),
     );
     for &product in products {
-        let record = &chain.products[product as usize];
+        let record = &chain.products()[product as usize];
         if let Market::Bulk { need } = &record.market
             && !need.is_exact()
         {
@@ -127,7 +128,10 @@ fn shares_mut(view: &mut View) -> Vec<&mut ShareRange> {
 
 /// The chain with every range at its middle.
 pub(super) fn at_their_middle(chain: &Chain) -> Chain {
-    let mut middle = chain.clone();
+    chain.with(to_their_middle)
+}
+
+fn to_their_middle(middle: &mut Parts) {
     for cover in &mut middle.defaults.cover {
         *cover = Range::exactly(mid(cover));
     }
@@ -149,7 +153,6 @@ pub(super) fn at_their_middle(chain: &Chain) -> Chain {
             }
         }
     }
-    middle
 }
 
 fn mid(range: &WeeksRange) -> Weeks {
@@ -159,7 +162,7 @@ fn mid(range: &WeeksRange) -> Weeks {
 }
 
 /// Moves one fact of a chain to one end; `known` holds its range.
-pub(super) fn set(chain: &mut Chain, known: &Chain, fact: &Fact, end: End) {
+pub(super) fn set(chain: &mut Parts, known: &Chain, fact: &Fact, end: End) {
     let share = |range: &ShareRange| {
         Range::exactly(match end {
             End::Low => range.low(),
@@ -178,29 +181,31 @@ pub(super) fn set(chain: &mut Chain, known: &Chain, fact: &Fact, end: End) {
             view,
             holder,
         } => {
-            let known = &known.products[product as usize].views[view as usize];
+            let known = &known.products()[product as usize].views[view as usize];
             let Some(Some(range)) = shares(known).get(holder as usize).copied() else {
                 return;
             };
             // Rows without a share are skipped among those that can be set.
             let place = shares(known)[..holder as usize].iter().flatten().count();
-            let view = &mut chain.products[product as usize].views[view as usize];
+            let view = &mut chain.products.at_mut(product as usize).views[view as usize];
             if let Some(slot) = shares_mut(view).into_iter().nth(place) {
                 *slot = share(&range);
             }
         }
         Fact::Need { product } => {
-            if let Market::Bulk { need: range } = &known.products[product as usize].market {
-                chain.products[product as usize].market = Market::Bulk { need: share(range) };
+            if let Market::Bulk { need: range } = &known.products()[product as usize].market {
+                chain.products.at_mut(product as usize).market =
+                    Market::Bulk { need: share(range) };
             }
         }
         Fact::Cover { product, input } => {
-            let range = &known.products[product as usize].inputs[input as usize].cover;
-            chain.products[product as usize].inputs[input as usize].cover = weeks(range);
+            let range = &known.products()[product as usize].inputs[input as usize].cover;
+            chain.products.at_mut(product as usize).inputs[input as usize].cover = weeks(range);
         }
         Fact::Dependence { product, input } => {
-            let range = &known.products[product as usize].inputs[input as usize].dependence;
-            chain.products[product as usize].inputs[input as usize].dependence = share(range);
+            let range = &known.products()[product as usize].inputs[input as usize].dependence;
+            chain.products.at_mut(product as usize).inputs[input as usize].dependence =
+                share(range);
         }
         Fact::Covers {
             product,
@@ -212,8 +217,8 @@ pub(super) fn set(chain: &mut Chain, known: &Chain, fact: &Fact, end: End) {
             input,
             member,
         } => {
-            let known = &known.products[product as usize].inputs[input as usize].need;
-            let slot = &mut chain.products[product as usize].inputs[input as usize].need;
+            let known = &known.products()[product as usize].inputs[input as usize].need;
+            let slot = &mut chain.products.at_mut(product as usize).inputs[input as usize].need;
             if let (Need::AnyOf(known), Need::AnyOf(slot)) = (known, slot) {
                 let (known, slot) = (&known[member as usize], &mut slot[member as usize]);
                 if matches!(fact, Fact::Covers { .. }) {
@@ -235,7 +240,7 @@ pub(super) fn set(chain: &mut Chain, known: &Chain, fact: &Fact, end: End) {
             }
         }
         Fact::Wear => {
-            let wear = u64::from(known.defaults.wear_per_month.ppm());
+            let wear = u64::from(known.defaults().wear_per_month.ppm());
             chain.defaults.wear_per_month = Share::saturating(match end {
                 End::Low => wear / 2,
                 End::High => wear * 2,
@@ -254,11 +259,11 @@ fn scaled(weeks: Weeks, end: End) -> Weeks {
 /// A fact for people.
 pub(super) fn name(chain: &Chain, fact: &Fact) -> String {
     let id = |product: u32| {
-        let entry = chain.products.get_index(product as usize);
+        let entry = chain.products().get_index(product as usize);
         entry.map_or(String::new(), |(id, _)| id.to_string())
     };
     let needed = |product: u32, input: u32| {
-        let need = &chain.products[product as usize].inputs[input as usize].need;
+        let need = &chain.products()[product as usize].inputs[input as usize].need;
         let names: Vec<&str> = need.products().map(ProductId::as_str).collect();
         names.join(" or ")
     };
@@ -268,7 +273,7 @@ pub(super) fn name(chain: &Chain, fact: &Fact) -> String {
             view,
             holder,
         } => {
-            let entry = &chain.products[product as usize].views[view as usize];
+            let entry = &chain.products()[product as usize].views[view as usize];
             let who = match entry {
                 View::Countries { split, .. } => split.shares[holder as usize].0.to_string(),
                 View::Firms { split } => split.shares[holder as usize].0.to_string(),
@@ -304,7 +309,7 @@ pub(super) fn name(chain: &Chain, fact: &Fact) -> String {
             input,
             member,
         } => {
-            let need = &chain.products[product as usize].inputs[input as usize].need;
+            let need = &chain.products()[product as usize].inputs[input as usize].need;
             let who = need
                 .products()
                 .nth(member as usize)
@@ -335,25 +340,25 @@ pub(super) fn ends(chain: &Chain, fact: &Fact) -> (String, String) {
             product,
             view,
             holder,
-        } => shares(&chain.products[product as usize].views[view as usize])[holder as usize]
+        } => shares(&chain.products()[product as usize].views[view as usize])[holder as usize]
             .as_ref()
             .map(share)
             .unwrap_or_default(),
-        Fact::Need { product } => match &chain.products[product as usize].market {
+        Fact::Need { product } => match &chain.products()[product as usize].market {
             Market::Bulk { need } => share(need),
             Market::Open | Market::Qualified { .. } => Default::default(),
         },
         Fact::Cover { product, input } => {
-            weeks(&chain.products[product as usize].inputs[input as usize].cover)
+            weeks(&chain.products()[product as usize].inputs[input as usize].cover)
         }
         Fact::Dependence { product, input } => {
-            share(&chain.products[product as usize].inputs[input as usize].dependence)
+            share(&chain.products()[product as usize].inputs[input as usize].dependence)
         }
         Fact::Covers {
             product,
             input,
             member,
-        } => match &chain.products[product as usize].inputs[input as usize].need {
+        } => match &chain.products()[product as usize].inputs[input as usize].need {
             Need::AnyOf(members) => share(&members[member as usize].covers),
             Need::Product(_) => Default::default(),
         },
@@ -361,7 +366,7 @@ pub(super) fn ends(chain: &Chain, fact: &Fact) -> (String, String) {
             product,
             input,
             member,
-        } => match &chain.products[product as usize].inputs[input as usize].need {
+        } => match &chain.products()[product as usize].inputs[input as usize].need {
             Need::AnyOf(members) => weeks(&members[member as usize].ramp),
             Need::Product(_) => Default::default(),
         },
@@ -372,18 +377,18 @@ pub(super) fn ends(chain: &Chain, fact: &Fact) -> (String, String) {
 /// The chain without the shares whose source is of low confidence.
 pub(super) fn without_low_confidence(chain: &Chain) -> Chain {
     let is_low = |evidence: &Evidence| evidence.confidence == Some(Confidence::Low);
-    let mut careful = chain.clone();
-    for product in careful.products.values_mut() {
-        for view in &mut product.views {
-            if let View::Producers { rows } = view {
-                rows.retain(|row| !is_low(&row.evidence));
+    chain.with(|parts| {
+        for product in parts.products.values_mut() {
+            for view in &mut product.views {
+                if let View::Producers { rows } = view {
+                    rows.retain(|row| !is_low(&row.evidence));
+                }
             }
+            product.views.retain(|view| match view {
+                View::Countries { split, .. } => !is_low(&split.evidence),
+                View::Firms { split } => !is_low(&split.evidence),
+                View::Producers { rows } => !rows.is_empty(),
+            });
         }
-        product.views.retain(|view| match view {
-            View::Countries { split, .. } => !is_low(&split.evidence),
-            View::Firms { split } => !is_low(&split.evidence),
-            View::Producers { rows } => !rows.is_empty(),
-        });
-    }
-    careful
+    })
 }

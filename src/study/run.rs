@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::{
     analysis::{
-        frame::{Parameters, Preface},
+        preface::{Parameters, Preface},
         whatif::{self, Scratch, Setting},
     },
     model::{Chain, Scenario},
@@ -80,7 +80,7 @@ pub fn find(jobs: &[Job<'_>]) -> Finding {
                     let finding = whatif::find(&lens, &preface, scenario, &solved, scratch);
                     let expectations = expect::judge(&lens, scenario, &solved, &finding.targets);
                     let run = Run {
-                        chain: lens.chain.name.clone(),
+                        chain: lens.chain.name().to_owned(),
                         parameters: finding.preface.parameters.clone(),
                         verdict: expect::verdict(&expectations),
                         finding,

@@ -6,8 +6,8 @@ use crate::{
     analysis::{
         change,
         dynamics::{self, Dates, Response, Series},
-        frame::{Assumption, Preface},
         lens::Lens,
+        preface::{Assumption, Preface},
     },
     model::{
         Event, Scenario,

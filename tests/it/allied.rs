@@ -372,7 +372,7 @@ fn losing_gallium_and_germanium_does_not_stop_silicon() {
 /// The producers of copper ore that the views name, or those and all that may hold a part of the remainder.
 fn copper_mines(lens: &Lens<'_>, with_candidates: bool) -> Vec<ProducerIx> {
     let product = CHAIN
-        .products
+        .products()
         .get_index_of("copper_mining")
         .expect("the graph has copper mines") as u32;
     let is_mine = |&producer: &ProducerIx| {
@@ -386,7 +386,7 @@ fn copper_mines(lens: &Lens<'_>, with_candidates: bool) -> Vec<ProducerIx> {
 }
 
 fn without_copper_mines(chain: &Chain, with_candidates: bool) -> Vec<Effect> {
-    let mut targets: Vec<ProductId> = chain.targets.clone();
+    let mut targets: Vec<ProductId> = chain.targets().to_vec();
     targets.extend(SILICON.iter().map(|&product| product.into()));
     targets.push("copper_mining".into());
     let question = Question {
@@ -417,8 +417,10 @@ fn losing_the_mines_of_all_named_copper_countries_does_not_stop_chips() {
         );
     }
     // The bulk market alone does this. Were copper a market like any other, its mining would be lost.
-    let mut open = CHAIN.clone();
-    open.products["copper_mining"].market = Market::Open;
+    let open = crate::given::changed(&CHAIN, |parts| {
+        let copper = parts.products.get_mut("copper_mining");
+        copper.expect("the graph has it").market = Market::Open;
+    });
     let effect = without_copper_mines(&open, false)
         .pop()
         .expect("the last target is copper mining");
@@ -442,7 +444,7 @@ fn losing_every_mine_that_may_exist_is_told_as_possible_only() {
 // ---- Firms.
 
 fn by_firm(outcome: Outcome) -> spof::Finding {
-    let targets: Vec<&str> = CHAIN.targets.iter().map(ProductId::as_str).collect();
+    let targets: Vec<&str> = CHAIN.targets().iter().map(ProductId::as_str).collect();
     let config = spof::Config {
         by: EventKind::Firm,
         question: question(&targets, outcome),
@@ -562,20 +564,20 @@ fn a_firm_of_a_few_percent_stops_nothing() {
 
 /// The chain without anything that may not be headlined.
 fn without_withheld_facts(chain: &Chain) -> Chain {
-    let mut chain = chain.clone();
-    for product in chain.products.values_mut() {
-        let is_kept = product.headline.is_yes();
-        product.views.retain(|view| {
-            is_kept
-                && match view {
-                    View::Countries { split, .. } => split.headline.is_yes(),
-                    View::Firms { split } => split.headline.is_yes(),
-                    View::Producers { .. } => true,
-                }
-        });
-        product.headline = Headline::Yes;
-    }
-    chain
+    crate::given::changed(chain, |parts| {
+        for product in parts.products.values_mut() {
+            let is_kept = product.headline.is_yes();
+            product.views.retain(|view| {
+                is_kept
+                    && match view {
+                        View::Countries { split, .. } => split.headline.is_yes(),
+                        View::Firms { split } => split.headline.is_yes(),
+                        View::Producers { .. } => true,
+                    }
+            });
+            product.headline = Headline::Yes;
+        }
+    })
 }
 
 fn by_country(
@@ -587,7 +589,7 @@ fn by_country(
     let question = Question {
         basis,
         all_facts,
-        targets: chain.targets.clone(),
+        targets: chain.targets().to_vec(),
         ..question(&[], outcome)
     };
     spof::find(
@@ -682,7 +684,7 @@ fn every_certain_chain_of_causes_starts_at_a_split_that_may_be_headlined() {
 
 /// Whether some view that may be headlined names a country, as a place or through headquarters.
 fn may_be_headlined(product: &str, country: &CountryId) -> bool {
-    let product = &CHAIN.products[product];
+    let product = &CHAIN.products()[product];
     product.headline.is_yes()
         && product.views.iter().any(|view| match view {
             View::Countries { split, .. } => {
@@ -697,14 +699,14 @@ fn may_be_headlined(product: &str, country: &CountryId) -> bool {
             View::Firms { split } => {
                 let at_home = |firm| {
                     CHAIN
-                        .firms
+                        .firms()
                         .get(firm)
                         .is_some_and(|firm: &linchpin::model::firm::Firm| firm.hq == *country)
                 };
                 split.headline.is_yes() && split.shares.iter().any(|(firm, _)| at_home(firm))
             }
             View::Producers { rows } => rows.iter().any(|row| {
-                let hq = CHAIN.firms.get(&row.firm).map(|firm| &firm.hq);
+                let hq = CHAIN.firms().get(&row.firm).map(|firm| &firm.hq);
                 row.share.is_some() && (row.site.at == *country || hq == Some(country))
             }),
         })
@@ -721,7 +723,7 @@ fn no_market_is_told_by_names_alone() {
         Frame::Joint,
     ] {
         let lens = Lens::new(&CHAIN, &question, frame);
-        for (coverage, (id, product)) in lens.worst.atlas.coverage().iter().zip(&CHAIN.products) {
+        for (coverage, (id, product)) in lens.worst.atlas.coverage().iter().zip(CHAIN.products()) {
             let has_shares = product.views.iter().any(|view| match view {
                 View::Countries { split, .. } => {
                     split.headline.is_yes()
@@ -744,7 +746,7 @@ fn no_market_is_told_by_names_alone() {
 /// The product classes named above are all the silicon there is, so that no line is forgotten.
 #[test]
 fn the_list_of_silicon_is_whole() {
-    let lines = CHAIN.products.iter().filter(|(id, product)| {
+    let lines = CHAIN.products().iter().filter(|(id, product)| {
         matches!(product.stage, Stage::Fabrication | Stage::Memory)
             && id.as_str().starts_with("fab_")
     });

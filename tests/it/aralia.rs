@@ -1,6 +1,6 @@
 //! The quick trees of the Aralia benchmark: counts exact, probabilities to nine digits.
 
-use linchpin::engine::diagram::{Completeness, cut_sets_to_order, solve};
+use linchpin::engine::bdd::{Completeness, cut_sets_to_order, solve};
 use linchpin::network::openpsa;
 
 use crate::{formulas::config, shared::read as shared};

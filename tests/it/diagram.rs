@@ -15,7 +15,7 @@ use linchpin::{
     },
     load,
     model::{
-        Chain, Event,
+        Chain, Event, Parts,
         id::ProductId,
         product::{Headline, Input, Market, Need, Product, Role, Stage},
         quantity::{Range, Share, Weeks},
@@ -69,7 +69,7 @@ pub fn finding(chain: &Chain, country: &str) -> cutoff::Finding {
     let config = cutoff::Config {
         events: vec![Event::Country(country.into())],
         question: Question {
-            targets: chain.targets.clone(),
+            targets: chain.targets().to_vec(),
             outcome: Outcome::Output,
             basis: Basis::Location,
             theta: Share::from_percent(50.0).expect("half is a share"),
@@ -167,7 +167,7 @@ fn check(name: &str, selections: &[Selection], countries: &[&str]) {
 fn graphviz_accepts_every_toy_picture() {
     for toy in toys() {
         let chain = graph(&toy);
-        let target = chain.targets[0].as_str();
+        let target = chain.targets()[0].as_str();
         let selections: Vec<Selection> = LEVELS
             .iter()
             .flat_map(|&level| {
@@ -177,7 +177,7 @@ fn graphviz_accepts_every_toy_picture() {
                 ]
             })
             .collect();
-        let country = chain.countries.keys().next().map(ToString::to_string);
+        let country = chain.countries().keys().next().map(ToString::to_string);
         let countries: Vec<&str> = country.as_deref().into_iter().collect();
         check(&toy, &selections, &countries);
     }
@@ -208,7 +208,11 @@ fn the_whole_chain_is_not_a_wall_of_arrows() {
         .filter(|node| node.kind != Kind::Junction)
         .map(|node| node.rows.len())
         .sum();
-    assert_eq!(n_rows, chain.products.len(), "every product is named once");
+    assert_eq!(
+        n_rows,
+        chain.products().len(),
+        "every product is named once"
+    );
 }
 
 #[test]
@@ -252,10 +256,10 @@ fn hostile_names_stay_text() {
         long.as_str(),
         "",
     ];
-    let mut chain = Chain {
+    let mut parts = Parts {
         name: "a \"graph\" \\".to_owned(),
         title: Some("<title> & \"more\" \\N\n".to_owned()),
-        ..Chain::default()
+        ..Parts::default()
     };
     for (at, name) in names.iter().enumerate() {
         let inputs = names[..at].iter().map(|input| Input {
@@ -269,10 +273,10 @@ fn hostile_names_stay_text() {
             evidence: Evidence::default(),
             note: None,
         });
-        chain
-            .products
-            .insert(ProductId::new(*name), product(name, inputs.collect()));
+        let product = product(name, inputs.collect());
+        parts.products.define(ProductId::new(*name), product);
     }
+    let chain = Chain::new(parts).expect("its names resolve");
     let picture = select::picture(&chain, &selection(Level::Product, &[], None), None);
     assert_eq!(picture.nodes().count(), names.len());
     let text = dot::render(&picture);

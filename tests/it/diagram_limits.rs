@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use linchpin::engine::diagram::{
+use linchpin::engine::bdd::{
     Completeness, Config, Solution, Stop, cut_sets, cut_sets_to_order, solve,
 };
 use linchpin::network::formula::{FixedPoint, Formula, Gate, Term};

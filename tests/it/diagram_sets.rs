@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use linchpin::engine::diagram::{Completeness, Family, cut_sets, cut_sets_to_order};
+use linchpin::engine::bdd::{Completeness, Family, cut_sets, cut_sets_to_order};
 use linchpin::network::formula::{FixedPoint, Formula, Gate, Term};
 use proptest::prelude::*;
 

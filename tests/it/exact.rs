@@ -16,7 +16,7 @@ use linchpin::{
         lens::Scratch,
         power,
     },
-    engine::diagram,
+    engine::bdd,
     load,
     model::{
         Chain, Event, EventKind,
@@ -40,7 +40,7 @@ static CHAIN: LazyLock<Chain> =
 
 const OUTCOMES: [Outcome; 3] = [Outcome::Output, Outcome::Growth, Outcome::Renewal];
 const MAX_NODES: usize = 10_000_000;
-const LIMITS: diagram::Config<'static> = diagram::Config {
+const LIMITS: bdd::Config<'static> = bdd::Config {
     max_nodes: MAX_NODES,
     should_stop: &|| false,
 };
@@ -55,7 +55,7 @@ fn toy(name: &str) -> Chain {
 /// The defaults of the command line.
 fn asked(chain: &Chain) -> Question {
     Question {
-        targets: chain.targets.clone(),
+        targets: chain.targets().to_vec(),
         outcome: Outcome::Output,
         basis: Basis::Location,
         theta: Share::from_percent(50.0).expect("a percent"),
@@ -84,13 +84,18 @@ fn asked_of(target: &str) -> Question {
 fn everything(chain: &Chain, by: EventKind) -> Vec<Event> {
     match by {
         EventKind::Country => chain
-            .countries
+            .countries()
             .keys()
             .cloned()
             .map(Event::Country)
             .collect(),
-        EventKind::Firm => chain.firms.keys().cloned().map(Event::Firm).collect(),
-        EventKind::Product => chain.products.keys().cloned().map(Event::Product).collect(),
+        EventKind::Firm => chain.firms().keys().cloned().map(Event::Firm).collect(),
+        EventKind::Product => chain
+            .products()
+            .keys()
+            .cloned()
+            .map(Event::Product)
+            .collect(),
         _ => unreachable!("no test asks for another kind"),
     }
 }
@@ -168,7 +173,7 @@ fn text(finding: &impl Report) -> String {
 
 fn json(chain: &Chain, finding: &impl Report) -> String {
     let name = ChainName {
-        name: &chain.name,
+        name: &chain.name(),
         fingerprint: &load::fingerprint(chain),
     };
     render::json::render(finding, name, &[])
@@ -397,10 +402,10 @@ fn every_cut_set_meets_every_path_set() {
         for (target, &row) in question.targets.iter().zip(&lens.target_rows) {
             for compiled in [&lens.worst, &lens.best] {
                 let formula = by_country(&lens, compiled, &countries, row);
-                let solution = diagram::solve(&formula, &LIMITS).expect("it fits");
+                let solution = bdd::solve(&formula, &LIMITS).expect("it fits");
                 let cuts = solution.cut_sets(&LIMITS).expect("it fits");
                 let paths = solution.path_sets(&LIMITS).expect("it fits");
-                let listed = |family: &diagram::Family| {
+                let listed = |family: &bdd::Family| {
                     let sets = family.list(20_000).sets;
                     assert_eq!(
                         sets.len() as u128,
@@ -662,7 +667,7 @@ fn an_exported_tree_reads_back_with_the_same_cut_sets() {
                     is_best_case,
                 );
                 let read = openpsa::read(&openpsa::write(&model), None).expect("it reads back");
-                let family = diagram::cut_sets(&read.formula, None, &LIMITS);
+                let family = bdd::cut_sets(&read.formula, None, &LIMITS);
                 let from_tree: BTreeSet<BTreeSet<String>> = family
                     .list(2_000)
                     .sets

@@ -163,12 +163,12 @@ fn expected(chain: &Chain, question: &Question, losses: &[Vec<Event>]) -> Vec<Va
 fn every_single_loss(chain: &Chain, asked: &Question) -> Vec<Value> {
     let mut cases = Vec::new();
     let countries: Vec<Vec<Event>> = chain
-        .countries
+        .countries()
         .keys()
         .map(|id| vec![Event::Country(id.clone())])
         .collect();
     let firms: Vec<Vec<Event>> = chain
-        .firms
+        .firms()
         .keys()
         .map(|id| vec![Event::Firm(id.clone())])
         .collect();
@@ -200,22 +200,22 @@ fn random_losses(chain: &Chain, asked: &Question) -> Vec<Value> {
                 let n = 1 + stream.below(6);
                 let mut events: Vec<Event> = (0..n)
                     .map(|_| {
-                        if round % 3 == 0 && !chain.firms.is_empty() {
-                            let at = stream.below(chain.firms.len());
+                        if round % 3 == 0 && !chain.firms().is_empty() {
+                            let at = stream.below(chain.firms().len());
                             chain
-                                .firms
+                                .firms()
                                 .get_index(at)
                                 .map(|(id, _)| Event::Firm(id.clone()))
                         } else if round % 3 == 1 && stream.below(2) == 0 {
-                            let at = stream.below(chain.products.len());
+                            let at = stream.below(chain.products().len());
                             chain
-                                .products
+                                .products()
                                 .get_index(at)
                                 .map(|(id, _)| Event::Product(id.clone()))
                         } else {
-                            let at = stream.below(chain.countries.len());
+                            let at = stream.below(chain.countries().len());
                             chain
-                                .countries
+                                .countries()
                                 .get_index(at)
                                 .map(|(id, _)| Event::Country(id.clone()))
                         }
@@ -294,8 +294,8 @@ fn every_product_and_every_toy_answers_as_in_the_library() {
     chains.push(load::embedded().chain.expect("it loads"));
     for chain in &chains {
         let mut asked = question(chain);
-        asked.targets = chain.products.keys().cloned().collect();
-        let is_small = chain.products.len() < 50;
+        asked.targets = chain.products().keys().cloned().collect();
+        let is_small = chain.products().len() < 50;
         let mut cases = random_losses(chain, &asked);
         if is_small {
             cases.extend(every_single_loss(chain, &asked));
@@ -395,9 +395,9 @@ fn every_control_does_what_it_says() {
     let click = |selector: &str| format!("document.querySelector(`{selector}`).click()");
     let at = |kind: &str, id: &str| {
         let position = match kind {
-            "country" => chain.countries.get_index_of(id),
-            "firm" => chain.firms.get_index_of(id),
-            _ => chain.products.get_index_of(id),
+            "country" => chain.countries().get_index_of(id),
+            "firm" => chain.firms().get_index_of(id),
+            _ => chain.products().get_index_of(id),
         };
         position.expect("the chain has it")
     };
@@ -449,7 +449,7 @@ fn every_control_does_what_it_says() {
 
     // A product joins countries; a firm takes the place of both, and the page says so.
     let neon = chain
-        .products
+        .products()
         .keys()
         .next()
         .expect("there are products")
@@ -510,12 +510,12 @@ fn every_control_does_what_it_says() {
     // The rest of a bloc, and only a bloc.
     browser.value("document.getElementById('bloc').value = '0'");
     browser.value(&click("#bloc-off"));
-    let (bloc, record) = chain.blocs.get_index(0).expect("there are blocs");
+    let (bloc, record) = chain.blocs().get_index(0).expect("there are blocs");
     let loss = format!("bloc:{bloc}");
     assert_eq!(browser.value(TABLE), table(&chain, &asked, &[&loss]));
     browser.value(&click("#bloc-only"));
     let others: Vec<&str> = chain
-        .countries
+        .countries()
         .keys()
         .filter(|id| !record.members.contains(id))
         .map(CountryId::as_str)

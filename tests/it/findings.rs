@@ -28,7 +28,7 @@ fn toy(name: &str) -> Chain {
 /// The defaults of the command line.
 fn asked(chain: &Chain) -> Question {
     Question {
-        targets: chain.targets.clone(),
+        targets: chain.targets().to_vec(),
         outcome: Outcome::Output,
         basis: Basis::Location,
         theta: Share::from_percent(50.0).expect("a percent"),
@@ -49,7 +49,7 @@ fn text(finding: &impl Report) -> String {
 
 fn json(chain: &Chain, finding: &impl Report) -> String {
     let name = ChainName {
-        name: &chain.name,
+        name: &chain.name(),
         fingerprint: &load::fingerprint(chain),
     };
     render::json::render(finding, name, &[])

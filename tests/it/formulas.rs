@@ -1,6 +1,6 @@
 //! Random formulas, and everything about them by brute force.
 
-use linchpin::engine::diagram::{Config, Solution, solve};
+use linchpin::engine::bdd::{Config, Solution, solve};
 use linchpin::network::formula::{FixedPoint, Formula, Gate, Term};
 use proptest::prelude::*;
 

@@ -69,7 +69,7 @@ fn product(fields: &str) -> Product {
     let loaded = load::from_text("t.ron", text);
     assert_eq!(loaded.errors().count(), 0, "{}", shorts(&loaded));
     let chain = loaded.chain.expect("there are no errors");
-    chain.products["x"].clone()
+    chain.products()["x"].clone()
 }
 
 fn fixture(code: Code) -> Loaded {
@@ -256,8 +256,8 @@ fn whole_and_decimal_numbers_read_alike() {
             r#"(targets: ["x"], countries: {{"JPN": ()}}, products: {{"x": (stage: final, supply: [
                 Countries(basis: location, assumed: "a", shares: {{"JPN": {number}}})])}})"#
         );
-        let chain = load::from_text("t.ron", text).chain;
-        let View::Countries { split, .. } = &chain.expect(number).products["x"].views[0] else {
+        let chain = load::from_text("t.ron", text).chain.expect(number);
+        let View::Countries { split, .. } = &chain.products()["x"].views[0] else {
             panic!("it is a view by country");
         };
         let (country, share) = &split.shares[0];

@@ -21,6 +21,7 @@ mod findings;
 mod floors;
 mod formula;
 mod formulas;
+mod given;
 mod load;
 mod lp;
 mod montecarlo;

@@ -219,7 +219,7 @@ fn every_svg_is_read_by_a_real_parser_and_says_every_word() {
 fn what_is_drawn_stays_inside_the_picture() {
     for toy in toys() {
         let chain = graph(&toy);
-        let country = chain.countries.keys().next().map(ToString::to_string);
+        let country = chain.countries().keys().next().map(ToString::to_string);
         let lost = country.map(|country| finding(&chain, &country));
         for level in LEVELS {
             let picture = select::picture(&chain, &selection(level, &[], None), lost.as_ref());
@@ -261,7 +261,7 @@ fn only_what_falls_is_named_where_the_rest_is_counted() {
         .sum();
     assert_eq!(
         things as usize,
-        chain.products.len(),
+        chain.products().len(),
         "every product is counted once"
     );
     for node in picture.nodes() {
@@ -278,7 +278,7 @@ fn only_what_falls_is_named_where_the_rest_is_counted() {
     };
     let picture = select::picture(&chain, &none, None);
     let inputs: usize = chain
-        .products
+        .products()
         .values()
         .flat_map(|product| &product.inputs)
         .map(|input| input.need.products().count())

@@ -23,7 +23,7 @@ fn asked(chain: &Chain) -> rank::Config {
         weights: vec![],
         limit: 10,
         question: Question {
-            targets: chain.targets.clone(),
+            targets: chain.targets().to_vec(),
             outcome: Outcome::Output,
             basis: Basis::Location,
             theta: Share::from_percent(50.0).expect("a percent"),
@@ -73,9 +73,9 @@ fn weights_count_targets_against_one_another() {
     let equal = rank::find(&chain, &config);
     assert!(equal.equal_weights);
     // All weight on one target is asking for that target alone.
-    let target = chain.targets[3].clone();
+    let target = chain.targets()[3].clone();
     config.weights = chain
-        .targets
+        .targets()
         .iter()
         .map(|other| (other.clone(), f64::from(u8::from(*other == target))))
         .collect();

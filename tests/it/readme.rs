@@ -80,7 +80,7 @@ fn the_graph_of_ten_lines_is_sound() {
 fn the_ranking_is_that_of_today() {
     let chain = load::embedded().chain.expect("the embedded graph loads");
     let question = Question {
-        targets: chain.targets.clone(),
+        targets: chain.targets().to_vec(),
         outcome: Outcome::Output,
         basis: Basis::Location,
         theta: Share::from_ppm(500_000).expect("a share"),

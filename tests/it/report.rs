@@ -36,7 +36,7 @@ fn parse(text: &str) -> Chain {
 
 pub fn question(chain: &Chain) -> Question {
     Question {
-        targets: chain.targets.clone(),
+        targets: chain.targets().to_vec(),
         outcome: Outcome::Output,
         basis: Basis::Location,
         theta: Share::from_percent(50.0).expect("a percent"),
@@ -215,7 +215,7 @@ fn every_toy_makes_a_page_without_a_fault() {
         assert_quiet(&browser);
         assert_eq!(
             browser.value("document.querySelectorAll('#effects tbody tr').length"),
-            json!(chain.targets.len()),
+            json!(chain.targets().len()),
             "{}",
             path.display()
         );

@@ -33,7 +33,7 @@ fn toy(name: &str) -> Chain {
 
 fn asked(chain: &Chain, theta: f64) -> Question {
     Question {
-        targets: chain.targets.clone(),
+        targets: chain.targets().to_vec(),
         outcome: Outcome::Output,
         basis: Basis::Location,
         theta: Share::from_percent(theta).expect("a percent"),
@@ -486,7 +486,7 @@ fn the_documented_file_loads() {
 fn a_toy_graph_in_every_format() {
     let chain = toy("redundancy");
     let entries: Vec<(String, String)> = chain
-        .countries
+        .countries()
         .keys()
         .zip(["(1, 3)", "2", "(0.5, 1, 4)", "0.1", "5", "(6, 7)"])
         .map(|(country, pct)| (format!("country:{country}"), pct.to_owned()))
@@ -506,7 +506,7 @@ fn a_toy_graph_in_every_format() {
     );
     insta::assert_snapshot!("toy-csv", render::csv::render(&finding.tidy()));
     let name = ChainName {
-        name: &chain.name,
+        name: &chain.name(),
         fingerprint: &load::fingerprint(&chain),
     };
     insta::assert_snapshot!("toy-json", render::json::render(&finding, name, &[]));

@@ -19,28 +19,27 @@ use linchpin::{
 };
 use proptest::{collection::vec, prelude::*};
 
+use crate::given::changed;
 use crate::structure::{
     COUNTRIES, Made, PLAIN, country, effects, in_pool, left, plans, question, rank, week, written,
 };
 
 /// A chain of a plan, with one firm that may build.
 fn chain(plan: &[Made]) -> Chain {
-    let mut chain = written(plan, PLAIN);
-    chain.firms.insert(
-        "Builder".into(),
-        linchpin::model::firm::Firm {
-            name: None,
-            hq: COUNTRIES[0].into(),
-            note: None,
-        },
-    );
-    chain
+    let builder = linchpin::model::firm::Firm {
+        name: None,
+        hq: COUNTRIES[0].into(),
+        note: None,
+    };
+    changed(&written(plan, PLAIN), |parts| {
+        parts.firms.define("Builder".into(), builder)
+    })
 }
 
 /// All products of a chain, followed as the other tests of random chains do.
 fn scenario(chain: &Chain, interventions: Vec<Intervention>) -> Scenario {
     Scenario {
-        targets: chain.products.keys().cloned().collect(),
+        targets: chain.products().keys().cloned().collect(),
         horizon: Weeks::whole(10_000),
         interventions,
         ..Scenario::nothing(chain)
@@ -66,11 +65,11 @@ fn id(at: usize) -> CountryId {
 
 /// Every one of a few products that the chain has.
 fn products(chain: &Chain, which: &[usize]) -> Vec<ProductId> {
-    let n = chain.products.len();
+    let n = chain.products().len();
     let mut positions: Vec<usize> = which.iter().map(|at| at % n).collect();
     positions.sort_unstable();
     positions.dedup();
-    let names = positions.iter().map(|&at| chain.products.get_index(at));
+    let names = positions.iter().map(|&at| chain.products().get_index(at));
     names
         .map(|entry| entry.expect("it is in the chain").0.clone())
         .collect()
@@ -347,18 +346,18 @@ proptest! {
     fn a_substitute_takes_nothing_from_what_is_left(
         plan in plans(), substitute in 0..6_usize, replaces in 0..6_usize, low in 0..=10_u32, more in 0..=10_u32, months in 0..12_u32, lost in 0..4_usize,
     ) {
-        let mut chain = chain(&plan);
+        let chain = chain(&plan);
         let [alike, replaces] = [substitute, replaces].map(|at| products(&chain, &[at]).remove(0));
         // Nobody needs the substitute yet.
         let substitute = ProductId::from("spare");
-        let product = chain.products[&alike].clone();
-        chain.products.insert(substitute.clone(), product);
+        let product = chain.products()[&alike].clone();
+        let chain = changed(&chain, |parts| parts.products.define(substitute.clone(), product));
         // One more that covers a part of the need makes the need larger where there are alternatives already.
         let is_alternative = |input: &linchpin::model::product::Input| match &input.need {
             Need::Product(_) => false,
             Need::AnyOf(members) => members.iter().any(|member| member.product == replaces),
         };
-        let mut inputs = chain.products.values().flat_map(|product| &product.inputs);
+        let mut inputs = chain.products().values().flat_map(|product| &product.inputs);
         prop_assume!(!inputs.any(is_alternative));
         let outage = Intervention::Outage(country(lost), Span::ALWAYS);
         let qualify = Intervention::Qualify(Qualification {

@@ -33,7 +33,7 @@ pub fn toy(name: &str) -> Chain {
 
 pub fn question(chain: &Chain, weeks: u32, theta: u32) -> Question {
     Question {
-        targets: chain.targets.clone(),
+        targets: chain.targets().to_vec(),
         outcome: Outcome::Output,
         basis: Basis::Location,
         theta: Share::from_ppm(theta * 10_000).expect("a share"),

@@ -333,7 +333,7 @@ pub fn written(plan: &[Made], writing: Writing) -> Chain {
 
 pub fn question(chain: &Chain, outcome: Outcome, theta: u32) -> Question {
     Question {
-        targets: chain.products.keys().cloned().collect(),
+        targets: chain.products().keys().cloned().collect(),
         outcome,
         basis: Basis::Location,
         theta: Share::from_ppm(theta).expect("at most the whole"),
@@ -624,7 +624,7 @@ proptest! {
     /// A bloc is its members; with one more of them the rest keeps no more, and the bloc alone can do no less.
     #[test]
     fn a_bloc_is_its_members_and_grows_with_each(plan in plans(), members in vec(0..4_usize, 1..4)) {
-        let mut chain = written(&plan, PLAIN);
+        let chain = written(&plan, PLAIN);
         let mut members: Vec<usize> = members;
         members.sort_unstable();
         members.dedup();
@@ -634,7 +634,7 @@ proptest! {
             members: ids(&members),
             note: None,
         };
-        chain.blocs.insert("all".into(), bloc);
+        let chain = crate::given::changed(&chain, |parts| parts.blocs.define("all".into(), bloc));
         let question = question(&chain, Outcome::Growth, 500_000);
         let one_by_one: Vec<Event> = members.iter().map(|&at| country(at)).collect();
         let together = [Event::Bloc("all".into())];

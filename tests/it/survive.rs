@@ -20,7 +20,7 @@ fn asked(chain: &Chain, by: &[EventKind], recover: u32) -> survive::Config {
         recover: Weeks::whole(recover),
         limit: 12,
         question: Question {
-            targets: chain.targets.clone(),
+            targets: chain.targets().to_vec(),
             outcome: Outcome::Output,
             basis: Basis::Location,
             theta: Share::from_percent(50.0).expect("a percent"),

@@ -33,7 +33,7 @@ fn parse(text: &str) -> Chain {
 /// A question about the first target of a graph, as the command line would ask it.
 fn asked(chain: &Chain) -> Question {
     Question {
-        targets: chain.targets.clone(),
+        targets: chain.targets().to_vec(),
         outcome: Outcome::Output,
         basis: Basis::Location,
         theta: percent(50.0),
@@ -270,7 +270,7 @@ fn a_ban_is_told_on_its_own_basis_only() {
 /// How many rows of the worst case leave some country out.
 fn banned_rows(chain: &Chain, lens: &Lens<'_>) -> usize {
     let nld = chain
-        .countries
+        .countries()
         .get_index_of("NLD")
         .expect("it is in the graph") as u32;
     let rows = lens.worst.network.row_ixs();

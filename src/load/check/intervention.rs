@@ -321,7 +321,7 @@ impl Reader<'_, '_> {
         let cost_milli = cost.and_then(|field| self.check.cost(field.key, field.value));
         self.evidence(&build.source);
         let product = product?;
-        let record = &self.chain.products[&product];
+        let record = &self.chain.products()[&product];
         if record.assembled || record.local {
             let message = format!(
                 "`{product}` is made wherever its inputs meet: more of it needs more of its inputs"

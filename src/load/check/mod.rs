@@ -22,6 +22,7 @@ use std::fmt;
 
 use crate::model::{
     Chain, Code, Defaults,
+    chain::Parts,
     id::{ProductId, SourceId, nearest},
     product::Role,
     source::{Confidence, Evidence},
@@ -67,7 +68,7 @@ pub(super) fn check(
     if is_whole {
         check.unused_names();
     }
-    (is_whole.then_some(chain), check.findings)
+    (is_whole.then(|| Chain::checked(chain)), check.findings)
 }
 
 impl<'d> Check<'d> {
@@ -98,9 +99,9 @@ impl<'d> Check<'d> {
         }
     }
 
-    fn root(&mut self, documents: &'d [Document<'_>], fallback_name: &str) -> Chain {
+    fn root(&mut self, documents: &'d [Document<'_>], fallback_name: &str) -> Parts {
         let Some((root, included)) = documents.split_first() else {
-            return Chain::default();
+            return Parts::default();
         };
         for document in included {
             self.root_only(document);
@@ -115,12 +116,12 @@ impl<'d> Check<'d> {
             );
         }
         let targets = self.targets(root);
-        Chain {
+        Parts {
             name: string(&root.name).unwrap_or_else(|| fallback_name.to_owned()),
             title: string(&root.title),
             targets,
             defaults: self.defaults(root),
-            ..Chain::default()
+            ..Parts::default()
         }
     }
 

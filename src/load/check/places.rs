@@ -10,8 +10,8 @@ use crate::{
         span::{At, Text},
     },
     model::{
-        Chain, Code,
-        chain::Ban,
+        Code,
+        chain::{Ban, Parts},
         firm::Firm,
         id::CountryId,
         place::{Bloc, Country, Zone},
@@ -23,33 +23,33 @@ use super::{Check, Cites, Kind, string};
 
 impl<'d> Check<'d> {
     /// Fills in everything but the products.
-    pub(super) fn places(&mut self, documents: &'d [Document<'_>], chain: &mut Chain) {
+    pub(super) fn places(&mut self, documents: &'d [Document<'_>], chain: &mut Parts) {
         for document in documents {
             for (id, country) in pairs(&document.countries) {
                 let country = Country {
                     name: named(&country.name, id),
                     note: string(&country.note),
                 };
-                chain.countries.entry(id.into()).or_insert(country);
+                chain.countries.define(id.into(), country);
             }
             for (id, source) in pairs(&document.sources) {
                 if let Some(source) = self.source(id, source) {
-                    chain.sources.entry(id.into()).or_insert(source);
+                    chain.sources.define(id.into(), source);
                 }
             }
             for (id, firm) in pairs(&document.firms) {
                 if let Some(firm) = self.firm(id, firm) {
-                    chain.firms.entry(id.into()).or_insert(firm);
+                    chain.firms.define(id.into(), firm);
                 }
             }
             for (id, zone) in pairs(&document.zones) {
                 if let Some(zone) = self.zone(id, zone) {
-                    chain.zones.entry(id.into()).or_insert(zone);
+                    chain.zones.define(id.into(), zone);
                 }
             }
             for (id, bloc) in pairs(&document.blocs) {
                 if let Some(bloc) = self.bloc(id, bloc) {
-                    chain.blocs.entry(id.into()).or_insert(bloc);
+                    chain.blocs.define(id.into(), bloc);
                 }
             }
         }
@@ -108,7 +108,7 @@ impl<'d> Check<'d> {
         })
     }
 
-    fn ban(&mut self, ban: &document::Ban<'_>, chain: &Chain) -> Option<Ban> {
+    fn ban(&mut self, ban: &document::Ban<'_>, chain: &Parts) -> Option<Ban> {
         let by = self.required(&ban.head, &ban.by, "by", "a ban");
         let by = by.map(|by| self.countries_of(by, "`by`", chain));
         let to = self.required(&ban.head, &ban.to, "to", "a ban");
@@ -148,7 +148,7 @@ impl<'d> Check<'d> {
         &mut self,
         list: &Keyed<Vec<Text<'_>>>,
         what: &str,
-        chain: &Chain,
+        chain: &Parts,
     ) -> Vec<CountryId> {
         self.reject_repeats(&list.value, what);
         let mut countries = Vec::new();
@@ -175,7 +175,7 @@ impl<'d> Check<'d> {
         &mut self,
         zones: &Slot<Vec<Text<'_>>>,
         at: &Text<'_>,
-        chain: &Chain,
+        chain: &Parts,
     ) -> Vec<crate::model::id::ZoneId> {
         for zone in zones.iter().flat_map(|zones| &zones.value) {
             let lies_in = chain.zones.get(zone.as_str()).map(|zone| &zone.country);

@@ -27,7 +27,7 @@ pub(in crate::load) fn check(
     fallback_name: &str,
 ) -> (Probabilities, Vec<Finding>) {
     let of_chain: Vec<Text<'_>> = chain
-        .sources
+        .sources()
         .keys()
         .map(|source| Text::owned(source.as_str()))
         .collect();
@@ -65,7 +65,7 @@ pub(in crate::load) fn check(
     for (id, source) in own() {
         if let Some(source) = check.source(id.as_str(), source) {
             let id = SourceId::from(id.as_str());
-            found.sources.entry(id).or_insert(source);
+            found.sources.define(id, source);
         }
     }
     let entries = check.required(&file.head, &file.probabilities, "probabilities", "the file");

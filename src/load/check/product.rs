@@ -8,7 +8,8 @@ use crate::{
         span::{At, Text},
     },
     model::{
-        Chain, Code, Defaults,
+        Code, Defaults,
+        chain::Parts,
         id::ProductId,
         product::{Alternative, Headline, Input, Market, Need, Product, Role, Stage, Substitute},
         quantity::{Range, Share, ShareRange, Weeks, WeeksRange},
@@ -26,7 +27,7 @@ struct Subject<'a> {
 
 impl<'d> Check<'d> {
     /// Fills in the products.
-    pub(super) fn products(&mut self, documents: &'d [Document<'_>], chain: &mut Chain) {
+    pub(super) fn products(&mut self, documents: &'d [Document<'_>], chain: &mut Parts) {
         for document in documents {
             for (id, product) in document
                 .products
@@ -36,7 +37,7 @@ impl<'d> Check<'d> {
                 let checked = self.product(id, product, chain);
                 let id = ProductId::from(id.as_str());
                 if let Some(checked) = checked {
-                    chain.products.entry(id).or_insert(checked);
+                    chain.products.define(id, checked);
                 }
             }
         }
@@ -46,7 +47,7 @@ impl<'d> Check<'d> {
         &mut self,
         id: &Text<'_>,
         product: &document::Product<'_>,
-        chain: &Chain,
+        chain: &Parts,
     ) -> Option<Product> {
         let subject = Subject {
             id: id.as_str(),

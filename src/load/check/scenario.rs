@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
-
 use crate::{
     load::{
         document::Number,
@@ -51,22 +49,22 @@ impl ChainNames {
     pub(in crate::load) fn of(chain: &Chain) -> Self {
         let mut names = Vec::new();
         let mut add = |kind, name: &str| names.push((kind, Text::owned(name)));
-        for id in chain.countries.keys() {
+        for id in chain.countries().keys() {
             add(Kind::Country, id.as_str());
         }
-        for id in chain.blocs.keys() {
+        for id in chain.blocs().keys() {
             add(Kind::Bloc, id.as_str());
         }
-        for id in chain.zones.keys() {
+        for id in chain.zones().keys() {
             add(Kind::Zone, id.as_str());
         }
-        for id in chain.firms.keys() {
+        for id in chain.firms().keys() {
             add(Kind::Firm, id.as_str());
         }
-        for id in chain.sources.keys() {
+        for id in chain.sources().keys() {
             add(Kind::Source, id.as_str());
         }
-        for id in chain.products.keys() {
+        for id in chain.products().keys() {
             add(Kind::Product, id.as_str());
         }
         Self(names)
@@ -140,7 +138,7 @@ pub(super) struct Reader<'d, 'c> {
 /// Who is in each bloc, with every `Ally` of the files; whoever joins one joins its bans, wherever they stand.
 fn blocs(files: &[&File<'_>], chain: &Chain) -> BTreeMap<BlocId, Vec<CountryId>> {
     let mut blocs: BTreeMap<BlocId, Vec<CountryId>> = chain
-        .blocs
+        .blocs()
         .iter()
         .map(|(id, bloc)| (id.clone(), bloc.members.clone()))
         .collect();
@@ -155,8 +153,8 @@ fn blocs(files: &[&File<'_>], chain: &Chain) -> BTreeMap<BlocId, Vec<CountryId>>
         };
         let named = |list: &Slot<Vec<Text<'_>>>| -> Vec<CountryId> {
             let names = list.iter().flat_map(|list| &list.value);
-            let known = names.filter_map(|name| chain.countries.get_key_value(name.as_str()));
-            known.map(|(id, _)| id.clone()).collect()
+            let known = names.filter_map(|name| chain.countries().get_full(name.as_str()));
+            known.map(|(_, id, _)| id.clone()).collect()
         };
         let gone = named(&ally.remove);
         members.retain(|member| !gone.contains(member));
@@ -188,7 +186,7 @@ impl Reader<'_, '_> {
         });
         let targets = targets
             .filter(|targets: &Vec<ProductId>| !targets.is_empty())
-            .unwrap_or_else(|| self.chain.targets.clone());
+            .unwrap_or_else(|| self.chain.targets().to_vec());
         let buyer = last!(buyer).and_then(|name| self.check.resolve(Kind::Country, &name.value));
         let outcomes = Outcome::ALL.map(|outcome| (outcome.as_str(), outcome));
         let outcome =
@@ -233,15 +231,15 @@ impl Reader<'_, '_> {
         for measured in own.observed.iter().flat_map(|list| &list.value) {
             observed.extend(self.observed(measured));
         }
-        let mut sources = IndexMap::new();
-        for (id, source) in files
+        let sources = files
             .iter()
-            .flat_map(|file| file.sources.iter().flat_map(|section| &section.value.0))
-        {
-            if let Some(source) = self.check.source(id.as_str(), source) {
-                sources.insert(SourceId::from(id.as_str()), source);
-            }
-        }
+            .flat_map(|file| file.sources.iter().flat_map(|section| &section.value.0));
+        let sources = sources
+            .filter_map(|(id, source)| {
+                let source = self.check.source(id.as_str(), source)?;
+                Some((SourceId::from(id.as_str()), source))
+            })
+            .collect();
         let flag = |slot: Option<&Keyed<bool>>| slot.is_some_and(|field| field.value);
         Checked {
             scenario: Scenario {

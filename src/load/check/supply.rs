@@ -10,7 +10,8 @@ use crate::{
         span::{At, Text},
     },
     model::{
-        Chain, Code,
+        Code,
+        chain::Parts,
         place::Site,
         quantity::{Share, ShareRange},
         source::Evidence,
@@ -25,7 +26,7 @@ const WHOLE: u64 = 1_000_000;
 const WHOLE_ROUNDED: u64 = 1_030_000;
 
 impl Check<'_> {
-    pub(super) fn view(&mut self, view: &document::View<'_>, chain: &Chain) -> Option<View> {
+    pub(super) fn view(&mut self, view: &document::View<'_>, chain: &Parts) -> Option<View> {
         match view {
             document::View::Countries(at, split) => {
                 let head = split.head.shown_at(*at);
@@ -176,7 +177,7 @@ impl Check<'_> {
         })
     }
 
-    fn rows(&mut self, at: At, rows: &[document::Row<'_>], chain: &Chain) -> View {
+    fn rows(&mut self, at: At, rows: &[document::Row<'_>], chain: &Parts) -> View {
         if rows.is_empty() {
             let message = "the view lists no producer";
             self.report(
@@ -203,7 +204,7 @@ impl Check<'_> {
         View::Producers { rows: checked }
     }
 
-    fn row(&mut self, row: &document::Row<'_>, chain: &Chain) -> Option<ProducerRow> {
+    fn row(&mut self, row: &document::Row<'_>, chain: &Parts) -> Option<ProducerRow> {
         let firm = self.required(&row.head, &row.firm, "firm", "a producer");
         let firm = firm.and_then(|field| self.resolve(Kind::Firm, &field.value));
         let country = self.required(&row.head, &row.at, "at", "a producer");

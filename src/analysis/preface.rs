@@ -180,7 +180,7 @@ fn coverage(lens: &Lens<'_>, theta: Share, cone: &[u32]) -> CoverageSummary {
         products
             .map(|product| {
                 lens.chain
-                    .products
+                    .products()
                     .get_index(product as usize)
                     .expect("in the chain")
                     .0
@@ -217,7 +217,7 @@ fn assumptions(
 ) -> Vec<Assumption> {
     let products: Vec<_> = cone
         .iter()
-        .map(|&product| &chain.products[product as usize])
+        .map(|&product| &chain.products()[product as usize])
         .collect();
     let inputs = || products.iter().flat_map(|product| &product.inputs);
     let default_cover = inputs()
@@ -250,7 +250,7 @@ fn assumptions(
             code: "equipment-wear",
             text: format!(
                 "tools in use stay with their owner and lose {} % of the installed base a month once spares are gone",
-                chain.defaults.wear_per_month
+                chain.defaults().wear_per_month
             ),
             facts: equipment,
         },
@@ -298,11 +298,11 @@ fn assumptions(
             facts: n_standing_in,
         });
     }
-    if !chain.bans.is_empty() && !compiled.atlas.bans_told() {
+    if !chain.bans().is_empty() && !compiled.atlas.bans_told() {
         found.push(Assumption {
             code: "bans-not-told",
             text: "standing bans on another basis than the one asked for are left out".to_owned(),
-            facts: chain.bans.len(),
+            facts: chain.bans().len(),
         });
     }
     if compiled.structure.bootstrap {

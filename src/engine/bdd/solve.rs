@@ -46,7 +46,7 @@ pub struct Solution {
 /// # Examples
 ///
 /// ```
-/// use linchpin::engine::diagram::{Config, solve};
+/// use linchpin::engine::bdd::{Config, solve};
 /// use linchpin::network::formula::{FixedPoint, Formula, Gate, Term};
 ///
 /// // Lost when event 0 happens, or 1 and 2 together.

@@ -1,0 +1,10 @@
+//! What many tests are given: chains, and chains with something changed.
+
+use linchpin::model::{Chain, Parts};
+
+/// A chain with some of its parts changed.
+pub(crate) fn changed(chain: &Chain, change: impl FnOnce(&mut Parts)) -> Chain {
+    let mut parts = chain.parts().clone();
+    change(&mut parts);
+    Chain::new(parts).expect("the change keeps names resolved")
+}
