@@ -1,5 +1,9 @@
 //! What many tests are given: chains, and chains with something changed.
 
+pub mod formulas;
+pub mod random;
+pub mod shared;
+
 use linchpin::model::{Chain, Parts};
 
 /// A chain with some of its parts changed.

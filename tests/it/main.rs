@@ -1,47 +1,15 @@
-//! Integration tests, in one binary.
+//! Integration tests, in one binary; folders mirror `src/`.
 #![allow(unreachable_pub, reason = "modules of a test binary share helpers")]
 
-mod allied;
-mod aralia;
-mod ario;
-mod browser;
+mod analysis;
 mod cli;
 mod diagram;
-mod diagram_games;
-mod diagram_limits;
-mod diagram_numbers;
-mod diagram_sets;
-mod dynamics;
 mod engine;
-mod esri;
-mod exact;
-mod explorer;
-mod failure;
-mod findings;
-mod floors;
-mod formula;
-mod formulas;
 mod given;
+mod graph;
+mod house;
 mod load;
-mod lp;
-mod montecarlo;
-mod naive;
-mod openpsa;
-mod pictures;
-mod random;
-mod rank;
-mod readme;
+mod network;
+mod render;
 mod report;
-mod risk;
-mod scenario;
-mod scenario_dates;
-mod scenario_expect;
-mod scenario_files;
-mod scenario_laws;
-mod scenario_process;
-mod shared;
-mod shipped;
-mod simulate;
-mod structure;
-mod survive;
-mod toy;
+mod study;

@@ -1,0 +1,10 @@
+//! Questions on one graph: single points, exact structure, scenarios, rankings, risk.
+
+pub mod dates;
+pub mod exact;
+pub mod laws;
+pub mod rank;
+pub mod risk;
+pub mod scenario;
+pub mod structure;
+pub mod survive;

@@ -1,0 +1,4 @@
+//! The program as strangers meet it.
+
+pub mod process;
+pub mod scenario;

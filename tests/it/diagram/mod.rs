@@ -1,0 +1,4 @@
+//! Pictures for every tool that draws them.
+
+pub mod dot;
+pub mod pictures;

@@ -1,0 +1,7 @@
+//! Decision diagrams: sets, numbers, budgets, games, benchmarks.
+
+pub mod aralia;
+pub mod games;
+pub mod limits;
+pub mod numbers;
+pub mod sets;

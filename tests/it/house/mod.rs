@@ -1,0 +1,4 @@
+//! What holds for the whole repository: floors, and a README that tells the truth.
+
+pub mod floors;
+pub mod readme;

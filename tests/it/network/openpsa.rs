@@ -1,0 +1,253 @@
+//! Open-PSA text in and out.
+
+use linchpin::network::formula::{FixedPoint, Formula, Gate, Term};
+use linchpin::network::openpsa::{Model, read, write};
+use proptest::prelude::*;
+
+use crate::given::formulas::{self, events, naive};
+
+fn tree(body: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\"?>\n<opsa-mef>\n<define-fault-tree name=\"t\">\n{body}\n</define-fault-tree>\n</opsa-mef>\n"
+    )
+}
+
+fn check_error(body: &str, expected: &str) {
+    assert_eq!(read(&tree(body), None).unwrap_err().to_string(), expected);
+}
+
+fn model(formula: Formula) -> Model {
+    Model {
+        name: "model".to_owned(),
+        events: (0..formula.n_events()).map(|ix| format!("e{ix}")).collect(),
+        probabilities: (0..formula.n_events())
+            .map(|ix| (ix % 3 > 0).then(|| 1.0 / f64::from(ix + 3)))
+            .collect(),
+        gates: (0..formula.gates().len())
+            .map(|ix| format!("g{ix}"))
+            .collect(),
+        formula,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn what_is_written_reads_back_as_the_same_function(formula in formulas::formula(7, 9, true)) {
+        let model = model(formula);
+        let text = write(&model);
+        let again = read(&text, None).map_err(|error| TestCaseError::fail(format!("{error}\n{text}")))?;
+        prop_assert_eq!(&again.events, &model.events);
+        prop_assert_eq!(&again.probabilities, &model.probabilities);
+        for set in 0..1_u32 << model.formula.n_events() {
+            prop_assert_eq!(naive(&again.formula, set), naive(&model.formula, set));
+        }
+    }
+
+    #[test]
+    fn no_text_makes_the_reader_panic(text in "(<(/?)(opsa-mef|define-gate|and|or|atleast|gate|float)( (name|min|value)=\"[a-c0-3]\")?(/?)>|\\PC){0,30}") {
+        let _ = read(&text, None);
+        let _ = read(&tree(&text), None);
+    }
+}
+
+#[test]
+fn all_that_is_understood_is_read() {
+    let model = read(
+        &tree(
+            r#"<define-gate name="top"><label>The top</label>
+                 <or><gate name="pair"/><and><event name="c"/><house-event name="on"/>
+                 <atleast min="2"><basic-event name="a"/><basic-event name="b"/><constant value="false"/></atleast></and></or>
+               </define-gate>
+               <define-component name="inner"><define-gate name="pair">
+                 <cardinality min="2" max="2"><event name="a" type="basic-event"/><basic-event name="c"/></cardinality>
+               </define-gate></define-component>
+               <define-house-event name="on"><constant value="true"/></define-house-event>
+               <define-basic-event name="a"><attributes><attribute name="x" value="y"/></attributes><float value="1e-3"/></define-basic-event>
+               <define-basic-event name="b"/><define-basic-event name="c"><int value="1"/></define-basic-event>"#,
+        ),
+        None,
+    )
+    .unwrap();
+    assert_eq!(model.name, "t");
+    assert_eq!(model.events, ["a", "b", "c"]);
+    assert_eq!(model.probabilities, [Some(0.001), None, Some(1.0)]);
+    assert_eq!(model.gates, ["top", "top.1", "top.2", "pair"]);
+    let cut_sets: Vec<bool> = (0..8).map(|set| naive(&model.formula, set)).collect();
+    // a and c; or a, b and c.
+    assert_eq!(
+        cut_sets,
+        [false, false, false, false, false, true, false, true]
+    );
+}
+
+#[test]
+fn a_file_without_definitions_of_events_is_enough_for_counting() {
+    let text = tree(
+        r#"<define-gate name="g"><and><basic-event name="x"/><basic-event name="y"/></and></define-gate>"#,
+    );
+    let model = read(&text, None).unwrap();
+    assert_eq!(
+        (model.events.len(), &model.probabilities[..]),
+        (2, &[None, None][..])
+    );
+}
+
+#[test]
+fn errors_name_the_line_the_thing_and_the_way_out() {
+    check_error(
+        r#"<define-gate name="g"><or><basic-event name="x"/><gate name="h"/></or></define-gate>"#,
+        "line 4: gate `h` is not defined; add <define-gate name=\"h\">, or correct the name",
+    );
+    check_error(
+        "<define-gate name=\"g\"><or>\n<not><basic-event name=\"x\"/></not></or></define-gate>",
+        "line 5: gate `g` contains `not`, so the tree is not coherent; rewrite it with and, or and atleast; minimal cut sets are defined for coherent trees only",
+    );
+    check_error(
+        "<define-gate name=\"g\"><gate name=\"h\"/></define-gate>\n<define-gate name=\"h\"><or><gate name=\"i\"/><basic-event name=\"x\"/></or></define-gate>\n<define-gate name=\"i\"><gate name=\"h\"/></define-gate>",
+        "line 5: gate `h` depends on itself; a fault tree has no cycles: break the loop at one of its gates",
+    );
+    check_error(
+        "<define-gate name=\"g\"><atleast min=\"3\"><basic-event name=\"x\"/><basic-event name=\"y\"/></atleast></define-gate>",
+        "line 4: at least 3 of 2 arguments can never be true; lower `min` or add the missing arguments",
+    );
+    check_error(
+        "<define-basic-event name=\"x\"><float value=\"1.5\"/></define-basic-event>",
+        "line 4: `1.5` is not a probability for `x`; give a number from 0 to 1",
+    );
+    check_error(
+        "<define-basic-event name=\"x\"/>\n<define-basic-event name=\"x\"/>",
+        "line 5: `x` is defined here and on line 4; rename one of them",
+    );
+    check_error(
+        "<define-gate name=\"g\"><basic-event name=\"x\"/></define-gate><define-gate name=\"h\"><basic-event name=\"x\"/></define-gate>",
+        "line 4: gates `g` and `h` are both the top of a tree; name the gate to ask about",
+    );
+    check_error(
+        "",
+        "line 1: the file defines no gate; give at least one <define-gate>",
+    );
+    assert_eq!(
+        read("<opsa-mef><define-fault-tree name=\"t\">", None)
+            .unwrap_err()
+            .to_string(),
+        "line 1: the text ends before its elements do; the file may be cut off: get it again, or close what is open"
+    );
+}
+
+#[test]
+fn the_gate_to_ask_about_can_be_named() {
+    let text = tree(
+        r#"<define-gate name="g"><basic-event name="x"/></define-gate>
+           <define-gate name="h"><and><basic-event name="x"/><gate name="g"/></and></define-gate>"#,
+    );
+    assert_eq!(read(&text, Some("g")).unwrap().formula.top(), Term::Gate(0));
+    assert_eq!(
+        read(&text, Some("k")).unwrap_err().to_string(),
+        "line 1: no gate is called `k`; name a gate that the file defines"
+    );
+}
+
+#[test]
+fn a_hundred_thousand_nested_formulas_do_not_exhaust_the_stack() {
+    let n = 100_000;
+    let mut body = "<define-gate name=\"g\">".to_owned();
+    body.extend((0..n).map(|ix| {
+        if ix % 2 == 0 {
+            "<or><basic-event name=\"x\"/>"
+        } else {
+            "<and><basic-event name=\"y\"/>"
+        }
+    }));
+    body.push_str("<basic-event name=\"z\"/>");
+    body.extend(
+        (0..n)
+            .rev()
+            .map(|ix| if ix % 2 == 0 { "</or>" } else { "</and>" }),
+    );
+    body.push_str("</define-gate>");
+    let model = read(&tree(&body), None).unwrap();
+    assert_eq!(model.formula.gates().len(), n);
+    let family = formulas::solved(&model.formula)
+        .cut_sets(&formulas::config())
+        .unwrap();
+    // x or (y and (x or ...)): x alone, or y with the innermost z.
+    assert_eq!(family.list(9).sets, [vec![0], vec![1, 2]]);
+}
+
+#[test]
+fn a_threshold_is_written_in_plain_gates() {
+    let gate = Gate::Threshold {
+        min: 50,
+        args: vec![
+            (40, Term::Event(0)),
+            (30, Term::Event(1)),
+            (30, Term::Event(2)),
+        ],
+    };
+    let formula = Formula::new(3, vec![gate], Term::Gate(0), FixedPoint::Least).unwrap();
+    let mut model = model(formula);
+    model.events = ["firm:A", "firm A", "<B>"].map(str::to_owned).to_vec();
+    model.probabilities = vec![None; 3];
+    assert_eq!(
+        write(&model),
+        r#"<?xml version="1.0"?>
+<opsa-mef>
+  <define-fault-tree name="model">
+    <define-gate name="g0">
+      <or>
+        <and>
+          <basic-event name="firm_A"/>
+          <gate name="g0-3"/>
+        </and>
+        <gate name="g0-2"/>
+      </or>
+    </define-gate>
+    <define-gate name="g0-3">
+      <or>
+          <basic-event name="firm_A_2"/>
+        <gate name="g0-1"/>
+      </or>
+    </define-gate>
+    <define-gate name="g0-2">
+        <and>
+          <basic-event name="firm_A_2"/>
+          <gate name="g0-1"/>
+        </and>
+    </define-gate>
+    <define-gate name="g0-1">
+          <basic-event name="_B_"/>
+    </define-gate>
+  </define-fault-tree>
+  <model-data>
+    <define-basic-event name="firm_A">
+      <label>firm:A</label>
+    </define-basic-event>
+    <define-basic-event name="firm_A_2">
+      <label>firm A</label>
+    </define-basic-event>
+    <define-basic-event name="_B_">
+      <label>&lt;B&gt;</label>
+    </define-basic-event>
+  </model-data>
+</opsa-mef>
+"#
+    );
+}
+
+#[test]
+fn plain_connectives_survive_as_they_are() {
+    let gates = vec![
+        Gate::Or(events(&[0, 1])),
+        Gate::AtLeast {
+            min: 2,
+            args: vec![Term::Gate(0), Term::Event(2), Term::Event(3)],
+        },
+        Gate::And(vec![Term::Event(0), Term::Gate(1)]),
+    ];
+    let formula = Formula::new(4, gates, Term::Gate(2), FixedPoint::Least).unwrap();
+    let again = read(&write(&model(formula)), None).unwrap();
+    assert_eq!(again.gates, ["g2", "g1", "g0"]);
+    assert!(matches!(&again.formula.gates()[1], Gate::AtLeast { min: 2, args } if args.len() == 3));
+}

@@ -1,0 +1,3 @@
+//! Findings as people and machines read them.
+
+pub mod findings;

@@ -1,0 +1,5 @@
+//! The page.
+
+pub mod browser;
+pub mod explorer;
+pub mod page;
