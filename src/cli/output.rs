@@ -79,7 +79,7 @@ pub(crate) fn report<Finding: Report>(
 ) -> anyhow::Result<Exit> {
     report_on(
         common,
-        &chain.name(),
+        chain.name(),
         || fingerprint(chain),
         "the answer is partial and says how far it goes; where a limit ended it, --max-nodes and --timeout raise it",
         finding,

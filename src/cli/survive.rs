@@ -81,7 +81,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let finding = survive::find(&chain, &config);
     output::report_on(
         common,
-        &chain.name(),
+        chain.name(),
         || linchpin::load::fingerprint(&chain),
         "a linear program was not solved: the answer says which",
         &finding,

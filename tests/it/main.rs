@@ -13,3 +13,6 @@ mod network;
 mod render;
 mod report;
 mod study;
+
+/// The folder of the repository.
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");

@@ -2,94 +2,37 @@
 
 use std::{
     io::Write,
-    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
 use linchpin::{
-    analysis::{Question, cutoff},
+    analysis::cutoff,
     diagram::{
         Level, Picture, Selection, dot,
         picture::{Kind, State},
         select,
     },
-    load,
     model::{
-        Chain, Event, Parts,
+        Chain, Parts,
         id::ProductId,
         product::{Headline, Input, Market, Need, Product, Role, Stage},
         quantity::{Range, Share, Weeks},
         source::Evidence,
-        view::Basis,
     },
-    network::Outcome,
+};
+
+use crate::given::{
+    pictures::{finding, graph, selection, toys},
+    tool,
 };
 
 const LEVELS: [Level; 3] = [Level::Product, Level::Country, Level::Firm];
-
-pub fn graph(path: &str) -> Chain {
-    let full = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("graphs")
-        .join(path);
-    let loaded = load::from_path(&full);
-    let errors: Vec<_> = loaded.errors().collect();
-    assert!(errors.is_empty(), "{path}: {errors:?}");
-    loaded.chain.expect("a graph without errors has a chain")
-}
-
-pub fn toys() -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("graphs/toy");
-    let entries = std::fs::read_dir(folder).expect("the toy graphs are there");
-    let paths = entries.map(|entry| entry.expect("the folder can be read").path());
-    let mut names: Vec<PathBuf> = paths
-        .filter(|path| path.extension().is_some_and(|ending| ending == "ron"))
-        .collect();
-    names.sort();
-    let name = |path: &PathBuf| {
-        path.file_name()
-            .map(|name| format!("toy/{}", name.to_string_lossy()))
-    };
-    names.iter().filter_map(name).collect()
-}
-
-pub fn selection(level: Level, focus: &[&str], depth: Option<u32>) -> Selection {
-    Selection {
-        level,
-        focus: focus.iter().map(|&id| id.into()).collect(),
-        depth,
-        collapse: None,
-        basis: Basis::Location,
-        strict: false,
-        all_facts: false,
-    }
-}
-
-/// Cuts off a country and asks about all targets.
-pub fn finding(chain: &Chain, country: &str) -> cutoff::Finding {
-    let config = cutoff::Config {
-        events: vec![Event::Country(country.into())],
-        question: Question {
-            targets: chain.targets().to_vec(),
-            outcome: Outcome::Output,
-            basis: Basis::Location,
-            theta: Share::from_percent(50.0).expect("half is a share"),
-            horizon: Weeks::whole(104),
-            strict: false,
-            all_facts: false,
-            bootstrap: false,
-        },
-    };
-    cutoff::find(chain, &config)
-}
 
 /// Whether Graphviz is installed; says so where it is not.
 fn has_graphviz() -> bool {
     let is_there = Command::new("dot").arg("-V").output().is_ok();
     if !is_there {
-        #[expect(clippy::print_stderr, reason = "a skipped test must say so")]
-        {
-            eprintln!("skipped: `dot` is not installed (Debian package graphviz)");
-        }
+        tool::missing("`dot` is not installed (Debian package graphviz)");
     }
     is_there
 }

@@ -1,4 +1,3 @@
 //! Pictures for every tool that draws them.
 
 pub mod dot;
-pub mod pictures;

@@ -2,17 +2,14 @@
 
 use std::path::Path;
 
+use crate::ROOT;
+
 /// Reads a file of `../shared`, or says that it is absent and what is skipped.
 pub fn read(path: &str) -> Option<String> {
-    let full = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../shared")
-        .join(path);
+    let full = Path::new(ROOT).join("../shared").join(path);
     let text = std::fs::read_to_string(full).ok();
     if text.is_none() {
-        #[expect(clippy::print_stderr, reason = "a skipped test must say so")]
-        {
-            eprintln!("skipped: `../shared/{path}` is not beside this checkout");
-        }
+        super::tool::skipped(&format!("`../shared/{path}` is not beside this checkout"));
     }
     text
 }

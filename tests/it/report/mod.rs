@@ -1,5 +1,3 @@
 //! The page.
 
-pub mod browser;
-pub mod explorer;
 pub mod page;

@@ -17,9 +17,10 @@ use linchpin::{
 };
 use serde_json::{Value, json};
 
-use super::{
+use crate::{
     browser::Browser,
-    page::{assert_quiet, page, question, toy, write},
+    given::page::{page, question, toy},
+    page::{assert_quiet, write},
 };
 
 /// Compares the page's answers with given ones; gives back a list of differences.
@@ -268,7 +269,7 @@ fn assert_same(browser: &mut Browser, cases: &[Value]) {
 /// A page of the whole chain with its island for the products given as targets.
 fn engine_alone(chain: &Chain, asked: &Question) -> String {
     let island = island::text(&island::island(chain, asked));
-    let engine = include_str!("../../../src/report/engine.js");
+    let engine = include_str!("../../src/report/engine.js");
     format!(
         "<!DOCTYPE html><script type=application/json id=island>{island}</script><script>{engine}</script>"
     )

@@ -1,8 +1,11 @@
 //! What many tests are given: chains, and chains with something changed.
 
 pub mod formulas;
+pub mod page;
+pub mod pictures;
 pub mod random;
 pub mod shared;
+pub mod tool;
 
 use linchpin::model::{Chain, Parts};
 

@@ -13,11 +13,7 @@ use std::{
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// Says that a test skips, and why.
-#[allow(clippy::print_stderr, reason = "a test that skips says so")]
-pub fn skipped(why: &str) {
-    eprintln!("skipped: {why}");
-}
+use crate::given::tool;
 
 /// How long the browser may take to answer once.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -49,7 +45,7 @@ impl Browser {
                     .is_ok_and(|status| status.success())
             })
         else {
-            skipped("there is no Chromium on this machine");
+            tool::missing("there is no Chromium on this machine");
             return None;
         };
         let folder = tempfile::tempdir().expect("a temporary folder");
@@ -57,7 +53,7 @@ impl Browser {
         for pipe in &pipes {
             let made = Command::new("mkfifo").arg(pipe).status();
             if !made.is_ok_and(|status| status.success()) {
-                skipped("mkfifo makes no pipe here");
+                tool::missing("mkfifo makes no pipe here");
                 return None;
             }
         }

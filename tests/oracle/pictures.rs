@@ -20,7 +20,10 @@ use linchpin::{
 use quick_xml::{Reader, XmlVersion, events::Event as Xml};
 use resvg::usvg;
 
-use crate::diagram::dot::{finding, graph, selection, toys};
+use crate::given::{
+    pictures::{finding, graph, selection, toys},
+    tool,
+};
 
 const LEVELS: [Level; 3] = [Level::Product, Level::Country, Level::Firm];
 
@@ -178,10 +181,7 @@ fn every_layout_of_the_allied_chain_obeys_the_laws() {
 fn has_fonts() -> bool {
     let has = !OPTIONS.fontdb.is_empty();
     if !has {
-        #[expect(clippy::print_stderr, reason = "a skipped test must say so")]
-        {
-            eprintln!("skipped: no font is installed (Debian package fonts-liberation)");
-        }
+        tool::missing("no font is installed (Debian package fonts-liberation)");
     }
     has
 }
@@ -513,10 +513,7 @@ fn networkx_reads_the_graphml() {
         .args(["-c", "import networkx"])
         .output();
     if !has.is_ok_and(|output| output.status.success()) {
-        #[expect(clippy::print_stderr, reason = "a skipped test must say so")]
-        {
-            eprintln!("skipped: Python has no networkx (Debian package python3-networkx)");
-        }
+        tool::missing("Python has no networkx (Debian package python3-networkx)");
         return;
     }
     let chain = graph("allied");
