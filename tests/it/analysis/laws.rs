@@ -32,7 +32,7 @@ fn chain(plan: &[Made]) -> Chain {
         note: None,
     };
     changed(&written(plan, PLAIN), |parts| {
-        parts.firms.define("Builder".into(), builder)
+        parts.firms.define("Builder".into(), builder);
     })
 }
 

@@ -506,7 +506,7 @@ fn a_toy_graph_in_every_format() {
     );
     insta::assert_snapshot!("toy-csv", render::csv::render(&finding.tidy()));
     let name = ChainName {
-        name: &chain.name(),
+        name: chain.name(),
         fingerprint: &load::fingerprint(&chain),
     };
     insta::assert_snapshot!("toy-json", render::json::render(&finding, name, &[]));

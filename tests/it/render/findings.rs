@@ -49,7 +49,7 @@ fn text(finding: &impl Report) -> String {
 
 fn json(chain: &Chain, finding: &impl Report) -> String {
     let name = ChainName {
-        name: &chain.name(),
+        name: chain.name(),
         fingerprint: &load::fingerprint(chain),
     };
     render::json::render(finding, name, &[])
