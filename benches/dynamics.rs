@@ -9,7 +9,7 @@ use linchpin::{
     engine::dynamics::table::{Model, Table},
     load,
     model::{
-        Chain, Event,
+        Chain, Event, Reading,
         quantity::{Share, Weeks},
         view::Basis,
     },
@@ -39,9 +39,8 @@ fn question(chain: &Chain, weeks: u32) -> Question {
         basis: Basis::Location,
         theta: Share::from_ppm(500_000).expect("a share"),
         horizon: Weeks::whole(weeks),
-        strict: false,
-        all_facts: false,
-        bootstrap: false,
+        buyer: None,
+        reading: Reading::DEFAULT,
     }
 }
 

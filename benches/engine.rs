@@ -10,7 +10,7 @@ use linchpin::{
     engine::{cascade, esri, quantity, theta_star},
     load,
     model::{
-        Chain, Event, EventKind,
+        Chain, Event, EventKind, Reading,
         quantity::{Share, Weeks},
         view::Basis,
     },
@@ -38,9 +38,8 @@ fn question(chain: &Chain) -> Question {
         basis: Basis::Location,
         theta: Share::from_ppm(500_000).expect("a share"),
         horizon: Weeks::whole(104),
-        strict: false,
-        all_facts: false,
-        bootstrap: false,
+        buyer: None,
+        reading: Reading::DEFAULT,
     }
 }
 
@@ -63,9 +62,7 @@ fn compile_embedded(bencher: Bencher) {
         outcome: Outcome::Output,
         case: Case::Worst,
         horizon: Weeks::whole(104),
-        strict: false,
-        all_facts: false,
-        bootstrap: false,
+        reading: Reading::DEFAULT,
     };
     bencher.bench(|| compile(&chain, &structure));
 }

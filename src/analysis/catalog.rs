@@ -4,13 +4,12 @@ use serde::Serialize;
 
 use crate::{
     model::{
-        Chain, Event,
+        Chain, Event, Reading,
         id::{CountryId, ProductId},
         product::{Headline, Market, Product, Stage},
-        quantity::Weeks,
     },
     network::{
-        Case, Frame, Outcome, Structure, loops,
+        Frame, loops,
         supply::{Told, place},
     },
 };
@@ -316,18 +315,9 @@ fn stage_line(chain: &Chain, stage: Stage) -> StageLine {
         .filter(|product| product.stage == stage)
         .collect();
     let told = |frame, wanted: &[Told]| {
-        let structure = Structure {
-            frame,
-            outcome: Outcome::Output,
-            case: Case::Worst,
-            horizon: Weeks::ZERO,
-            strict: false,
-            all_facts: false,
-            bootstrap: false,
-        };
         products
             .iter()
-            .filter(|product| wanted.contains(&place(chain, product, &structure).told))
+            .filter(|product| wanted.contains(&place(chain, product, frame, Reading::DEFAULT).told))
             .count()
     };
     StageLine {

@@ -355,17 +355,18 @@ fn ids(evidence: &Evidence) -> Vec<String> {
 
 /// The sources behind the split of a product's supply that was used, without repeats.
 fn split_sources(chain: &Chain, record: &Product, structure: &Structure) -> Vec<String> {
-    let mut found: Vec<String> = match place(chain, record, structure).evidence {
-        Some(evidence) => ids(evidence),
-        // Joint rows rest on a source each.
-        None => {
-            let rows = record.views.iter().filter_map(|view| match view {
-                View::Producers { rows } => Some(rows),
-                View::Countries { .. } | View::Firms { .. } => None,
-            });
-            rows.flatten().flat_map(|row| ids(&row.evidence)).collect()
-        }
-    };
+    let mut found: Vec<String> =
+        match place(chain, record, structure.frame, structure.reading).evidence {
+            Some(evidence) => ids(evidence),
+            // Joint rows rest on a source each.
+            None => {
+                let rows = record.views.iter().filter_map(|view| match view {
+                    View::Producers { rows } => Some(rows),
+                    View::Countries { .. } | View::Firms { .. } => None,
+                });
+                rows.flatten().flat_map(|row| ids(&row.evidence)).collect()
+            }
+        };
     found.sort_unstable();
     found.dedup();
     found

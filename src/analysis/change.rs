@@ -2,14 +2,14 @@
 
 use crate::model::{
     Chain,
+    change::Change,
     id::{CountryId, ProductId},
     policy::Span,
     quantity::{Weeks, WeeksRange},
-    scenario::Intervention,
 };
 
 /// A change in words.
-pub fn describe(chain: &Chain, change: &Intervention) -> String {
+pub fn describe(chain: &Chain, change: &Change) -> String {
     let dates = |span: &Span| {
         let mut text = String::new();
         if span.fraction.ppm() < 1_000_000 {
@@ -42,11 +42,11 @@ pub fn describe(chain: &Chain, change: &Intervention) -> String {
         names.join(", ")
     };
     match change {
-        Intervention::CutOff(event, span) => {
+        Change::CutOff(event, span) => {
             format!("cut off {}{}", event.name(chain), dates(span))
         }
-        Intervention::Outage(event, span) => format!("lose {}{}", event.name(chain), dates(span)),
-        Intervention::Ban(ban) => format!(
+        Change::Outage(event, span) => format!("lose {}{}", event.name(chain), dates(span)),
+        Change::Ban(ban) => format!(
             "{} ban {} to {} by {}{}",
             names(&ban.by),
             products(&ban.products),
@@ -54,7 +54,7 @@ pub fn describe(chain: &Chain, change: &Intervention) -> String {
             ban.reach.as_str(),
             dates(&ban.span)
         ),
-        Intervention::Build(addition) | Intervention::Expand(addition) => {
+        Change::Build(addition) | Change::Expand(addition) => {
             let weeks = |range: WeeksRange| {
                 if range.is_exact() {
                     range.low().to_string()
@@ -77,7 +77,7 @@ pub fn describe(chain: &Chain, change: &Intervention) -> String {
                 weeks(addition.ramp),
             )
         }
-        Intervention::Stockpile(stock) => {
+        Change::Stockpile(stock) => {
             let what = if stock.products.is_empty() {
                 let roles: Vec<&str> = stock.roles.iter().map(|role| role.as_str()).collect();
                 format!("every {}", roles.join(" and "))
@@ -90,7 +90,7 @@ pub fn describe(chain: &Chain, change: &Intervention) -> String {
                 .map_or_else(|| "everybody".to_owned(), |who| names(who));
             format!("{who} hold at least {} weeks of {what}", stock.weeks)
         }
-        Intervention::Qualify(with) => format!(
+        Change::Qualify(with) => format!(
             "{} may stand in for {}, up to {}–{} % after {}–{} weeks",
             with.substitute,
             with.replaces,
@@ -99,7 +99,7 @@ pub fn describe(chain: &Chain, change: &Intervention) -> String {
             with.ramp.low(),
             with.ramp.high()
         ),
-        Intervention::Ally { bloc, add, remove } => {
+        Change::Ally { bloc, add, remove } => {
             let mut parts = Vec::new();
             if !add.is_empty() {
                 parts.push(format!("{} join", names(add)));
@@ -109,7 +109,7 @@ pub fn describe(chain: &Chain, change: &Intervention) -> String {
             }
             format!("{} {bloc}", parts.join(", "))
         }
-        Intervention::Tariff(duty) => format!(
+        Change::Tariff(duty) => format!(
             "{} levy {} % on {} from {}",
             names(&duty.by),
             duty.rate,

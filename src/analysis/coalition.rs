@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use crate::{
     engine::bdd::{self, Family, Stop},
-    model::{Chain, Event, EventKind, id::BlocId},
+    model::{Chain, Event, EventKind, Question, id::BlocId},
     network::{
-        Compiled, Shock,
+        Compiled, Frame, Shock,
         failure::{self, Failure},
         ix::RowIx,
     },
@@ -17,7 +17,7 @@ use super::{
     cutoff::{self, Alone},
     cutsets::{Counted, counted},
     interval::{Interval, percent},
-    lens::{Lens, Question, Scratch},
+    lens::{Lens, Scratch},
     limits::Limits,
     preface::{Preface, cone},
     spof,
@@ -118,7 +118,7 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
     let lens = Lens::new(
         chain,
         &config.question,
-        config.question.frame(EventKind::Country),
+        Frame::of(config.question.basis, EventKind::Country),
     );
     let countries = spof::candidates(&lens, EventKind::Country);
     let mut scratch = Scratch::default();

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::{
-    model::{Chain, id::ProductId},
+    model::{Chain, Reading, id::ProductId},
     network::{
-        Case, Frame, Outcome, Structure, loops,
+        Frame, loops,
         supply::{Holder, Placement, place},
     },
 };
@@ -82,19 +82,14 @@ pub fn compare(chain: &Chain, targets: &[ProductId], frame: Frame, all_facts: bo
 ///
 /// Hirschman (1964), see `docs/references.md`.
 pub fn measure(chain: &Chain, frame: Frame, all_facts: bool) -> Vec<Concentration> {
-    let structure = Structure {
-        frame,
-        outcome: Outcome::Output,
-        case: Case::Worst,
-        horizon: crate::model::quantity::Weeks::ZERO,
-        strict: false,
+    let reading = Reading {
         all_facts,
-        bootstrap: false,
+        ..Reading::DEFAULT
     };
     let products = chain.products().iter();
     products
         .map(|(id, product)| {
-            let placement = place(chain, product, &structure);
+            let placement = place(chain, product, frame, reading);
             let shares = country_shares(chain, &placement);
             let named: f64 = shares.iter().map(|(_, share)| share).sum();
             let largest = shares.first();

@@ -3,14 +3,14 @@
 use serde::Serialize;
 
 use crate::{
-    model::{Chain, Event, EventKind},
-    network::{Supplier, Timeline, atlas::RowLabel, ix::RowIx, what_if::both},
+    model::{Chain, Event, EventKind, Question},
+    network::{Frame, Supplier, Timeline, atlas::RowLabel, ix::RowIx, what_if::both},
 };
 
 use super::{
     cause::{CausalChain, Tracer},
     interval::Interval,
-    lens::{Effect, Lens, Question, Scratch, Solved, Verdict, rounded_percent, weeks},
+    lens::{Effect, Lens, Scratch, Solved, Verdict, rounded_percent, weeks},
     preface::{Preface, cone},
 };
 
@@ -119,7 +119,11 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
         .events
         .first()
         .map_or(EventKind::Country, Event::kind);
-    let lens = Lens::new(chain, &config.question, config.question.frame(kind));
+    let lens = Lens::new(
+        chain,
+        &config.question,
+        Frame::of(config.question.basis, kind),
+    );
     in_lens(&lens, &config.events, &mut Scratch::default())
 }
 

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use crate::{
     engine::bdd::{self, Completeness, Count, Family},
-    model::{Chain, Event, EventKind, id::ProductId},
+    model::{Chain, Event, EventKind, Question, id::ProductId},
     network::{
-        Compiled, Shock,
+        Compiled, Frame, Shock,
         failure::{self, Failure},
         formula::Formula,
         ix::RowIx,
@@ -16,7 +16,7 @@ use crate::{
 
 use super::{
     interval::Interval,
-    lens::{Lens, Question, Scratch, weeks},
+    lens::{Lens, Scratch, weeks},
     limits::Limits,
     preface::Preface,
     spof,
@@ -98,7 +98,11 @@ pub struct Finding {
 /// That of the decision diagrams; see [`bdd::solve`].
 pub fn find(chain: &Chain, config: &Config) -> Finding {
     let kind = config.by.first().copied().unwrap_or(EventKind::Country);
-    let lens = Lens::new(chain, &config.question, config.question.frame(kind));
+    let lens = Lens::new(
+        chain,
+        &config.question,
+        Frame::of(config.question.basis, kind),
+    );
     let events: Vec<Event> = config
         .by
         .iter()
@@ -244,7 +248,7 @@ pub fn model(
         targets: vec![target.clone()],
         ..question.clone()
     };
-    let lens = Lens::new(chain, &question, question.frame(by));
+    let lens = Lens::new(chain, &question, Frame::of(question.basis, by));
     let events = spof::candidates(&lens, by);
     let compiled = if is_best_case {
         &lens.best

@@ -6,13 +6,14 @@ use serde::Serialize;
 
 use crate::{
     engine::cascade,
-    model::{Chain, Event, Scenario, id::ProductId},
+    model::{Chain, Event, Question, Scenario, id::ProductId},
+    network::Frame,
 };
 
 use super::{
     cause::{CausalChain, Tracer},
     change,
-    lens::{Effect, Lens, Question, Scratch, Verdict},
+    lens::{Effect, Lens, Scratch, Verdict},
     preface::Preface,
     whatif::{self, Setting},
 };
@@ -74,7 +75,7 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
         .events
         .first()
         .map_or(crate::model::EventKind::Country, Event::kind);
-    let lens = Lens::new(chain, &question, question.frame(kind));
+    let lens = Lens::new(chain, &question, Frame::of(question.basis, kind));
     let mut scratch = Scratch::default();
     let solved = lens.solve_loss(&config.events, &mut scratch);
     let effect = lens.effects(&solved).remove(0);
@@ -126,10 +127,8 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
 ///
 /// O(E log V) per date of the scenario.
 pub fn of_scenario(chain: &Chain, scenario: &Scenario, target: &ProductId) -> Finding {
-    let scenario = Scenario {
-        targets: vec![target.clone()],
-        ..scenario.clone()
-    };
+    let mut scenario = scenario.clone();
+    scenario.case.question.targets = vec![target.clone()];
     let setting = Setting::of(chain, &scenario);
     let lens = setting.lens(chain);
     let row = lens.target_rows[0];
@@ -144,7 +143,9 @@ pub fn of_scenario(chain: &Chain, scenario: &Scenario, target: &ProductId) -> Fi
         let is_told = case == "worst" || effect.verdict == Verdict::Lost;
         let falls = solved.times.times.rows[row.ix()] != cascade::NEVER;
         let star = solved.star.rows[row.ix()];
-        let Some(theta) = told_at(falls, star, scenario.theta.ppm()).filter(|_| is_told) else {
+        let Some(theta) =
+            told_at(falls, star, scenario.case.question.theta.ppm()).filter(|_| is_told)
+        else {
             continue;
         };
         let times = whatif::times(compiled, &scenario, &solved.dated, theta, &mut scratch);
@@ -160,11 +161,19 @@ pub fn of_scenario(chain: &Chain, scenario: &Scenario, target: &ProductId) -> Fi
     Finding {
         sources: cited(lens.chain, &chains),
         events: scenario
-            .interventions
+            .case
+            .changes
             .iter()
             .map(|change| change::describe(lens.chain, change))
             .collect(),
-        name: format!("“{}”", scenario.title.as_ref().unwrap_or(&scenario.name)),
+        name: format!(
+            "“{}”",
+            scenario
+                .story
+                .title
+                .as_ref()
+                .unwrap_or(&scenario.story.name)
+        ),
         preface: Preface::new(&lens),
         effect,
         chains,

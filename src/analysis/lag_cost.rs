@@ -11,7 +11,7 @@ use crate::{
         quantity::{Share, Weeks},
     },
     network::{
-        Case, Compiled, Frame, Shock, Structure,
+        Case, Compiled, Frame, Shock,
         ix::{ProducerIx, RecipeIx},
         supply::{Holder, place},
     },
@@ -226,12 +226,9 @@ fn partial(chain: &Chain, compiled: &Compiled, shock: &Shock, values: &Values) -
 }
 
 fn dutiable(chain: &Chain, compiled: &Compiled, policy: &Policy) -> Vec<Vec<f64>> {
-    let structure = Structure {
-        frame: Frame::Location,
-        ..compiled.structure
-    };
+    let reading = compiled.structure.reading;
     let part = |duty: &crate::model::policy::Duty, product: &crate::model::product::Product| {
-        let placement = place(chain, product, &structure);
+        let placement = place(chain, product, Frame::Location, reading);
         let atoms = placement.pools.iter().flat_map(|pool| &pool.atoms);
         let held: u64 = atoms
             .filter(|atom| {

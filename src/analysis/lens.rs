@@ -8,54 +8,11 @@ use crate::{
         quantity::{self, Quantity},
         theta_star::{self, ThetaStar},
     },
-    model::{
-        Chain, Event, EventKind, Policy,
-        id::ProductId,
-        quantity::{Share, Weeks},
-        view::Basis,
-    },
-    network::{
-        Case, Compiled, Frame, Outcome, Shock, Structure, compile_with, formula::FixedPoint,
-        ix::RowIx,
-    },
+    model::{Chain, Event, FixedPoint, Policy, Question, quantity::Weeks},
+    network::{Case, Compiled, Frame, Shock, Structure, compile_with, ix::RowIx},
 };
 
 use super::interval::{Interval, percent};
-
-/// What every structural question fixes; printed with every answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Question {
-    /// The products whose supply is asked about.
-    pub targets: Vec<ProductId>,
-    /// What is asked to survive.
-    pub outcome: Outcome,
-    /// What a country means.
-    pub basis: Basis,
-    /// The share of normal supply below which a product is lost.
-    pub theta: Share,
-    /// When worn equipment is looked at, and until when ramps count.
-    pub horizon: Weeks,
-    /// Whether headquarters may not stand in for a missing location view.
-    pub strict: bool,
-    /// Whether facts kept from headlines are let in.
-    pub all_facts: bool,
-    /// Whether to start from nothing rather than keep running.
-    pub bootstrap: bool,
-}
-
-impl Question {
-    /// The frame on which losses of a kind are told.
-    pub const fn frame(&self, kind: EventKind) -> Frame {
-        match kind {
-            EventKind::Country | EventKind::Bloc | EventKind::Product => match self.basis {
-                Basis::Location => Frame::Location,
-                Basis::Jurisdiction => Frame::Jurisdiction,
-            },
-            EventKind::Firm => Frame::Firm,
-            EventKind::Producer | EventKind::Zone => Frame::Joint,
-        }
-    }
-}
 
 /// What a loss does to a target within the horizon, as far as it can be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -163,9 +120,7 @@ impl<'chain> Lens<'chain> {
                 outcome: question.outcome,
                 case,
                 horizon: question.horizon,
-                strict: question.strict,
-                all_facts: question.all_facts,
-                bootstrap: question.bootstrap,
+                reading: question.reading,
             };
             compile_with(chain, &structure, policy)
         };
@@ -186,11 +141,7 @@ impl<'chain> Lens<'chain> {
 
     /// Which fixed point the question means.
     pub const fn fixed_point(&self) -> FixedPoint {
-        if self.question.bootstrap {
-            FixedPoint::Least
-        } else {
-            FixedPoint::Greatest
-        }
+        self.question.reading.fixed_point
     }
 
     /// Solves a loss in one case.
@@ -246,7 +197,7 @@ impl<'chain> Lens<'chain> {
     /// What a solved loss does to every target, in the question's order.
     pub fn effects(&self, solved: &[Solved; 2]) -> Vec<Effect> {
         let [worst, best] = solved;
-        let keeps_running = !self.question.bootstrap;
+        let keeps_running = self.question.keeps_running();
         let targets = self.question.targets.iter().zip(&self.target_rows);
         targets
             .map(|(target, &row)| {
@@ -284,10 +235,10 @@ impl<'chain> Lens<'chain> {
     /// from nothing knows no weeks, so there θ* decides.
     pub fn verdict(&self, [worst, best]: &[Solved; 2], row: RowIx) -> Verdict {
         let falls = |solved: &Solved| {
-            if self.question.bootstrap {
-                solved.star.rows[row.ix()] < self.question.theta.ppm()
-            } else {
+            if self.question.keeps_running() {
                 solved.times.rows[row.ix()] <= self.question.horizon.micro()
+            } else {
+                solved.star.rows[row.ix()] < self.question.theta.ppm()
             }
         };
         if falls(best) {

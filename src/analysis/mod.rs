@@ -25,7 +25,8 @@ pub mod spof;
 pub mod survive;
 pub mod whatif;
 
+pub use crate::model::Question;
 pub use interval::Interval;
-pub use lens::{Lens, Question};
+pub use lens::Lens;
 pub use limits::Limits;
 pub use part::part;

@@ -1,9 +1,9 @@
 //! The part of a product's supply that somebody holds.
 
 use crate::{
-    model::{Chain, Event, EventKind, Outcome, id::ProductId, quantity::Weeks, view::Basis},
+    model::{Chain, Event, EventKind, Reading, id::ProductId, view::Basis},
     network::{
-        Case, Frame, Structure,
+        Frame,
         supply::{Atom, Told, place},
     },
 };
@@ -27,16 +27,12 @@ pub fn part(
         (_, Basis::Location) => Frame::Location,
         (_, Basis::Jurisdiction) => Frame::Jurisdiction,
     };
-    let structure = Structure {
-        frame,
-        outcome: Outcome::Output,
-        case: Case::Worst,
-        horizon: Weeks::ZERO,
+    let reading = Reading {
         strict: true,
         all_facts,
-        bootstrap: false,
+        ..Reading::DEFAULT
     };
-    let placement = place(chain, &chain.products()[product], &structure);
+    let placement = place(chain, &chain.products()[product], frame, reading);
     if placement.told != Told::AsAsked {
         return None;
     }

@@ -5,18 +5,11 @@ use serde::Serialize;
 
 use crate::{
     engine::bdd,
-    model::{Chain, Event, EventKind},
-    network::Case,
+    model::{Chain, Event, EventKind, Question},
+    network::{Case, Frame},
 };
 
-use super::{
-    cutsets,
-    interval::Interval,
-    lens::{Lens, Question},
-    limits::Limits,
-    preface::Preface,
-    spof,
-};
+use super::{cutsets, interval::Interval, lens::Lens, limits::Limits, preface::Preface, spof};
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -89,7 +82,11 @@ type Shares = Option<Indices>;
 ///
 /// One diagram per threshold and case, each with half as many passes as players.
 pub fn find(chain: &Chain, config: &Config) -> Finding {
-    let lens = Lens::new(chain, &config.question, config.question.frame(config.by));
+    let lens = Lens::new(
+        chain,
+        &config.question,
+        Frame::of(config.question.basis, config.by),
+    );
     let players = spof::candidates(&lens, config.by);
     let n = config.n_thresholds.max(1);
     let thetas: Vec<u32> = (0..n)

@@ -121,12 +121,12 @@ impl Preface {
             theta_pct: theta.percent(),
             horizon_weeks: question.horizon.weeks(),
             look_ahead_weeks: LOOK_AHEAD.max(question.horizon.weeks() as u32),
-            strict: question.strict,
-            all_facts: question.all_facts,
-            reading: if question.bootstrap {
-                "start-from-nothing"
-            } else {
+            strict: question.reading.strict,
+            all_facts: question.reading.all_facts,
+            reading: if question.keeps_running() {
                 "keep-running"
+            } else {
+                "start-from-nothing"
             },
             targets: question.targets.iter().map(ToString::to_string).collect(),
         };
@@ -305,7 +305,7 @@ fn assumptions(
             facts: chain.bans().len(),
         });
     }
-    if compiled.structure.bootstrap {
+    if compiled.structure.starts_from_nothing() {
         found.push(Assumption {
             code: "needed-to-start",
             text: "starting from nothing counts the inputs that the graph marks as needed to start"

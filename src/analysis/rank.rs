@@ -5,16 +5,11 @@ use serde::Serialize;
 
 use crate::{
     engine::quantity,
-    model::{Chain, Event, EventKind, id::ProductId},
-    network::Compiled,
+    model::{Chain, Event, EventKind, Question, id::ProductId},
+    network::{Compiled, Frame},
 };
 
-use super::{
-    interval::Interval,
-    lens::{Lens, Question},
-    preface::Preface,
-    spof,
-};
+use super::{interval::Interval, lens::Lens, preface::Preface, spof};
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,7 +96,11 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
         .collect();
     // Coverage is led by the frame of the first table.
     let first = config.by.first().copied().unwrap_or(EventKind::Country);
-    let lens = Lens::new(chain, &config.question, config.question.frame(first));
+    let lens = Lens::new(
+        chain,
+        &config.question,
+        Frame::of(config.question.basis, first),
+    );
     Finding {
         preface: Preface::new(&lens),
         equal_weights: raw
@@ -114,7 +113,11 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
 }
 
 fn ranking(chain: &Chain, config: &Config, by: EventKind, weights: &[f64]) -> Ranking {
-    let lens = Lens::new(chain, &config.question, config.question.frame(by));
+    let lens = Lens::new(
+        chain,
+        &config.question,
+        Frame::of(config.question.basis, by),
+    );
     let events = spof::candidates(&lens, by);
     let left = |compiled: &Compiled, events: &[Event]| -> Vec<f64> {
         let shock = compiled.atlas.shock(chain, &compiled.network, events);

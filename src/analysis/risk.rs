@@ -7,14 +7,14 @@ use serde::Serialize;
 
 use crate::{
     engine::bdd::{self, Solution},
-    model::{Chain, Event, EventKind, probability::Probabilities},
-    network::{Compiled, ix::RowIx},
+    model::{Chain, Event, EventKind, Question, probability::Probabilities},
+    network::{Compiled, Frame, ix::RowIx},
 };
 
 use super::{
     cutsets,
     interval::Interval,
-    lens::{Lens, Question},
+    lens::Lens,
     limits::Limits,
     preface::{Assumption, Preface},
     spof,
@@ -155,7 +155,11 @@ pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
         .map(|disruption| disruption.event.clone())
         .collect();
     let kind = events.first().map_or(EventKind::Country, Event::kind);
-    let lens = Lens::new(chain, &config.question, config.question.frame(kind));
+    let lens = Lens::new(
+        chain,
+        &config.question,
+        Frame::of(config.question.basis, kind),
+    );
     let kinds: BTreeSet<EventKind> = events.iter().map(Event::kind).collect();
     let named: BTreeSet<&Event> = events.iter().collect();
     let without_probability = kinds

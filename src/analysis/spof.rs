@@ -4,14 +4,14 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::{
-    model::{Chain, Event, EventKind},
-    network::supply::Holder,
+    model::{Chain, Event, EventKind, Question},
+    network::{Frame, supply::Holder},
 };
 
 use super::{
     concentration::{self, Comparison},
     interval::Interval,
-    lens::{Effect, Lens, Question, Scratch, Verdict},
+    lens::{Effect, Lens, Scratch, Verdict},
     preface::Preface,
 };
 
@@ -72,7 +72,11 @@ pub struct Finding {
 ///
 /// O(n · E log V) for n candidates.
 pub fn find(chain: &Chain, config: &Config) -> Finding {
-    let lens = Lens::new(chain, &config.question, config.question.frame(config.by));
+    let lens = Lens::new(
+        chain,
+        &config.question,
+        Frame::of(config.question.basis, config.by),
+    );
     let events = candidates(&lens, config.by);
     let baseline = lens.effects(&lens.solve_loss(&[], &mut Scratch::default()));
     let mut found: Vec<Candidate> = events
@@ -92,14 +96,19 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
     found.sort_by(rank);
     let n_tried = events.len();
     let question = &config.question;
-    let frame = question.frame(EventKind::Country);
+    let frame = Frame::of(question.basis, EventKind::Country);
     Finding {
         preface: Preface::new(&lens),
         by: config.by.as_str(),
         n_tried,
         baseline,
         candidates: found,
-        comparison: concentration::compare(chain, &question.targets, frame, question.all_facts),
+        comparison: concentration::compare(
+            chain,
+            &question.targets,
+            frame,
+            question.reading.all_facts,
+        ),
     }
 }
 

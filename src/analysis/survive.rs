@@ -12,13 +12,13 @@ use crate::{
         },
         quantity::{self, Quantity},
     },
-    model::{Chain, Event, EventKind, quantity::Weeks},
-    network::{Compiled, Shock},
+    model::{Chain, Event, EventKind, Question, quantity::Weeks},
+    network::{Compiled, Frame, Shock},
 };
 
 use super::{
     interval::Interval,
-    lens::{LOOK_AHEAD, Lens, Question, Scratch, weeks},
+    lens::{LOOK_AHEAD, Lens, Scratch, weeks},
     preface::{Assumption, Preface},
     spof,
 };
@@ -100,7 +100,11 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
         .map(|&by| survival(chain, config, by))
         .collect();
     let first = config.by.first().copied().unwrap_or(EventKind::Country);
-    let lens = Lens::new(chain, &config.question, config.question.frame(first));
+    let lens = Lens::new(
+        chain,
+        &config.question,
+        Frame::of(config.question.basis, first),
+    );
     let mut preface = Preface::new(&lens);
     preface.assumptions.extend(assumptions(&lens));
     Finding {
@@ -157,7 +161,11 @@ struct Told {
 }
 
 fn survival(chain: &Chain, config: &Config, by: EventKind) -> Survival {
-    let lens = Lens::new(chain, &config.question, config.question.frame(by));
+    let lens = Lens::new(
+        chain,
+        &config.question,
+        Frame::of(config.question.basis, by),
+    );
     let events = spof::candidates(&lens, by);
     let sides = [&lens.worst, &lens.best].map(|compiled| {
         let shock = compiled.atlas.shock(chain, &compiled.network, &[]);

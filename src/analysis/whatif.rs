@@ -12,11 +12,8 @@ use crate::{
         theta_star::{self, ThetaStar},
     },
     model::{
-        Chain, Event, EventKind, Policy, Scenario,
-        id::ProductId,
-        quantity::Weeks,
-        scenario::{Expect, Intervention},
-        view::Basis,
+        Chain, Change, Event, EventKind, Policy, Question, Scenario, id::ProductId,
+        quantity::Weeks, story::Expect, view::Basis,
     },
     network::{
         Compiled, Frame, Shock,
@@ -31,9 +28,7 @@ use super::{
     cutoff::{Alone, alone_with},
     interval::{Interval, percent},
     lag_cost::{self, Costs},
-    lens::{
-        Effect, LOOK_AHEAD, Lens, Question, Scratch as LensScratch, Verdict, rounded_percent, weeks,
-    },
+    lens::{Effect, LOOK_AHEAD, Lens, Scratch as LensScratch, Verdict, rounded_percent, weeks},
     preface::Preface,
 };
 
@@ -54,19 +49,13 @@ impl Setting {
     /// The setting of a scenario.
     pub fn of(chain: &Chain, scenario: &Scenario) -> Self {
         Self {
-            changed: scenario.changes_chain().then(|| scenario.changed(chain)),
-            question: Question {
-                targets: scenario.targets.clone(),
-                outcome: scenario.outcome,
-                basis: scenario.basis,
-                theta: scenario.theta,
-                horizon: scenario.horizon,
-                strict: scenario.strict,
-                all_facts: scenario.all_facts,
-                bootstrap: false,
-            },
+            changed: scenario
+                .case
+                .changes_chain()
+                .then(|| scenario.case.changed(chain)),
+            question: scenario.case.question.clone(),
             frame: frame(scenario),
-            policy: scenario.policy(),
+            policy: scenario.case.policy(),
         }
     }
 
@@ -96,7 +85,8 @@ impl Setting {
 /// by place elsewhere.
 fn frame(scenario: &Scenario) -> Frame {
     let kinds: Vec<EventKind> = scenario
-        .interventions
+        .case
+        .changes
         .iter()
         .filter_map(|change| change.loss())
         .map(|(event, _)| event.kind())
@@ -105,7 +95,7 @@ fn frame(scenario: &Scenario) -> Frame {
     let countries = has(&[EventKind::Country, EventKind::Bloc]);
     let firms = has(&[EventKind::Firm]);
     let sites = has(&[EventKind::Zone, EventKind::Producer]);
-    match (scenario.basis, countries, firms, sites) {
+    match (scenario.case.question.basis, countries, firms, sites) {
         (Basis::Location, _, false, false) => Frame::Location,
         (Basis::Jurisdiction, _, false, false) => Frame::Jurisdiction,
         // Firms have one jurisdiction, so their view tells countries of that basis too.
@@ -150,10 +140,16 @@ fn solve_case(
 ) -> Solved {
     let network = &compiled.network;
     let dated = dated(lens.chain, compiled, scenario);
-    let shock = dated.at_its_worst(network, scenario.horizon);
+    let shock = dated.at_its_worst(network, scenario.case.question.horizon);
     let star = theta_star::solve(network, &shock, lens.fixed_point(), &mut scratch.star);
     let left = quantity::solve(network, &shock, quantity::Config::EXACT);
-    let times = times(compiled, scenario, &dated, scenario.theta.ppm(), scratch);
+    let times = times(
+        compiled,
+        scenario,
+        &dated,
+        scenario.case.question.theta.ppm(),
+        scratch,
+    );
     Solved {
         dated,
         shock,
@@ -171,9 +167,14 @@ pub(crate) fn times(
     theta: u32,
     scratch: &mut Scratch,
 ) -> DatedCascade {
-    let claimed = scenario.expectations.iter().filter_map(Expect::week).max();
+    let claimed = scenario
+        .story
+        .expectations
+        .iter()
+        .filter_map(Expect::week)
+        .max();
     let until = Weeks::whole(LOOK_AHEAD)
-        .max(scenario.horizon)
+        .max(scenario.case.question.horizon)
         .max(claimed.unwrap_or(Weeks::ZERO));
     let config = cascade::Config {
         theta,
@@ -235,12 +236,13 @@ pub fn find(
 ) -> Finding {
     Finding {
         preface: own_preface(lens, preface, scenario),
-        name: scenario.name.clone(),
-        title: scenario.title.clone(),
-        claim: scenario.claim.clone(),
-        note: scenario.note.clone(),
+        name: scenario.story.name.clone(),
+        title: scenario.story.title.clone(),
+        claim: scenario.story.claim.clone(),
+        note: scenario.story.note.clone(),
         changes: scenario
-            .interventions
+            .case
+            .changes
             .iter()
             .map(|change| change::describe(lens.chain, change))
             .collect(),
@@ -250,12 +252,12 @@ pub fn find(
 
 /// Scenarios of one setting may differ in their threshold.
 fn own_preface(lens: &Lens<'_>, shared: &Arc<Preface>, scenario: &Scenario) -> Arc<Preface> {
-    let theta_pct = scenario.theta.percent();
+    let theta_pct = scenario.case.question.theta.percent();
     if (shared.parameters.theta_pct - theta_pct).abs() < f64::EPSILON {
         return Arc::clone(shared);
     }
     // How much that nobody is named for could decide the answer depends on the threshold.
-    Arc::new(Preface::at(lens, scenario.theta))
+    Arc::new(Preface::at(lens, scenario.case.question.theta))
 }
 
 fn outcomes(
@@ -266,10 +268,11 @@ fn outcomes(
 ) -> Vec<TargetOutcome> {
     let [worst, best] = solved;
     let cut_off: Vec<Event> = scenario
-        .interventions
+        .case
+        .changes
         .iter()
         .filter_map(|change| match change {
-            Intervention::CutOff(event, _) => Some(event.clone()),
+            Change::CutOff(event, _) => Some(event.clone()),
             _ => None,
         })
         .collect();
@@ -282,16 +285,16 @@ fn outcomes(
         compiled: &lens.worst,
         shock: &worst.shock,
         times: &worst.times.times,
-        theta: scenario.theta.ppm(),
+        theta: scenario.case.question.theta.ppm(),
     };
-    let policy = scenario.policy();
+    let policy = scenario.case.policy();
     let values = [(&lens.worst, worst), (&lens.best, best)].map(|(compiled, solved)| {
-        let (shock, star, theta) = (&solved.shock, &solved.star, scenario.theta);
+        let (shock, star, theta) = (&solved.shock, &solved.star, scenario.case.question.theta);
         let lags = lag_cost::lags(lens.chain, compiled, shock, star, theta);
         let costs = lag_cost::costs(lens.chain, compiled, &policy, shock, star, theta);
         (lags, costs)
     });
-    let rows = scenario.targets.iter().enumerate();
+    let rows = scenario.case.question.targets.iter().enumerate();
     rows.map(|(at, target)| {
         let row = row_of(lens, target);
         let (alone, lacks) = sides.as_ref().map_or((None, Vec::new()), |sides| {
@@ -328,7 +331,9 @@ pub fn row_of(lens: &Lens<'_>, product: &ProductId) -> RowIx {
 
 /// θ*, output left, weeks and verdict of one row.
 pub fn effect(scenario: &Scenario, [worst, best]: &[Solved; 2], row: RowIx, name: &str) -> Effect {
-    let falls = |solved: &Solved| solved.times.times.rows[row.ix()] <= scenario.horizon.micro();
+    let falls = |solved: &Solved| {
+        solved.times.times.rows[row.ix()] <= scenario.case.question.horizon.micro()
+    };
     Effect {
         target: name.to_owned(),
         verdict: if falls(best) {

@@ -22,7 +22,10 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let loaded = scenarios::load(common, &args.scenarios)?;
     let jobs = scenarios::jobs(&loaded);
-    if jobs.iter().all(|job| job.scenario.observed.is_empty()) {
+    if jobs
+        .iter()
+        .all(|job| job.scenario.story.observed.is_empty())
+    {
         bail!("none of these scenarios says what was measured; add `observed: [..]`");
     }
     output::report(common, &loaded.chains[0], &backtest::find(&jobs, &RESPONSE))

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use linchpin::{
     load::{self, scenario::is_scenario},
-    model::{Chain, Scenario},
+    model::{Case, Chain, Scenario},
     study::{compare, run::Job},
 };
 
@@ -53,7 +53,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
             let chain = graph(path)?;
             let mut scenario = Scenario::nothing(&chain);
             if chains.iter().any(|other| other.name() == chain.name()) {
-                scenario.name = path.display().to_string();
+                scenario.story.name = path.display().to_string();
             }
             sides.push(Side {
                 chain: chains.len(),
@@ -72,17 +72,13 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         for side in sides.iter_mut().filter(|side| !side.is_asked) {
             let chain = &chains[side.chain];
             if asked
+                .case
+                .question
                 .targets
                 .iter()
                 .all(|target| chain.products().contains_key(target))
             {
-                side.scenario = Scenario {
-                    name: side.scenario.name.clone(),
-                    title: side.scenario.title.clone(),
-                    interventions: Vec::new(),
-                    expectations: Vec::new(),
-                    ..asked.clone()
-                };
+                side.scenario.case = Case::new(asked.case.question.clone(), Vec::new());
             }
         }
     }

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use linchpin::{
     analysis::{cutsets, faulttree},
     model::{Chain, EventKind},
-    network::openpsa,
+    network::{Frame, openpsa},
 };
 
 use super::{Common, Exit, events, graph, limits::LimitArgs, output, question::QuestionArgs};
@@ -101,7 +101,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let question = args.question.question(&chain)?;
     if by
         .iter()
-        .any(|&kind| question.frame(kind) != question.frame(by[0]))
+        .any(|&kind| Frame::of(question.basis, kind) != Frame::of(question.basis, by[0]))
     {
         bail!(
             "these kinds are told by different splits of supply and cannot be mixed; country goes with product, producer with zone"

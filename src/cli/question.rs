@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use linchpin::{
     analysis::Question,
     model::{
-        Chain,
+        Chain, FixedPoint, Reading,
         id::{self, ProductId},
         quantity::{Share, Weeks},
         view::Basis,
@@ -99,9 +99,16 @@ impl QuestionArgs {
             },
             theta,
             horizon,
-            strict: self.strict,
-            all_facts: self.all_facts,
-            bootstrap: self.bootstrap,
+            buyer: None,
+            reading: Reading {
+                strict: self.strict,
+                all_facts: self.all_facts,
+                fixed_point: if self.bootstrap {
+                    FixedPoint::Least
+                } else {
+                    FixedPoint::Greatest
+                },
+            },
         })
     }
 }

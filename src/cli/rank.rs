@@ -110,7 +110,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     }
     let chain = graph::chain(common)?;
     let question = args.question.question(&chain)?;
-    if question.bootstrap {
+    if !question.keeps_running() {
         bail!("starting from nothing has no quantities to rank by; leave --bootstrap out");
     }
     let by: &[By] = if args.by.is_empty() {

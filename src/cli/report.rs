@@ -52,7 +52,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     }
     let chain = graph::chain(common)?;
     let question = args.question.question(&chain)?;
-    if question.bootstrap {
+    if !question.keeps_running() {
         bail!(
             "a report tells weeks and output left, which starting from nothing has none of; leave --bootstrap out"
         );
@@ -77,8 +77,8 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
             depth: None,
             collapse: None,
             basis: question.basis,
-            strict: question.strict,
-            all_facts: question.all_facts,
+            strict: question.reading.strict,
+            all_facts: question.reading.all_facts,
         },
         None,
     ));
@@ -116,7 +116,7 @@ fn sections(paths: &[PathBuf], common: &Common) -> anyhow::Result<Vec<Section>> 
     let loaded = scenarios::load(common, paths)?;
     let (measured, asked): (Vec<Job<'_>>, Vec<Job<'_>>) = scenarios::jobs(&loaded)
         .into_iter()
-        .partition(|job| !job.scenario.observed.is_empty());
+        .partition(|job| !job.scenario.story.observed.is_empty());
     let names: Vec<String> = paths
         .iter()
         .map(|path| path.display().to_string())
@@ -146,7 +146,7 @@ fn sections(paths: &[PathBuf], common: &Common) -> anyhow::Result<Vec<Section>> 
         let lens = setting.lens(job.chain);
         let losses = Losses::of_scenario(&lens, job.scenario);
         let config = simulate::Config {
-            weeks: (job.scenario.horizon.weeks().ceil() as u32).clamp(1, 5200),
+            weeks: (job.scenario.case.question.horizon.weeks().ceil() as u32).clamp(1, 5200),
             response: RESPONSE,
             products: Vec::new(),
             trials: None,
@@ -154,7 +154,7 @@ fn sections(paths: &[PathBuf], common: &Common) -> anyhow::Result<Vec<Section>> 
         let finding = simulate::find(&lens, &losses, &config);
         sections.push(Section::of(
             format!("simulated-{number}"),
-            format!("Weeks of {}", job.scenario.name),
+            format!("Weeks of {}", job.scenario.story.name),
             &finding,
             command("simulate"),
         ));

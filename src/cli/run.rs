@@ -53,7 +53,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         };
         let target = match &args.target {
             Some(name) => question::product(job.chain, name)?,
-            None => job.scenario.targets[0].clone(),
+            None => job.scenario.case.question.targets[0].clone(),
         };
         let finding = doubt::find(job.chain, job.scenario, &target);
         return output::report(common, job.chain, &finding);

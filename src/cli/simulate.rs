@@ -16,6 +16,7 @@ use linchpin::{
     },
     load::scenario::is_scenario,
     model::quantity::{Share, Weeks},
+    network::Frame,
     study::{
         simulate::{self, Losses},
         trials,
@@ -143,13 +144,13 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     }
     let chain = graph::chain(common)?;
     let question = args.question.question(&chain)?;
-    if question.bootstrap {
+    if !question.keeps_running() {
         bail!("--bootstrap knows no weeks; leave it out to simulate");
     }
     let n_weeks = n_weeks(&question)?;
     let events = events::parse(&chain, &args.events)?;
     let dates = dates(args)?;
-    let frame = question.frame(events[0].kind());
+    let frame = Frame::of(question.basis, events[0].kind());
     let lens = Lens::new(&chain, &question, frame);
     let losses = Losses::of_events(&lens, &events, dates);
     follow(args, common, &lens, &losses, n_weeks)

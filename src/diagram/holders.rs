@@ -2,15 +2,14 @@
 
 use crate::{
     model::{
-        Chain,
+        Chain, Reading,
         id::FirmId,
         product::Product,
-        quantity::Weeks,
         source::Evidence,
         view::{Basis, View},
     },
     network::{
-        Case, Frame, Outcome, Structure,
+        Frame,
         supply::{self, Told},
     },
 };
@@ -44,16 +43,12 @@ pub(super) fn holders(
     selection: &Selection,
     frame: Frame,
 ) -> Holders {
-    let structure = Structure {
-        frame,
-        outcome: Outcome::Output,
-        case: Case::Worst,
-        horizon: Weeks::ZERO,
+    let reading = Reading {
         strict: selection.strict,
         all_facts: selection.all_facts,
-        bootstrap: false,
+        ..Reading::DEFAULT
     };
-    let placement = supply::place(chain, product, &structure);
+    let placement = supply::place(chain, product, frame, reading);
     let told = placement.told;
     if matches!(told, Told::Everywhere) || !told.is_known() {
         return Holders {

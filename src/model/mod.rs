@@ -1,6 +1,8 @@
 //! Words, identifiers, quantities and the checked [`Chain`]; knows neither files nor serde.
 
+pub mod case;
 pub mod chain;
+pub mod change;
 pub mod diagnostic;
 pub mod event;
 pub mod firm;
@@ -15,12 +17,16 @@ pub mod register;
 mod resolve;
 pub mod scenario;
 pub mod source;
+pub mod story;
 pub mod trade;
 pub mod view;
 
+pub use case::{Case, FixedPoint, Question, Reading};
 pub use chain::{Chain, Defaults, Parts};
+pub use change::Change;
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use event::{Event, EventKind};
 pub use outcome::Outcome;
 pub use policy::Policy;
 pub use scenario::Scenario;
+pub use story::Story;

@@ -14,7 +14,7 @@ use super::{
     atlas::{ProducerLabel, RowLabel, Twin},
     compile::Compiler,
     ix::{ProducerIx, RecipeIx, RowIx},
-    structure::{Frame, Structure},
+    structure::Frame,
     supply::{Atom, Holder, Told, place},
 };
 
@@ -274,12 +274,8 @@ impl Compiler<'_> {
         let (None, true, false) = (atom.firm, by_hq, free_of.is_empty()) else {
             return Share::ONE;
         };
-        let structure = Structure {
-            frame: Frame::Firm,
-            ..self.structure
-        };
         let record = &self.chain.products()[product as usize];
-        let placement = place(self.chain, record, &structure);
+        let placement = place(self.chain, record, Frame::Firm, self.structure.reading);
         let firms = placement.pools.iter().flat_map(|pool| &pool.atoms);
         let free: u64 = firms
             .filter(|firm| firm.country == atom.country)
@@ -334,12 +330,13 @@ impl Compiler<'_> {
 
     /// The part of a product that firms under the law of some countries are named for, in parts per million.
     fn held(&self, product: u32, by: &[CountryId]) -> u64 {
-        let structure = Structure {
-            frame: Frame::Jurisdiction,
-            ..self.structure
-        };
         let record = &self.chain.products()[product as usize];
-        let placement = place(self.chain, record, &structure);
+        let placement = place(
+            self.chain,
+            record,
+            Frame::Jurisdiction,
+            self.structure.reading,
+        );
         let atoms = placement.pools.iter().flat_map(|pool| &pool.atoms);
         atoms
             .filter(|atom| {

@@ -131,14 +131,20 @@ struct Class {
     duties: Vec<u32>,
 }
 
-impl Compiler<'_> {
+impl<'chain> Compiler<'chain> {
+    /// The supply of a product on the frame compiled.
+    fn place(&self, record: &'chain Product) -> Placement<'chain> {
+        let Structure { frame, reading, .. } = &self.structure;
+        place(self.chain, record, *frame, *reading)
+    }
+
     pub(super) fn new_row(&mut self, label: RowLabel) -> RowIx {
         self.atlas.rows.push(label);
         self.builder.row()
     }
 
-    fn add_product(&mut self, product: u32, record: &Product) {
-        let placement = place(self.chain, record, &self.structure);
+    fn add_product(&mut self, product: u32, record: &'chain Product) {
+        let placement = self.place(record);
         let row = self.atlas.product_row(product);
         let mut recipes = BTreeMap::new();
         let mut pools = Vec::new();
@@ -361,7 +367,7 @@ impl Compiler<'_> {
 
     /// Whether an input bites on the outcome asked for.
     fn counts(&self, input: &ChainInput) -> bool {
-        if self.structure.bootstrap && !input.needed_to_start {
+        if self.structure.starts_from_nothing() && !input.needed_to_start {
             return false;
         }
         match input.role {
@@ -375,7 +381,8 @@ impl Compiler<'_> {
     fn dense_input(&self, row: RowIx, input: &ChainInput, cover: WeeksRange) -> Input {
         let in_the_end = self.harder_share(input.dependence);
         let cover = self.sooner(cover).micro();
-        let is_output = self.structure.outcome == Outcome::Output && !self.structure.bootstrap;
+        let is_output =
+            self.structure.outcome == Outcome::Output && !self.structure.starts_from_nothing();
         let mut dense = Input {
             row,
             dependence: in_the_end,
@@ -425,7 +432,7 @@ impl Compiler<'_> {
         let record = &chain.products()[product as usize];
         let recipe = self.new_recipe(product, record, class);
         self.builder.set_pool(recipe, row);
-        for pool in place(chain, record, &self.structure).pools {
+        for pool in self.place(record).pools {
             for atom in pool.atoms {
                 let producer = self.builder.producer(recipe);
                 self.atlas.producers.push(ProducerLabel {

@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+pub use crate::model::FixedPoint;
+
 /// What a gate reads, or what the whole formula is: a constant, an event or a gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Term {
@@ -39,15 +41,6 @@ pub enum Gate {
         /// The arguments with their weights.
         args: Vec<(u64, Term)>,
     },
-}
-
-/// Which solution of the gate equations is meant where gates form a cycle.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum FixedPoint {
-    /// The one with the fewest true gates: a loop does not start by itself.
-    Least,
-    /// The one with the most true gates: a loop keeps running unless something stops it.
-    Greatest,
 }
 
 /// Why a formula cannot be built.

@@ -1,6 +1,6 @@
 //! What is compiled into a network: frame, outcome, case, horizon.
 
-use crate::model::{Outcome, quantity::Weeks};
+use crate::model::{EventKind, FixedPoint, Outcome, Reading, quantity::Weeks, view::Basis};
 
 /// Which way of splitting supply a loss is told on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,6 +15,20 @@ pub enum Frame {
     Joint,
     /// Firm and place at once where rows tell both, else places; for losses of several kinds at once.
     Mixed,
+}
+
+impl Frame {
+    /// The frame on which losses of one kind are told, where a country means what the basis says.
+    pub const fn of(basis: Basis, kind: EventKind) -> Self {
+        match kind {
+            EventKind::Country | EventKind::Bloc | EventKind::Product => match basis {
+                Basis::Location => Self::Location,
+                Basis::Jurisdiction => Self::Jurisdiction,
+            },
+            EventKind::Firm => Self::Firm,
+            EventKind::Producer | EventKind::Zone => Self::Joint,
+        }
+    }
 }
 
 /// Which end of what is unknown is taken.
@@ -37,10 +51,13 @@ pub struct Structure {
     pub case: Case,
     /// When worn equipment is looked at.
     pub horizon: Weeks,
-    /// Whether headquarters may not stand in for a missing location view.
-    pub strict: bool,
-    /// Whether facts kept from headlines are let in.
-    pub all_facts: bool,
-    /// Whether only inputs needed to start count (for the least fixed point).
-    pub bootstrap: bool,
+    /// How facts are read.
+    pub reading: Reading,
+}
+
+impl Structure {
+    /// Whether only inputs needed to start count: for the least fixed point.
+    pub fn starts_from_nothing(&self) -> bool {
+        self.reading.fixed_point == FixedPoint::Least
+    }
 }

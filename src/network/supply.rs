@@ -1,7 +1,7 @@
 //! From the views of a product to the producers of one frame: the finest view that tells the question.
 
 use crate::model::{
-    Chain,
+    Chain, Reading,
     product::{Headline, Product},
     source::Evidence,
     view::{Basis, ProducerRow, Split, View},
@@ -9,7 +9,7 @@ use crate::model::{
 
 use super::{
     atoms::{country_atom, firm_atom, joint_placement, split_placement},
-    structure::{Frame, Structure},
+    structure::Frame,
 };
 
 /// What an atom of supply stands for.
@@ -116,19 +116,20 @@ pub(super) const WHOLE: u32 = 1_000_000;
 pub fn place<'chain>(
     chain: &'chain Chain,
     product: &'chain Product,
-    structure: &Structure,
+    frame: Frame,
+    reading: Reading,
 ) -> Placement<'chain> {
     if product.assembled || product.local {
         return whole(Told::Everywhere, Holder::Everywhere);
     }
-    let usable = |headline: &Headline| structure.all_facts || headline.is_yes();
+    let usable = |headline: &Headline| reading.all_facts || headline.is_yes();
     let views: Vec<&View> = product
         .views
         .iter()
         .filter(|view| usable(headline_of(view)))
         .collect();
     let placed = usable(&product.headline)
-        .then(|| pick(chain, &views, structure))
+        .then(|| pick(chain, &views, frame, reading))
         .flatten();
     placed.unwrap_or_else(|| {
         let is_withheld = !usable(&product.headline) || views.len() < product.views.len();
@@ -146,7 +147,8 @@ pub fn place<'chain>(
 fn pick<'chain>(
     chain: &'chain Chain,
     views: &[&'chain View],
-    structure: &Structure,
+    frame: Frame,
+    reading: Reading,
 ) -> Option<Placement<'chain>> {
     let countries = |wanted: Basis| {
         views.iter().find_map(|view| match view {
@@ -175,7 +177,7 @@ fn pick<'chain>(
             joint_placement(
                 chain,
                 &rows,
-                matches!(structure.frame, Frame::Joint | Frame::Mixed),
+                matches!(frame, Frame::Joint | Frame::Mixed),
                 by_hq,
             )
         })
@@ -197,9 +199,9 @@ fn pick<'chain>(
             .map(|split| by_country(split, asked))
             .or_else(|| joint(false))
             .or_else(|| direct.map(|split| by_country(split, asked)))
-            .or_else(|| if structure.strict { None } else { stand_in() })
+            .or_else(|| if reading.strict { None } else { stand_in() })
     };
-    match structure.frame {
+    match frame {
         Frame::Location => by_place(),
         Frame::Mixed => joint(false).or_else(by_place),
         Frame::Jurisdiction => countries(Basis::Jurisdiction)

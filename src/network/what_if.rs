@@ -2,8 +2,8 @@
 
 use crate::model::{
     Chain, Event, Scenario,
+    change::Change,
     quantity::{Share, Weeks, WeeksRange},
-    scenario::Intervention,
 };
 
 use super::{
@@ -34,21 +34,21 @@ pub fn dated(chain: &Chain, compiled: &Compiled, scenario: &Scenario) -> Dated {
         Case::Worst => range.high(),
         Case::Best => range.low(),
     };
-    let policy = scenario.policy();
+    let policy = scenario.case.policy();
     let mut first = Weeks::NEVER;
-    let has_buyer = |event: &Event| match (event, &scenario.buyer) {
+    let has_buyer = |event: &Event| match (event, &scenario.case.question.buyer) {
         (Event::Country(id), Some(buyer)) => id == buyer,
         (Event::Bloc(id), Some(buyer)) => chain.blocs()[id].members.contains(buyer),
         _ => false,
     };
-    for change in &scenario.interventions {
+    for change in &scenario.case.changes {
         let Some((event, span)) = change.loss() else {
             continue;
         };
         first = first.min(span.from);
         let lost = match change {
             // Who is cut off misses everything but what is inside.
-            Intervention::CutOff(..) if has_buyer(event) => {
+            Change::CutOff(..) if has_buyer(event) => {
                 let inside = std::slice::from_ref(event);
                 let kept = atlas.shock_of_all_but(chain, &compiled.network, inside, false);
                 let producers = compiled.network.producer_ixs();

@@ -1,12 +1,12 @@
 //! A scenario as a file that reads back as itself, with everything inherited and every default written out.
 
 use crate::model::{
-    Event, Scenario,
+    Change, Event, Scenario,
     id::{CountryId, FirmId, ProductId, SourceId},
     policy::{Addition, NewBan, Reach, Span},
     product::Role,
     quantity::{Share, ShareRange, Weeks, WeeksRange},
-    scenario::{Bounds, ChainAt, Expect, Intervention, Observed},
+    story::{Bounds, ChainAt, Expect, Observed},
 };
 
 /// Writes a scenario.
@@ -15,11 +15,11 @@ use crate::model::{
 pub fn ron(scenario: &Scenario) -> String {
     let mut out = String::from("(\n    format: 1,\n");
     let mut field = |name: &str, value: String| out.push_str(&format!("    {name}: {value},\n"));
-    field("name", text(&scenario.name));
+    field("name", text(&scenario.story.name));
     for (name, value) in [
-        ("title", &scenario.title),
-        ("note", &scenario.note),
-        ("claim", &scenario.claim),
+        ("title", &scenario.story.title),
+        ("note", &scenario.story.note),
+        ("claim", &scenario.story.claim),
     ] {
         if let Some(value) = value {
             field(name, text(value));
@@ -27,40 +27,49 @@ pub fn ron(scenario: &Scenario) -> String {
     }
     field(
         "chain",
-        match &scenario.chain {
+        match &scenario.story.chain {
             ChainAt::Embedded => text("allied"),
             ChainAt::File(path) => text(path),
         },
     );
-    field("targets", ids(&scenario.targets, ProductId::as_str));
-    if let Some(buyer) = &scenario.buyer {
+    field(
+        "targets",
+        ids(&scenario.case.question.targets, ProductId::as_str),
+    );
+    if let Some(buyer) = &scenario.case.question.buyer {
         field("buyer", text(buyer.as_str()));
     }
-    field("outcome", scenario.outcome.as_str().to_owned());
-    field("basis", scenario.basis.as_str().to_owned());
-    field("theta", scenario.theta.to_string());
-    field("horizon_weeks", weeks(scenario.horizon));
-    field("all_facts", scenario.all_facts.to_string());
-    field("strict", scenario.strict.to_string());
+    field(
+        "outcome",
+        scenario.case.question.outcome.as_str().to_owned(),
+    );
+    field("basis", scenario.case.question.basis.as_str().to_owned());
+    field("theta", scenario.case.question.theta.to_string());
+    field("horizon_weeks", weeks(scenario.case.question.horizon));
+    field(
+        "all_facts",
+        scenario.case.question.reading.all_facts.to_string(),
+    );
+    field("strict", scenario.case.question.reading.strict.to_string());
     out.push_str("    interventions: [\n");
-    for change in &scenario.interventions {
+    for change in &scenario.case.changes {
         out.push_str(&format!("        ({}),\n", intervention(change)));
     }
     out.push_str("    ],\n    expect: [\n");
-    for expect in &scenario.expectations {
+    for expect in &scenario.story.expectations {
         out.push_str(&format!("        {},\n", expectation(expect)));
     }
     out.push_str("    ],\n");
-    if !scenario.observed.is_empty() {
+    if !scenario.story.observed.is_empty() {
         out.push_str("    observed: [\n");
-        for measured in &scenario.observed {
+        for measured in &scenario.story.observed {
             out.push_str(&format!("        ({}),\n", observation(measured)));
         }
         out.push_str("    ],\n");
     }
-    if !scenario.sources.is_empty() {
+    if !scenario.story.sources.is_empty() {
         out.push_str("    sources: {\n");
-        for (id, source) in &scenario.sources {
+        for (id, source) in &scenario.story.sources {
             let mut fields = vec![format!("title: {}", text(&source.title))];
             fields.extend(
                 source
@@ -120,18 +129,18 @@ fn observation(measured: &Observed) -> String {
     fields.join(", ")
 }
 
-fn intervention(change: &Intervention) -> String {
+fn intervention(change: &Change) -> String {
     match change {
-        Intervention::CutOff(event, when) => {
+        Change::CutOff(event, when) => {
             format!("what: CutOff({}){}", subject(event), span(when))
         }
-        Intervention::Outage(event, when) => {
+        Change::Outage(event, when) => {
             format!("what: Outage({}){}", subject(event), span(when))
         }
-        Intervention::Ban(ban) => format!("what: {}{}", written_ban(ban), span(&ban.span)),
-        Intervention::Build(addition) => build("Build", addition),
-        Intervention::Expand(addition) => build("Expand", addition),
-        Intervention::Stockpile(stock) => {
+        Change::Ban(ban) => format!("what: {}{}", written_ban(ban), span(&ban.span)),
+        Change::Build(addition) => build("Build", addition),
+        Change::Expand(addition) => build("Expand", addition),
+        Change::Stockpile(stock) => {
             let who = stock
                 .who
                 .as_ref()
@@ -148,7 +157,7 @@ fn intervention(change: &Intervention) -> String {
                 weeks(stock.weeks),
             )
         }
-        Intervention::Qualify(with) => {
+        Change::Qualify(with) => {
             let lag = with
                 .lag
                 .map_or_else(String::new, |lag| format!(", lag_months: {}", months(lag)));
@@ -163,13 +172,13 @@ fn intervention(change: &Intervention) -> String {
                 cost(with.cost_milli),
             )
         }
-        Intervention::Ally { bloc, add, remove } => format!(
+        Change::Ally { bloc, add, remove } => format!(
             "what: Ally(bloc: {}, add: {}, remove: {})",
             text(bloc.as_str()),
             ids(add, CountryId::as_str),
             ids(remove, CountryId::as_str)
         ),
-        Intervention::Tariff(duty) => format!(
+        Change::Tariff(duty) => format!(
             "what: Tariff(by: {}, on: {}, products: {}, rate: {})",
             countries(&duty.by),
             countries(&duty.on),

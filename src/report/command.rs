@@ -38,10 +38,10 @@ impl Commands {
         if question.horizon.micro() != 104_000_000 {
             ending.push_str(&format!(" --horizon {}", question.horizon.weeks()));
         }
-        if question.strict {
+        if question.reading.strict {
             ending.push_str(" --strict");
         }
-        if question.all_facts {
+        if question.reading.all_facts {
             ending.push_str(" --all-facts");
         }
         Self { ending }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::{
     analysis::Question,
     model::{
-        Chain,
+        Chain, FixedPoint, Reading,
         id::ProductId,
         product::{Input, Need, Stage},
         quantity::Weeks,
@@ -260,9 +260,10 @@ fn shape(chain: &Chain, question: &Question, frame: Frame, offsets: &[u32]) -> S
                 outcome: Outcome::Renewal,
                 case,
                 horizon: question.horizon,
-                strict: question.strict,
-                all_facts: question.all_facts,
-                bootstrap: false,
+                reading: Reading {
+                    fixed_point: FixedPoint::Greatest,
+                    ..question.reading
+                },
             },
         )
     });

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     analysis::{dynamics::Response, interval::Interval, whatif::Setting},
-    model::{Chain, Scenario, quantity::Weeks, scenario::Observed, source::Confidence},
+    model::{Chain, Scenario, quantity::Weeks, source::Confidence, story::Observed},
 };
 
 use super::{
@@ -147,6 +147,7 @@ pub fn find(jobs: &[Job<'_>], response: &Response) -> Finding {
         .iter()
         .flat_map(|job| {
             job.scenario
+                .story
                 .observed
                 .iter()
                 .map(|observed| (*job, observed))
@@ -216,10 +217,8 @@ pub fn find(jobs: &[Job<'_>], response: &Response) -> Finding {
 }
 
 fn event(chain: &Chain, scenario: &Scenario, observed: &Observed, response: &Response) -> Event {
-    let scenario = Scenario {
-        targets: vec![observed.target.clone()],
-        ..scenario.clone()
-    };
+    let mut scenario = scenario.clone();
+    scenario.case.question.targets = vec![observed.target.clone()];
     let setting = Setting::of(chain, &scenario);
     let lens = setting.lens(chain);
     let losses = Losses {
@@ -227,7 +226,7 @@ fn event(chain: &Chain, scenario: &Scenario, observed: &Observed, response: &Res
         ..Losses::of_scenario(&lens, &scenario)
     };
     let config = simulate::Config {
-        weeks: scenario.horizon.weeks().ceil().max(1.0) as u32,
+        weeks: scenario.case.question.horizon.weeks().ceil().max(1.0) as u32,
         response: *response,
         products: Vec::new(),
         trials: None,
@@ -246,8 +245,8 @@ fn event(chain: &Chain, scenario: &Scenario, observed: &Observed, response: &Res
     let back = |week: Option<u32>| week.map(f64::from);
     let hundredth = |value: f64| (value * 100.0).round() / 100.0;
     Event {
-        name: scenario.name.clone(),
-        title: scenario.title.clone(),
+        name: scenario.story.name.clone(),
+        title: scenario.story.title.clone(),
         target: observed.target.to_string(),
         share_lost_pct: observed.share_lost_pct,
         observed_low_pct: low,

@@ -110,7 +110,7 @@ fn singles(Job { chain, scenario }: Job<'_>) -> Vec<Single> {
     let lens = setting.lens(chain);
     let solved = whatif::solve(&lens, scenario, &mut Scratch::default());
     let mut scratch = LensScratch::default();
-    let theta = scenario.theta.ppm();
+    let theta = scenario.case.question.theta.ppm();
     let verdict = |worst: u32, best: u32| {
         if best < theta {
             Verdict::Lost
@@ -127,7 +127,7 @@ fn singles(Job { chain, scenario }: Job<'_>) -> Vec<Single> {
                 let shock = with_loss(&lens, compiled, &solved.shock, &event);
                 lens.star(compiled, &shock, &mut scratch)
             });
-        for (target, row) in scenario.targets.iter().zip(&lens.target_rows) {
+        for (target, row) in scenario.case.question.targets.iter().zip(&lens.target_rows) {
             let [before, after] = [(&solved[0].star, &solved[1].star), (&worst, &best)]
                 .map(|(worst, best)| verdict(worst.rows[row.ix()], best.rows[row.ix()]));
             // What happens anyway is nobody's single point of failure.

@@ -8,7 +8,7 @@ use crate::{
         preface::cone,
         whatif::{self, Scratch, Setting},
     },
-    model::{Chain, Scenario, id::ProductId, quantity::Share},
+    model::{Chain, Reading, Scenario, id::ProductId, quantity::Share},
 };
 
 use super::{
@@ -93,6 +93,11 @@ const THETAS: [u32; 9] = [10, 20, 30, 40, 50, 60, 70, 80, 90];
 /// Two compilations of both cases per fact upstream of the target.
 pub fn find(chain: &Chain, scenario: &Scenario, target: &ProductId) -> Finding {
     let careful = fact::without_low_confidence(chain);
+    let read = |change: &dyn Fn(&mut Reading)| {
+        let mut scenario = scenario.clone();
+        change(&mut scenario.case.question.reading);
+        scenario
+    };
     let mut variants: Vec<(String, &Chain, Scenario)> = vec![
         (String::new(), chain, scenario.clone()),
         (
@@ -103,27 +108,19 @@ pub fn find(chain: &Chain, scenario: &Scenario, target: &ProductId) -> Finding {
         (
             "with facts kept from headlines".to_owned(),
             chain,
-            Scenario {
-                all_facts: true,
-                ..scenario.clone()
-            },
+            read(&|reading| reading.all_facts = true),
         ),
         (
             "without headquarters standing in".to_owned(),
             chain,
-            Scenario {
-                strict: true,
-                ..scenario.clone()
-            },
+            read(&|reading| reading.strict = true),
         ),
     ];
     for theta in THETAS {
         let share = Share::from_ppm(theta * 10_000).expect("a percent is a share");
-        if share != scenario.theta {
-            let changed = Scenario {
-                theta: share,
-                ..scenario.clone()
-            };
+        if share != scenario.case.question.theta {
+            let mut changed = scenario.clone();
+            changed.case.question.theta = share;
             variants.push((format!("{THETA}{theta}"), chain, changed));
         }
     }
@@ -248,10 +245,8 @@ struct Answer {
 }
 
 fn tornado(chain: &Chain, scenario: &Scenario, target: &ProductId) -> (Answer, Vec<Swing>, usize) {
-    let scenario = Scenario {
-        targets: vec![target.clone()],
-        ..scenario.clone()
-    };
+    let mut scenario = scenario.clone();
+    scenario.case.question.targets = vec![target.clone()];
     let middle = fact::at_their_middle(chain);
     let setting = Setting::of(chain, &scenario);
     let upstream: Vec<u32> = {
@@ -293,7 +288,7 @@ fn swing(chain: &Chain, fact: &Fact, low: Answer, high: Answer) -> Swing {
 
 /// How far a fact moves the answer: percent of output, and weeks as percent of the horizon.
 fn size(swing: &Swing, scenario: &Scenario) -> f64 {
-    let horizon = scenario.horizon.weeks().max(1.0);
+    let horizon = scenario.case.question.horizon.weeks().max(1.0);
     let week = |weeks: Option<f64>| weeks.unwrap_or(horizon).min(horizon);
     let weeks = (week(swing.weeks_at_low) - week(swing.weeks_at_high)).abs() / horizon * 100.0;
     (swing.left_at_low_pct - swing.left_at_high_pct).abs() + weeks

@@ -6,11 +6,12 @@ use serde::Serialize;
 use crate::{
     analysis::{
         cutoff::{self, Alone},
-        lens::{Lens, Question, Scratch},
+        lens::{Lens, Scratch},
         preface::Preface,
         spof::{self, Candidate},
     },
-    model::{Chain, EventKind},
+    model::{Chain, EventKind, Question},
+    network::Frame,
 };
 
 /// One country cut off, seen from both sides.
@@ -43,7 +44,11 @@ pub struct Finding {
 ///
 /// O(n · E log V) for n countries.
 pub fn find(chain: &Chain, question: &Question) -> Finding {
-    let lens = Lens::new(chain, question, question.frame(EventKind::Country));
+    let lens = Lens::new(
+        chain,
+        question,
+        Frame::of(question.basis, EventKind::Country),
+    );
     let events = spof::candidates(&lens, EventKind::Country);
     let baseline = lens.effects(&lens.solve_loss(&[], &mut Scratch::default()));
     let mut entries: Vec<Entry> = events

@@ -14,7 +14,7 @@ use crate::{
         Event, Scenario,
         id::ProductId,
         quantity::Weeks,
-        scenario::{Bounds, Expect},
+        story::{Bounds, Expect},
     },
 };
 
@@ -105,6 +105,7 @@ pub fn judge(
         outcomes,
     };
     scenario
+        .story
         .expectations
         .iter()
         .map(|expect| judge.one(expect))
@@ -126,9 +127,11 @@ struct Judge<'a, 'c> {
 impl Judge<'_, '_> {
     fn one(&self, expect: &Expect) -> Judgement {
         match expect {
-            Expect::Lost { target, by } => self.lost(target, by.unwrap_or(self.scenario.horizon)),
+            Expect::Lost { target, by } => {
+                self.lost(target, by.unwrap_or(self.scenario.case.question.horizon))
+            }
             Expect::Kept { target, until } => {
-                self.kept(target, until.unwrap_or(self.scenario.horizon))
+                self.kept(target, until.unwrap_or(self.scenario.case.question.horizon))
             }
             Expect::ThetaStar { target, bounds } => {
                 let row = whatif::row_of(self.lens, target);
@@ -187,7 +190,7 @@ impl Judge<'_, '_> {
                     product,
                     holder,
                     *basis,
-                    self.scenario.all_facts,
+                    self.scenario.case.question.reading.all_facts,
                 );
                 let of = holder.name(self.lens.chain);
                 let what = format!("part of {product} by {} that {of} holds", basis.as_str());

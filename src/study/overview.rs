@@ -12,6 +12,7 @@ use crate::{
         power, spof,
     },
     model::{Chain, Event, EventKind},
+    network::Frame,
 };
 
 use super::each;
@@ -76,7 +77,11 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
     let question = &config.question;
     let countries = || {
         let each = each::find(chain, question);
-        let lens = Lens::new(chain, question, question.frame(EventKind::Country));
+        let lens = Lens::new(
+            chain,
+            question,
+            Frame::of(question.basis, EventKind::Country),
+        );
         let moved: Vec<Event> = each
             .entries
             .iter()

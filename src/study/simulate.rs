@@ -11,10 +11,10 @@ use crate::{
     },
     model::{
         Event, Scenario,
+        change::Change,
         id::ProductId,
         policy,
         quantity::{Share, Weeks},
-        scenario::Intervention,
     },
     network::{Timeline, ix::RowIx, what_if},
 };
@@ -103,10 +103,11 @@ impl Losses {
             })
         };
         let spans: Vec<_> = scenario
-            .interventions
+            .case
+            .changes
             .iter()
             .filter_map(|change| match change {
-                Intervention::Ban(ban) => Some(ban.span),
+                Change::Ban(ban) => Some(ban.span),
                 other => other.loss().map(|(_, span)| *span),
             })
             .collect();
@@ -117,11 +118,16 @@ impl Losses {
         let asked = dated.clone().map(|dated| dated.timeline());
         Self {
             events: scenario
-                .interventions
+                .case
+                .changes
                 .iter()
                 .map(|change| change::describe(lens.chain, change))
                 .collect(),
-            name: scenario.title.clone().unwrap_or(scenario.name.clone()),
+            name: scenario
+                .story
+                .title
+                .clone()
+                .unwrap_or(scenario.story.name.clone()),
             is_scenario: true,
             dates: Dates {
                 from: spans.iter().map(|span| span.from).min().unwrap_or_default(),

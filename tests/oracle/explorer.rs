@@ -119,7 +119,7 @@ fn expected(chain: &Chain, question: &Question, losses: &[Vec<Event>]) -> Vec<Va
     let Some(first) = losses.iter().find_map(|events| events.first()) else {
         return Vec::new();
     };
-    let frame = question.frame(first.kind());
+    let frame = Frame::of(question.basis, first.kind());
     let lens = Lens::new(chain, question, frame);
     let mut scratch = Scratch::default();
     let cases = losses.iter().map(|events| {

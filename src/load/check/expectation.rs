@@ -13,7 +13,7 @@ use crate::{
     model::{
         Code, Event, EventKind,
         id::ProductId,
-        scenario::{Bounds, Expect, Observed},
+        story::{Bounds, Expect, Observed},
         view::Basis,
     },
 };

@@ -5,24 +5,24 @@ use crate::{
         document::Number,
         finding::Finding,
         record::{Keyed, Slot},
-        scenario::document::{Ban, Build, Change, Stockpile, Subject, What},
+        scenario::document::{self, Ban, Build, Stockpile, Subject, What},
         span::{At, Text},
     },
     model::{
-        Code, Event, EventKind,
+        Change, Code, Event, EventKind,
+        change::Qualification,
         event::EventError,
         id::{CountryId, ProductId, SourceId},
         policy::{Addition, Duty, NewBan, Reach, Span, Stock},
         product::{Market, Role},
         quantity::{Range, Share, ShareRange, Weeks, WeeksRange},
-        scenario::{Intervention, Qualification},
     },
 };
 
 use super::{Kind, probabilities::refused, scenario::Reader};
 
 impl Reader<'_, '_> {
-    pub(super) fn change(&mut self, change: &Change<'_>) -> Option<Intervention> {
+    pub(super) fn change(&mut self, change: &document::Change<'_>) -> Option<Change> {
         let what = self
             .check
             .required(&change.head, &change.what, "what", "an intervention")?;
@@ -40,12 +40,12 @@ impl Reader<'_, '_> {
                     );
                     return None;
                 }
-                return Some(Intervention::CutOff(event, span));
+                return Some(Change::CutOff(event, span));
             }
             What::Outage(subject) => {
-                return Some(Intervention::Outage(self.event(subject)?, span));
+                return Some(Change::Outage(self.event(subject)?, span));
             }
-            What::Ban(at, ban) => return self.ban(*at, ban, span).map(Intervention::Ban),
+            What::Ban(at, ban) => return self.ban(*at, ban, span).map(Change::Ban),
             What::Build(at, _) => ("Build", *at),
             What::Expand(at, _) => ("Expand", *at),
             What::Stockpile(at, _) => ("Stockpile", *at),
@@ -59,13 +59,9 @@ impl Reader<'_, '_> {
             matches!(what.value, What::Build(..) | What::Expand(..)),
         );
         match &what.value {
-            What::Build(_, build) => self
-                .build(at, build, span.from, false)
-                .map(Intervention::Build),
-            What::Expand(_, build) => self
-                .build(at, build, span.from, true)
-                .map(Intervention::Expand),
-            What::Stockpile(_, stock) => self.stock(at, stock).map(Intervention::Stockpile),
+            What::Build(_, build) => self.build(at, build, span.from, false).map(Change::Build),
+            What::Expand(_, build) => self.build(at, build, span.from, true).map(Change::Expand),
+            What::Stockpile(_, stock) => self.stock(at, stock).map(Change::Stockpile),
             What::Qualify(_, qualify) => {
                 let head = qualify.head.shown_at(at);
                 let substitute =
@@ -105,7 +101,7 @@ impl Reader<'_, '_> {
                     );
                     return None;
                 }
-                Some(Intervention::Qualify(Qualification {
+                Some(Change::Qualify(Qualification {
                     substitute,
                     replaces,
                     users,
@@ -128,7 +124,7 @@ impl Reader<'_, '_> {
                 if is_empty(&ally.add) && is_empty(&ally.remove) && !head.is_odd() {
                     self.does_nothing(at, "`Ally` adds nobody and removes nobody");
                 }
-                Some(Intervention::Ally {
+                Some(Change::Ally {
                     bloc: bloc?,
                     add,
                     remove,
@@ -146,7 +142,7 @@ impl Reader<'_, '_> {
                 );
                 let rate =
                     rate.and_then(|rate| self.check.one_percent(rate.key, "`rate`", rate.value));
-                Some(Intervention::Tariff(Duty {
+                Some(Change::Tariff(Duty {
                     by: by?,
                     on: on?,
                     products: products?,
@@ -158,7 +154,7 @@ impl Reader<'_, '_> {
     }
 
     /// Dates on what has none would be ignored.
-    fn no_dates(&mut self, change: &Change<'_>, word: &str, has_start: bool) {
+    fn no_dates(&mut self, change: &document::Change<'_>, word: &str, has_start: bool) {
         let dates = [
             (
                 "from_week",
@@ -178,7 +174,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn span(&mut self, change: &Change<'_>) -> Option<Span> {
+    fn span(&mut self, change: &document::Change<'_>) -> Option<Span> {
         let mut time = |slot: &Slot<Number>, what| match slot {
             None => Some(None),
             Some(field) => self.one_time(field, what).map(Some),

@@ -11,10 +11,10 @@ use crate::{
         span::{At, Text},
     },
     model::{
-        Chain, Code, Outcome, Scenario,
+        Case, Chain, Code, FixedPoint, Outcome, Question, Reading, Scenario,
         id::{BlocId, CountryId, ProductId, SourceId},
         quantity::Share,
-        scenario::ChainAt,
+        story::{ChainAt, Story},
         view::Basis,
     },
 };
@@ -205,10 +205,10 @@ impl Reader<'_, '_> {
         });
         let horizon =
             last!(horizon_weeks).and_then(|field| self.one_time(field, "`horizon_weeks`"));
-        let mut interventions = Vec::new();
+        let mut changes = Vec::new();
         for file in files {
             for change in file.interventions.iter().flat_map(|list| &list.value) {
-                interventions.extend(self.change(change));
+                changes.extend(self.change(change));
             }
         }
         let mut expectations = Vec::new();
@@ -243,24 +243,33 @@ impl Reader<'_, '_> {
         let flag = |slot: Option<&Keyed<bool>>| slot.is_some_and(|field| field.value);
         Checked {
             scenario: Scenario {
-                name: string(&own.name).unwrap_or_else(|| fallback_name.to_owned()),
-                title: string(&own.title),
-                note: string(&own.note),
-                claim: last!(claim).map(|text| text.value.as_str().to_owned()),
-                chain: chain_at.clone(),
-                variant: Vec::new(),
-                targets,
-                buyer,
-                outcome: outcome.unwrap_or(Outcome::Output),
-                basis: basis.unwrap_or(Basis::Location),
-                theta: theta.unwrap_or(Scenario::THETA),
-                horizon: horizon.unwrap_or(Scenario::HORIZON),
-                all_facts: flag(last!(all_facts)),
-                strict: flag(last!(strict)),
-                interventions,
-                expectations,
-                observed,
-                sources,
+                story: Story {
+                    name: string(&own.name).unwrap_or_else(|| fallback_name.to_owned()),
+                    title: string(&own.title),
+                    note: string(&own.note),
+                    claim: last!(claim).map(|text| text.value.as_str().to_owned()),
+                    chain: chain_at.clone(),
+                    variant: Vec::new(),
+                    expectations,
+                    observed,
+                    sources,
+                },
+                case: Case {
+                    question: Question {
+                        targets,
+                        buyer,
+                        outcome: outcome.unwrap_or(Outcome::Output),
+                        basis: basis.unwrap_or(Basis::Location),
+                        theta: theta.unwrap_or(Question::THETA),
+                        horizon: horizon.unwrap_or(Question::HORIZON),
+                        reading: Reading {
+                            strict: flag(last!(strict)),
+                            all_facts: flag(last!(all_facts)),
+                            fixed_point: FixedPoint::Greatest,
+                        },
+                    },
+                    changes,
+                },
             },
             when,
         }
@@ -300,14 +309,15 @@ impl Reader<'_, '_> {
             }
             let mut meant = checked.when.iter().map(|when| when.covers(&variant));
             scenario
+                .story
                 .expectations
                 .retain(|_| meant.next().unwrap_or(true));
             let values: Vec<String> = variant
                 .iter()
                 .map(|(field, value)| format!("{field}={value}"))
                 .collect();
-            scenario.name = format!("{}[{}]", scenario.name, values.join(","));
-            scenario.variant = variant;
+            scenario.story.name = format!("{}[{}]", scenario.story.name, values.join(","));
+            scenario.story.variant = variant;
             scenarios.push(scenario);
         }
         scenarios

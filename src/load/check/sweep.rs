@@ -7,9 +7,9 @@ use crate::{
     },
     model::{
         Code, Scenario,
+        change::Change,
         policy::Span,
         quantity::{Range, Share, Weeks},
-        scenario::Intervention,
     },
 };
 
@@ -66,11 +66,11 @@ pub(super) fn set(scenario: &mut Scenario, field: &str, value: f64) -> Result<()
     match field {
         "theta" => {
             let theta = Share::from_percent(value).filter(|theta| *theta > Share::ZERO);
-            scenario.theta = theta.ok_or_else(bad)?;
+            scenario.case.question.theta = theta.ok_or_else(bad)?;
             return Ok(());
         }
         "horizon_weeks" => {
-            scenario.horizon = weeks()?;
+            scenario.case.question.horizon = weeks()?;
             return Ok(());
         }
         _ => {}
@@ -80,14 +80,14 @@ pub(super) fn set(scenario: &mut Scenario, field: &str, value: f64) -> Result<()
             let number: usize = number
                 .parse()
                 .ok()
-                .filter(|number| (1..=scenario.interventions.len()).contains(number))
+                .filter(|number| (1..=scenario.case.changes.len()).contains(number))
                 .ok_or_else(|| format!("`{field}` counts an intervention that is not there"))?;
             (Some(number - 1), name)
         }
         None => (None, field),
     };
     let mut is_set = false;
-    for (at, change) in scenario.interventions.iter_mut().enumerate() {
+    for (at, change) in scenario.case.changes.iter_mut().enumerate() {
         if only.is_none_or(|only| only == at) {
             is_set |= set_in(change, name, value).ok_or_else(bad)?;
         }
@@ -100,13 +100,11 @@ pub(super) fn set(scenario: &mut Scenario, field: &str, value: f64) -> Result<()
 }
 
 /// Whether an intervention has the field; `None` where it cannot have the value.
-fn set_in(change: &mut Intervention, field: &str, value: f64) -> Option<bool> {
+fn set_in(change: &mut Change, field: &str, value: f64) -> Option<bool> {
     match change {
-        Intervention::CutOff(_, span) | Intervention::Outage(_, span) => {
-            in_span(span, field, value)
-        }
-        Intervention::Ban(ban) => in_span(&mut ban.span, field, value),
-        Intervention::Build(addition) | Intervention::Expand(addition) => {
+        Change::CutOff(_, span) | Change::Outage(_, span) => in_span(span, field, value),
+        Change::Ban(ban) => in_span(&mut ban.span, field, value),
+        Change::Build(addition) | Change::Expand(addition) => {
             match field {
                 "share" => addition.share = Range::exactly(Share::from_percent(value)?),
                 "months" => addition.build = Range::exactly(Weeks::from_months(value)?),
@@ -120,11 +118,11 @@ fn set_in(change: &mut Intervention, field: &str, value: f64) -> Option<bool> {
             }
             Some(true)
         }
-        Intervention::Stockpile(stock) if field == "weeks" => {
+        Change::Stockpile(stock) if field == "weeks" => {
             stock.weeks = Weeks::from_weeks(value)?;
             Some(true)
         }
-        Intervention::Qualify(qualification) => {
+        Change::Qualify(qualification) => {
             match field {
                 "covers" => qualification.covers = Range::exactly(Share::from_percent(value)?),
                 "yields" => qualification.yields = Range::exactly(Share::from_percent(value)?),
@@ -133,7 +131,7 @@ fn set_in(change: &mut Intervention, field: &str, value: f64) -> Option<bool> {
             }
             Some(true)
         }
-        Intervention::Tariff(duty) if field == "rate" => {
+        Change::Tariff(duty) if field == "rate" => {
             duty.rate = Share::from_percent(value)?;
             Some(true)
         }

@@ -12,7 +12,7 @@ use std::{
 
 use rayon::prelude::*;
 
-use crate::model::{Chain, Code, Diagnostic, Scenario, Severity, scenario::ChainAt};
+use crate::model::{Chain, Code, Diagnostic, Scenario, Severity, story::ChainAt};
 
 use self::document::File;
 use super::{

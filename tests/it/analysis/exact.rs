@@ -19,7 +19,7 @@ use linchpin::{
     engine::bdd,
     load,
     model::{
-        Chain, Event, EventKind,
+        Chain, Event, EventKind, Reading,
         quantity::{Share, Weeks},
         view::Basis,
     },
@@ -33,7 +33,7 @@ use linchpin::{
     render::{self, Report, json::ChainName},
 };
 
-use crate::given::shared;
+use crate::given::{self, shared};
 
 static CHAIN: LazyLock<Chain> =
     LazyLock::new(|| load::embedded().chain.expect("the embedded graph is sound"));
@@ -60,9 +60,8 @@ fn asked(chain: &Chain) -> Question {
         basis: Basis::Location,
         theta: Share::from_percent(50.0).expect("a percent"),
         horizon: Weeks::whole(104),
-        strict: false,
-        all_facts: false,
-        bootstrap: false,
+        buyer: None,
+        reading: Reading::DEFAULT,
     }
 }
 
@@ -271,7 +270,7 @@ fn check_single_losses(outcome: Outcome) {
     for by in [EventKind::Country, EventKind::Firm, EventKind::Product] {
         let question = asked_for(outcome);
         let theta = question.theta.ppm();
-        let lens = Lens::new(&CHAIN, &question, question.frame(by));
+        let lens = Lens::new(&CHAIN, &question, Frame::of(question.basis, by));
         let mut scratch = Scratch::default();
         let mut fatal = vec![[BTreeSet::new(), BTreeSet::new()]; lens.target_rows.len()];
         for event in everything(&CHAIN, by) {
@@ -316,7 +315,7 @@ fn cut_sets_of_one_are_the_single_losses_that_stop_renewal() {
 
 /// Every listed set brings the target below the threshold in its case, and none of its parts does.
 fn check_minimal(by: EventKind, order: Option<u32>, question: &Question) {
-    let lens = Lens::new(&CHAIN, question, question.frame(by));
+    let lens = Lens::new(&CHAIN, question, Frame::of(question.basis, by));
     let theta = question.theta.ppm();
     let mut scratch = Scratch::default();
     let finding = sets_by(by, order, question.clone());
@@ -352,7 +351,7 @@ fn every_cut_set_by_country_is_minimal() {
 #[test]
 fn every_cut_set_by_country_is_minimal_when_starting_from_nothing() {
     let question = Question {
-        bootstrap: true,
+        reading: given::FROM_NOTHING,
         theta: Share::from_percent(20.0).expect("a percent"),
         ..asked(&CHAIN)
     };
@@ -441,7 +440,11 @@ fn every_cut_set_meets_every_path_set() {
 
 /// Alone with anything left, and with nothing left without any one member.
 fn check_coalitions(question: &Question) -> Vec<TargetCoalitions> {
-    let lens = Lens::new(&CHAIN, question, question.frame(EventKind::Country));
+    let lens = Lens::new(
+        &CHAIN,
+        question,
+        Frame::of(question.basis, EventKind::Country),
+    );
     let mut scratch = Scratch::default();
     let finding = coalitions(&CHAIN, None, question.clone());
     for (target, &row) in finding.targets.iter().zip(&lens.target_rows) {

@@ -4,13 +4,13 @@ use linchpin::{
     analysis::{Lens, lens::Scratch, whatif::TargetOutcome},
     model::{
         Chain, Event, EventKind, Scenario,
+        change::{Change, Qualification},
         id::{CountryId, ProductId},
         policy::{Addition, Duty, NewBan, Reach, Span, Stock},
         product::{Need, Role},
         quantity::{Range, Share, Weeks},
-        scenario::{Intervention, Qualification},
     },
-    network::Outcome,
+    network::{Frame, Outcome},
     render,
     study::{
         compare,
@@ -37,13 +37,12 @@ fn chain(plan: &[Made]) -> Chain {
 }
 
 /// All products of a chain, followed as the other tests of random chains do.
-fn scenario(chain: &Chain, interventions: Vec<Intervention>) -> Scenario {
-    Scenario {
-        targets: chain.products().keys().cloned().collect(),
-        horizon: Weeks::whole(10_000),
-        interventions,
-        ..Scenario::nothing(chain)
-    }
+fn scenario(chain: &Chain, interventions: Vec<Change>) -> Scenario {
+    let mut scenario = Scenario::nothing(chain);
+    scenario.case.question.targets = chain.products().keys().cloned().collect();
+    scenario.case.question.horizon = Weeks::whole(10_000);
+    scenario.case.changes = interventions;
+    scenario
 }
 
 fn ran(chain: &Chain, scenario: &Scenario) -> Vec<TargetOutcome> {
@@ -51,7 +50,7 @@ fn ran(chain: &Chain, scenario: &Scenario) -> Vec<TargetOutcome> {
     run::find(&[job]).runs.remove(0).finding.targets
 }
 
-fn after(chain: &Chain, interventions: &[Intervention]) -> Vec<TargetOutcome> {
+fn after(chain: &Chain, interventions: &[Change]) -> Vec<TargetOutcome> {
     ran(chain, &scenario(chain, interventions.to_vec()))
 }
 
@@ -75,14 +74,14 @@ fn products(chain: &Chain, which: &[usize]) -> Vec<ProductId> {
         .collect()
 }
 
-fn ban(chain: &Chain, by: &[usize], to: &[usize], which: &[usize], span: Span) -> Intervention {
+fn ban(chain: &Chain, by: &[usize], to: &[usize], which: &[usize], span: Span) -> Change {
     let ids = |countries: &[usize]| {
         let mut countries = countries.to_vec();
         countries.sort_unstable();
         countries.dedup();
         countries.into_iter().map(id).collect()
     };
-    Intervention::Ban(NewBan {
+    Change::Ban(NewBan {
         by: ids(by),
         to: ids(to),
         products: products(chain, which),
@@ -91,8 +90,8 @@ fn ban(chain: &Chain, by: &[usize], to: &[usize], which: &[usize], span: Span) -
     })
 }
 
-fn build(chain: &Chain, product: usize, at: usize, tenths: u32, months: u32) -> Intervention {
-    Intervention::Build(Addition {
+fn build(chain: &Chain, product: usize, at: usize, tenths: u32, months: u32) -> Change {
+    Change::Build(Addition {
         product: products(chain, &[product]).remove(0),
         firm: "Builder".into(),
         at: id(at),
@@ -106,8 +105,8 @@ fn build(chain: &Chain, product: usize, at: usize, tenths: u32, months: u32) -> 
     })
 }
 
-fn stock(chain: &Chain, which: &[usize], weeks: u32, who: Option<usize>) -> Intervention {
-    Intervention::Stockpile(Stock {
+fn stock(chain: &Chain, which: &[usize], weeks: u32, who: Option<usize>) -> Change {
+    Change::Stockpile(Stock {
         products: products(chain, which),
         roles: Role::ALL.to_vec(),
         weeks: Weeks::whole(weeks),
@@ -115,8 +114,8 @@ fn stock(chain: &Chain, which: &[usize], weeks: u32, who: Option<usize>) -> Inte
     })
 }
 
-fn duty(chain: &Chain, by: usize, on: usize, which: &[usize]) -> Intervention {
-    Intervention::Tariff(Duty {
+fn duty(chain: &Chain, by: usize, on: usize, which: &[usize]) -> Change {
+    Change::Tariff(Duty {
         by: vec![id(by)],
         on: vec![id(on)],
         products: products(chain, which),
@@ -204,7 +203,7 @@ proptest! {
         let question = question(&chain, Outcome::Output, 500_000);
         let found: Vec<_> = after(&chain, &[]).into_iter().map(|target| target.effect).collect();
         prop_assert_eq!(&found, &effects(&chain, &question, &[]));
-        let lens = Lens::new(&chain, &question, question.frame(EventKind::Country));
+        let lens = Lens::new(&chain, &question, Frame::of(question.basis, EventKind::Country));
         let solved = lens.solve_loss(&[], &mut Scratch::default());
         prop_assert_eq!(found, lens.effects(&solved));
     }
@@ -216,14 +215,14 @@ proptest! {
         let question = question(&chain, Outcome::Output, 500_000);
         let lost = [country(at), country(second)];
         let expected = effects(&chain, &question, &lost);
-        for make in [Intervention::Outage as fn(Event, Span) -> Intervention, Intervention::CutOff] {
-            let changes: Vec<Intervention> = lost.iter().map(|event| make(event.clone(), Span::ALWAYS)).collect();
+        for make in [Change::Outage as fn(Event, Span) -> Change, Change::CutOff] {
+            let changes: Vec<Change> = lost.iter().map(|event| make(event.clone(), Span::ALWAYS)).collect();
             let found: Vec<_> = after(&chain, &changes).into_iter().map(|target| target.effect).collect();
             prop_assert_eq!(&found, &expected);
         }
         // A loss of nothing is none.
         let nothing = Span { fraction: Share::ZERO, ..Span::ALWAYS };
-        let found: Vec<_> = after(&chain, &[Intervention::Outage(country(at), nothing)]).into_iter().map(|target| target.effect).collect();
+        let found: Vec<_> = after(&chain, &[Change::Outage(country(at), nothing)]).into_iter().map(|target| target.effect).collect();
         prop_assert_eq!(found, effects(&chain, &question, &[]));
     }
 
@@ -234,14 +233,15 @@ proptest! {
     ) {
         let chain = chain(&plan);
         let span = span(dates);
-        let outage = Intervention::Outage(country(lost), Span { fraction: share(5), ..Span::ALWAYS });
+        let outage = Change::Outage(country(lost), Span { fraction: share(5), ..Span::ALWAYS });
         let ban = ban(&chain, &by, &to, &which, span);
-        let gone = by.iter().map(|&at| Intervention::Outage(country(at), span));
-        let mut gone: Vec<Intervention> = gone.collect();
+        let gone = by.iter().map(|&at| Change::Outage(country(at), span));
+        let mut gone: Vec<Change> = gone.collect();
         gone.push(outage.clone());
         for buyer in std::iter::once(None).chain((0..COUNTRIES.len()).map(Some)) {
-            let of = |changes: &[Intervention]| {
-                let scenario = Scenario { buyer: buyer.map(id), ..scenario(&chain, changes.to_vec()) };
+            let of = |changes: &[Change]| {
+                let mut scenario = scenario(&chain, changes.to_vec());
+                scenario.case.question.buyer = buyer.map(id);
                 ran(&chain, &scenario)
             };
             let (without, with, lost) = (of(std::slice::from_ref(&outage)), of(&[outage.clone(), ban.clone()]), of(&gone));
@@ -260,8 +260,9 @@ proptest! {
         prop_assume!(!ends.is_empty());
         let ban = ban(&chain, &[by], &[to], &ends, Span::ALWAYS);
         for buyer in (0..COUNTRIES.len()).filter(|&buyer| buyer != to).map(Some).chain([None]) {
-            let of = |changes: Vec<Intervention>| {
-                let scenario = Scenario { buyer: buyer.map(id), ..scenario(&chain, changes) };
+            let of = |changes: Vec<Change>| {
+                let mut scenario = scenario(&chain, changes);
+                scenario.case.question.buyer = buyer.map(id);
                 ran(&chain, &scenario)
             };
             prop_assert_eq!(of(vec![ban.clone()]), of(Vec::new()));
@@ -273,7 +274,7 @@ proptest! {
         plan in plans(), product in 0..6_usize, at in 0..4_usize, tenths in 1..8_u32, months in 0..4_u32, lost in 0..4_usize, dates in dates(),
     ) {
         let chain = chain(&plan);
-        let outage = Intervention::Outage(country(lost), span(dates));
+        let outage = Change::Outage(country(lost), span(dates));
         let with = after(&chain, &[outage.clone(), build(&chain, product, at, tenths, months)]);
         no_better(&after(&chain, &[outage]), &with)?;
     }
@@ -283,7 +284,7 @@ proptest! {
         plan in plans(), product in 0..6_usize, at in 0..4_usize, tenths in 1..5_u32, more in 0..5_u32, months in 0..4_u32, later in 0..4_u32, lost in 0..4_usize,
     ) {
         let chain = chain(&plan);
-        let outage = Intervention::Outage(country(lost), Span::ALWAYS);
+        let outage = Change::Outage(country(lost), Span::ALWAYS);
         let of = |tenths, months| after(&chain, &[outage.clone(), build(&chain, product, at, tenths, months)]);
         no_better(&of(tenths, months + later), &of(tenths + more, months))?;
     }
@@ -295,7 +296,7 @@ proptest! {
         earlier in 0..5_u32, longer in 0..9_u32, slower in 0..5_u32, larger in 0..5_u32, for_good in any::<bool>(),
     ) {
         let chain = chain(&plan);
-        let of = |dates: Dates| after(&chain, &[Intervention::Outage(country(lost), span(dates))]);
+        let of = |dates: Dates| after(&chain, &[Change::Outage(country(lost), span(dates))]);
         let earlier = earlier.min(from);
         // An earlier start with the same end, a later end, a slower recovery, a larger part.
         let harder = (
@@ -315,7 +316,7 @@ proptest! {
             target.effect.theta_star_pct.worst >= 100.0 && left(&target.effect).worst >= 100.0
         });
         prop_assume!(whole);
-        let of = |from| after(&chain, &[Intervention::Outage(country(lost), span((from, weeks, recovery, tenths)))]);
+        let of = |from| after(&chain, &[Change::Outage(country(lost), span((from, weeks, recovery, tenths)))]);
         let later = |week: Option<f64>| week.map(|week| ((week + f64::from(shift)) * 10.0).round() / 10.0);
         for (now, then) in of(0).iter().zip(of(shift)) {
             // What falls near the end of what is followed may fall behind it.
@@ -333,7 +334,7 @@ proptest! {
         plan in plans(), which in vec(0..6_usize, 0..4), weeks in 0..20_u32, more in 0..20_u32, who in proptest::option::of(0..4_usize), lost in 0..4_usize, dates in dates(),
     ) {
         let chain = chain(&plan);
-        let outage = Intervention::Outage(country(lost), span(dates));
+        let outage = Change::Outage(country(lost), span(dates));
         let none = after(&chain, std::slice::from_ref(&outage));
         let some = after(&chain, &[outage.clone(), stock(&chain, &which, weeks, who)]);
         let more = after(&chain, &[outage, stock(&chain, &which, weeks + more, who)]);
@@ -359,8 +360,8 @@ proptest! {
         };
         let mut inputs = chain.products().values().flat_map(|product| &product.inputs);
         prop_assume!(!inputs.any(is_alternative));
-        let outage = Intervention::Outage(country(lost), Span::ALWAYS);
-        let qualify = Intervention::Qualify(Qualification {
+        let outage = Change::Outage(country(lost), Span::ALWAYS);
+        let qualify = Change::Qualify(Qualification {
             substitute,
             replaces,
             users: Vec::new(),
@@ -382,7 +383,7 @@ proptest! {
     #[test]
     fn a_duty_stops_nothing(plan in plans(), by in 0..4_usize, on in 0..4_usize, which in vec(0..6_usize, 1..4), lost in 0..4_usize) {
         let chain = chain(&plan);
-        let outage = Intervention::Outage(country(lost), Span::ALWAYS);
+        let outage = Change::Outage(country(lost), Span::ALWAYS);
         let without = after(&chain, std::slice::from_ref(&outage));
         let with = after(&chain, &[outage, duty(&chain, by, on, &which)]);
         let effects = |targets: &[TargetOutcome]| -> Vec<_> { targets.iter().map(|target| target.effect.clone()).collect() };
@@ -396,15 +397,15 @@ proptest! {
     ) {
         let chain = chain(&plan);
         let changes = [
-            Intervention::Outage(country(at[0]), span(first)),
-            Intervention::Outage(country(at[1]), span(second)),
-            Intervention::CutOff(country(at[2]), span(third)),
+            Change::Outage(country(at[0]), span(first)),
+            Change::Outage(country(at[1]), span(second)),
+            Change::CutOff(country(at[2]), span(third)),
             ban(&chain, &at[3..4], &at[4..5], &which, span(second)),
             build(&chain, at[5], at[6], 3, 1),
             stock(&chain, &which, 9, Some(at[7])),
             duty(&chain, at[1], at[2], &which),
         ];
-        let turned: Vec<Intervention> = order.iter().map(|&at| changes[at].clone()).collect();
+        let turned: Vec<Change> = order.iter().map(|&at| changes[at].clone()).collect();
         prop_assert_eq!(after(&chain, &changes), after(&chain, &turned));
     }
 
@@ -420,10 +421,13 @@ proptest! {
             .zip(thetas.iter().cycle())
             .enumerate()
             .map(|(at, (&dates, &theta))| {
-                let mut changes = vec![Intervention::Outage(country(lost), span(dates))];
+                let mut changes = vec![Change::Outage(country(lost), span(dates))];
                 // Every other one is compiled with a ban.
                 changes.extend((at % 2 == 1).then(|| ban.clone()));
-                Scenario { name: format!("s{at}"), theta: share(theta), ..scenario(&chain, changes) }
+                let mut scenario = scenario(&chain, changes);
+                scenario.story.name = format!("s{at}");
+                scenario.case.question.theta = share(theta);
+                scenario
             })
             .collect();
         let jobs: Vec<Job<'_>> = scenarios.iter().map(|scenario| Job { chain: &chain, scenario }).collect();

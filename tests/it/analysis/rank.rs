@@ -6,7 +6,7 @@ use linchpin::{
     analysis::{Question, esri, rank},
     load,
     model::{
-        Chain, EventKind,
+        Chain, EventKind, Reading,
         quantity::{Share, Weeks},
         trade::Essentiality,
         view::Basis,
@@ -28,9 +28,8 @@ fn asked(chain: &Chain) -> rank::Config {
             basis: Basis::Location,
             theta: Share::from_percent(50.0).expect("a percent"),
             horizon: Weeks::whole(104),
-            strict: false,
-            all_facts: false,
-            bootstrap: false,
+            buyer: None,
+            reading: Reading::DEFAULT,
         },
     }
 }

@@ -15,7 +15,7 @@ use linchpin::{
     },
     load::{self, probabilities},
     model::{
-        Chain, Event,
+        Chain, Event, Reading,
         probability::Probabilities,
         quantity::{Share, Weeks},
         view::Basis,
@@ -38,9 +38,8 @@ fn asked(chain: &Chain, theta: f64) -> Question {
         basis: Basis::Location,
         theta: Share::from_percent(theta).expect("a percent"),
         horizon: Weeks::whole(104),
-        strict: false,
-        all_facts: false,
-        bootstrap: false,
+        buyer: None,
+        reading: Reading::DEFAULT,
     }
 }
 

@@ -13,11 +13,11 @@ use linchpin::{
     },
     load,
     model::{
-        Chain, Event, EventKind,
+        Chain, Event, EventKind, Reading,
         quantity::{Share, Weeks},
         view::Basis,
     },
-    network::Outcome,
+    network::{Frame, Outcome},
     render,
 };
 use proptest::{collection::vec, prelude::*};
@@ -338,15 +338,18 @@ pub fn question(chain: &Chain, outcome: Outcome, theta: u32) -> Question {
         basis: Basis::Location,
         theta: Share::from_ppm(theta).expect("at most the whole"),
         horizon: Weeks::whole(10_000),
-        strict: false,
-        all_facts: false,
-        bootstrap: false,
+        buyer: None,
+        reading: Reading::DEFAULT,
     }
 }
 
 /// What losing some things does to every product, in chain order.
 pub fn effects(chain: &Chain, question: &Question, lost: &[Event]) -> Vec<Effect> {
-    let lens = Lens::new(chain, question, question.frame(EventKind::Country));
+    let lens = Lens::new(
+        chain,
+        question,
+        Frame::of(question.basis, EventKind::Country),
+    );
     let solved = lens.solve_loss(lost, &mut Scratch::default());
     lens.effects(&solved)
 }

@@ -6,7 +6,7 @@ use linchpin::{
     analysis::{Question, survive},
     load,
     model::{
-        Chain, EventKind,
+        Chain, EventKind, Reading,
         quantity::{Share, Weeks},
         view::Basis,
     },
@@ -25,9 +25,8 @@ fn asked(chain: &Chain, by: &[EventKind], recover: u32) -> survive::Config {
             basis: Basis::Location,
             theta: Share::from_percent(50.0).expect("a percent"),
             horizon: Weeks::whole(104),
-            strict: false,
-            all_facts: false,
-            bootstrap: false,
+            buyer: None,
+            reading: Reading::DEFAULT,
         },
     }
 }

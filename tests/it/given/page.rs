@@ -6,7 +6,7 @@ use linchpin::{
     analysis::{Limits, Question},
     load::{self, fingerprint},
     model::{
-        Chain,
+        Chain, Reading,
         quantity::{Share, Weeks},
         view::Basis,
     },
@@ -37,9 +37,8 @@ pub fn question(chain: &Chain) -> Question {
         basis: Basis::Location,
         theta: Share::from_percent(50.0).expect("a percent"),
         horizon: Weeks::whole(104),
-        strict: false,
-        all_facts: false,
-        bootstrap: false,
+        buyer: None,
+        reading: Reading::DEFAULT,
     }
 }
 

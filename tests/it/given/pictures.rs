@@ -7,7 +7,7 @@ use linchpin::{
     diagram::{Level, Selection},
     load,
     model::{
-        Chain, Event,
+        Chain, Event, Reading,
         quantity::{Share, Weeks},
         view::Basis,
     },
@@ -61,9 +61,8 @@ pub fn finding(chain: &Chain, country: &str) -> cutoff::Finding {
             basis: Basis::Location,
             theta: Share::from_percent(50.0).expect("half is a share"),
             horizon: Weeks::whole(104),
-            strict: false,
-            all_facts: false,
-            bootstrap: false,
+            buyer: None,
+            reading: Reading::DEFAULT,
         },
     };
     cutoff::find(chain, &config)

@@ -15,7 +15,7 @@ use linchpin::{
     },
     load,
     model::{
-        Chain, Event, EventKind,
+        Chain, Event, EventKind, Reading,
         id::{CountryId, ProductId},
         product::{Headline, Market, Stage},
         quantity::{Share, Weeks},
@@ -52,9 +52,8 @@ fn question(targets: &[&str], outcome: Outcome) -> Question {
         basis: Basis::Location,
         theta: Share::from_percent(50.0).expect("a percent"),
         horizon: Weeks::whole(104),
-        strict: false,
-        all_facts: false,
-        bootstrap: false,
+        buyer: None,
+        reading: Reading::DEFAULT,
     }
 }
 
@@ -588,7 +587,10 @@ fn by_country(
 ) -> Vec<spof::Candidate> {
     let question = Question {
         basis,
-        all_facts,
+        reading: Reading {
+            all_facts,
+            ..Reading::DEFAULT
+        },
         targets: chain.targets().to_vec(),
         ..question(&[], outcome)
     };

@@ -107,7 +107,7 @@ fn nineteen_claims_and_their_verdicts() {
     let claims = loaded.sets.iter().filter(|set| {
         set.scenarios
             .iter()
-            .all(|scenario| scenario.claim.is_some())
+            .all(|scenario| scenario.story.claim.is_some())
     });
     assert_eq!(claims.count(), 19, "each file tells its claim");
     insta::assert_snapshot!("claims", lines.join("\n"));

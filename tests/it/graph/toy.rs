@@ -13,7 +13,7 @@ use linchpin::{
     },
     load,
     model::{
-        Chain, Event, EventKind,
+        Chain, Event, EventKind, Reading,
         quantity::{Share, Weeks},
         view::Basis,
     },
@@ -38,9 +38,8 @@ fn asked(chain: &Chain) -> Question {
         basis: Basis::Location,
         theta: percent(50.0),
         horizon: Weeks::whole(104),
-        strict: false,
-        all_facts: false,
-        bootstrap: false,
+        buyer: None,
+        reading: Reading::DEFAULT,
     }
 }
 
@@ -54,7 +53,7 @@ fn effect(chain: &Chain, question: &Question, lost: &[&str]) -> Effect {
         .map(|text| Event::parse(chain, text).expect("the graph knows it"))
         .collect();
     let kind = events.first().map_or(EventKind::Country, Event::kind);
-    let lens = Lens::new(chain, question, question.frame(kind));
+    let lens = Lens::new(chain, question, Frame::of(question.basis, kind));
     let solved = lens.solve_loss(&events, &mut Scratch::default());
     lens.effects(&solved).remove(0)
 }
@@ -206,7 +205,7 @@ fn a_loop_keeps_running_and_does_not_start() {
 
     // From nothing, neither ever begins. Output left and weeks speak of running on, not of starting.
     let bootstrap = Question {
-        bootstrap: true,
+        reading: crate::given::FROM_NOTHING,
         ..asked(&chain)
     };
     check_with(
@@ -222,7 +221,7 @@ fn a_loop_keeps_running_and_does_not_start() {
         "product: \"chip\", needed_to_start: false,",
     ));
     let bootstrap = Question {
-        bootstrap: true,
+        reading: crate::given::FROM_NOTHING,
         ..asked(&open)
     };
     check_with(
@@ -261,7 +260,11 @@ fn a_ban_is_told_on_its_own_basis_only() {
             basis,
             ..asked(&chain)
         };
-        let lens = Lens::new(&chain, &question, question.frame(EventKind::Country));
+        let lens = Lens::new(
+            &chain,
+            &question,
+            Frame::of(question.basis, EventKind::Country),
+        );
         assert_eq!(banned_rows(&chain, &lens), classes, "{basis}");
         check_with(&chain, &question, &[], "kept: θ* 100, left 100, week never");
     }

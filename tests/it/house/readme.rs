@@ -2,16 +2,7 @@
 
 use std::process::Command;
 
-use linchpin::{
-    analysis::Question,
-    load,
-    model::{
-        quantity::{Share, Weeks},
-        view::Basis,
-    },
-    network::Outcome,
-    study::each,
-};
+use linchpin::{analysis::Question, load, study::each};
 
 const README: &str = include_str!("../../../README.md");
 
@@ -79,16 +70,7 @@ fn the_graph_of_ten_lines_is_sound() {
 #[test]
 fn the_ranking_is_that_of_today() {
     let chain = load::embedded().chain.expect("the embedded graph loads");
-    let question = Question {
-        targets: chain.targets().to_vec(),
-        outcome: Outcome::Output,
-        basis: Basis::Location,
-        theta: Share::from_ppm(500_000).expect("a share"),
-        horizon: Weeks::whole(104),
-        strict: false,
-        all_facts: false,
-        bootstrap: false,
-    };
+    let question = Question::of(&chain);
     let finding = each::find(&chain, &question);
     for (name, lost, possible) in [
         ("Japan", 13, 0),

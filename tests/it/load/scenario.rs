@@ -8,11 +8,12 @@ use std::{
 use linchpin::{
     load::scenario::{self, Loaded},
     model::{
-        Chain, Event, Outcome, Scenario,
+        Case, Change, Event, Outcome, Question, Reading, Scenario, Story,
+        change::Qualification,
         policy::{Addition, Duty, NewBan, Reach, Span, Stock},
         product::Role,
         quantity::{Range, Share, ShareRange, Weeks, WeeksRange},
-        scenario::{Bounds, ChainAt, Expect, Intervention, Qualification},
+        story::{Bounds, ChainAt, Expect},
         view::Basis,
     },
     render::scenario::ron,
@@ -302,15 +303,13 @@ fn every_shipped_scenario_reads_back_as_it_is_printed() {
     assert_eq!(said, "");
     for set in &loaded.sets {
         for scenario in &set.scenarios {
-            let path = match &scenario.chain {
+            let path = match &scenario.story.chain {
                 ChainAt::Embedded => None,
                 ChainAt::File(path) => Some(Path::new(path)),
             };
             // Which member of a sweep it was is in its name alone.
-            let expected = Scenario {
-                variant: Vec::new(),
-                ..scenario.clone()
-            };
+            let mut expected = scenario.clone();
+            expected.story.variant.clear();
             assert_eq!(again(&ron(scenario), path), expected);
         }
     }
@@ -444,7 +443,7 @@ fn addition(qualification: Weeks) -> impl Strategy<Value = Addition> {
         )
 }
 
-fn intervention() -> impl Strategy<Value = Intervention> {
+fn intervention() -> impl Strategy<Value = Change> {
     let countries = |least| some_of(COUNTRIES, least, Into::into);
     let ban = (
         countries(1),
@@ -475,9 +474,9 @@ fn intervention() -> impl Strategy<Value = Intervention> {
         share(),
     );
     prop_oneof![
-        (place(), span()).prop_map(|(event, span)| Intervention::CutOff(event, span)),
-        (event(), span()).prop_map(|(event, span)| Intervention::Outage(event, span)),
-        ban.prop_map(|(by, to, products, reach, span)| Intervention::Ban(NewBan {
+        (place(), span()).prop_map(|(event, span)| Change::CutOff(event, span)),
+        (event(), span()).prop_map(|(event, span)| Change::Outage(event, span)),
+        ban.prop_map(|(by, to, products, reach, span)| Change::Ban(NewBan {
             by,
             to,
             products,
@@ -485,23 +484,21 @@ fn intervention() -> impl Strategy<Value = Intervention> {
             span
         })),
         // The market of gas asks a new source for three months.
-        addition(Weeks::whole(13)).prop_map(Intervention::Build),
-        addition(Weeks::ZERO).prop_map(Intervention::Expand),
-        stock.prop_map(
-            |(products, roles, weeks, who)| Intervention::Stockpile(Stock {
-                products,
-                roles,
-                weeks,
-                who
-            })
-        ),
+        addition(Weeks::whole(13)).prop_map(Change::Build),
+        addition(Weeks::ZERO).prop_map(Change::Expand),
+        stock.prop_map(|(products, roles, weeks, who)| Change::Stockpile(Stock {
+            products,
+            roles,
+            weeks,
+            who
+        })),
         qualify.prop_map(|(users, covers, ramp, lag, cost_milli, turned)| {
             let (substitute, replaces) = if turned {
                 ("gas", "chip")
             } else {
                 ("chip", "gas")
             };
-            Intervention::Qualify(Qualification {
+            Change::Qualify(Qualification {
                 substitute: substitute.into(),
                 replaces: replaces.into(),
                 users,
@@ -512,12 +509,12 @@ fn intervention() -> impl Strategy<Value = Intervention> {
                 cost_milli,
             })
         }),
-        ally.prop_map(|(add, remove)| Intervention::Ally {
+        ally.prop_map(|(add, remove)| Change::Ally {
             bloc: "west".into(),
             add,
             remove
         }),
-        duty.prop_map(|(by, on, products, rate)| Intervention::Tariff(Duty {
+        duty.prop_map(|(by, on, products, rate)| Change::Tariff(Duty {
             by,
             on,
             products,
@@ -607,12 +604,15 @@ fn scenario_of(chain: ChainAt) -> impl Strategy<Value = Scenario> {
             move |((name, title, note, claim), settings, interventions, expectations)| {
                 let (targets, buyer, outcome, by_place, theta, horizon, all_facts, strict) =
                     settings;
-                Scenario {
-                    name,
+                let story = Story {
                     title,
                     note,
                     claim,
                     chain: chain.clone(),
+                    expectations,
+                    ..Story::named(name)
+                };
+                let question = Question {
                     targets,
                     buyer,
                     outcome,
@@ -623,12 +623,14 @@ fn scenario_of(chain: ChainAt) -> impl Strategy<Value = Scenario> {
                     },
                     theta: Share::from_ppm(theta).expect("at most the whole"),
                     horizon,
-                    all_facts,
-                    strict,
-                    interventions,
-                    expectations,
-                    ..Scenario::nothing(&Chain::default())
-                }
+                    reading: Reading {
+                        all_facts,
+                        strict,
+                        ..Reading::DEFAULT
+                    },
+                };
+                let case = Case::new(question, interventions);
+                Scenario { story, case }
             },
         )
 }

@@ -6,7 +6,7 @@ use linchpin::{
     analysis::{Question, catalog, concentration, cutoff, explain, spof},
     load,
     model::{
-        Chain, Event, EventKind,
+        Chain, Event, EventKind, Reading,
         quantity::{Share, Weeks},
         view::Basis,
     },
@@ -33,9 +33,8 @@ fn asked(chain: &Chain) -> Question {
         basis: Basis::Location,
         theta: Share::from_percent(50.0).expect("a percent"),
         horizon: Weeks::whole(104),
-        strict: false,
-        all_facts: false,
-        bootstrap: false,
+        buyer: None,
+        reading: Reading::DEFAULT,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use linchpin::{load::scenario, model::scenario::ChainAt, study::expect::Status};
+use linchpin::{load::scenario, model::story::ChainAt, study::expect::Status};
 
 use crate::analysis::scenario::{SERIES, Toy, all, line};
 
@@ -437,10 +437,10 @@ fn a_scenario_adds_its_changes_to_those_of_its_base() {
     // Named after its own file; the chain is that which the base names, relative to the base.
     let child = &loaded.sets[0].scenarios[0];
     assert_eq!(
-        (child.name.as_str(), child.title.as_deref()),
+        (child.story.name.as_str(), child.story.title.as_deref()),
         ("child", None)
     );
-    let ChainAt::File(at) = &child.chain else {
+    let ChainAt::File(at) = &child.story.chain else {
         panic!("the chain is a file");
     };
     assert_eq!(
@@ -475,11 +475,11 @@ fn the_nearest_file_that_says_something_counts() {
     let runs = all(&loaded);
     assert_eq!(runs.len(), 2);
     let scenario = &loaded.sets[0].scenarios[0];
-    assert_eq!(scenario.theta.to_string(), "50");
-    assert_eq!(scenario.horizon.to_string(), "20");
-    assert_eq!(scenario.basis.as_str(), "location");
-    assert!(scenario.all_facts && !scenario.strict);
-    assert_eq!(scenario.expectations, []);
+    assert_eq!(scenario.case.question.theta.to_string(), "50");
+    assert_eq!(scenario.case.question.horizon.to_string(), "20");
+    assert_eq!(scenario.case.question.basis.as_str(), "location");
+    assert!(scenario.case.question.reading.all_facts && !scenario.case.question.reading.strict);
+    assert_eq!(scenario.story.expectations, []);
     assert_eq!(line(&runs[1]), "lost: θ* 40, left 40, week 13.3, back -");
 }
 

@@ -9,11 +9,11 @@ use linchpin::{
     },
     load,
     model::{
-        Chain, Event,
+        Chain, Event, Reading,
         quantity::{Share, Weeks},
         view::Basis,
     },
-    network::Outcome,
+    network::{Frame, Outcome},
     render::{Report, text},
     study::simulate::{self, Finding, Losses},
 };
@@ -38,9 +38,8 @@ pub fn question(chain: &Chain, weeks: u32, theta: u32) -> Question {
         basis: Basis::Location,
         theta: Share::from_ppm(theta * 10_000).expect("a share"),
         horizon: Weeks::whole(weeks),
-        strict: false,
-        all_facts: false,
-        bootstrap: false,
+        buyer: None,
+        reading: Reading::DEFAULT,
     }
 }
 
@@ -56,7 +55,11 @@ pub fn dates(until: Option<u32>, recovery: u32, percent: u32) -> Dates {
 fn simulated(chain: &Chain, event: &str, dates: Dates, weeks: u32, response: Response) -> Finding {
     let question = question(chain, weeks, 50);
     let events = [Event::parse(chain, event).expect("an event")];
-    let lens = Lens::new(chain, &question, question.frame(events[0].kind()));
+    let lens = Lens::new(
+        chain,
+        &question,
+        Frame::of(question.basis, events[0].kind()),
+    );
     let losses = Losses::of_events(&lens, &events, dates);
     let config = simulate::Config {
         weeks,

@@ -4,6 +4,7 @@ use linchpin::{
     analysis::{Lens, dynamics::Response},
     load,
     model::{Chain, Event},
+    network::Frame,
     render::Report,
     study::{
         simulate::{self, Finding, Losses},
@@ -22,7 +23,11 @@ fn tried(
 ) -> Finding {
     let question = question(chain, weeks, theta);
     let events = [Event::parse(chain, "JPN").expect("an event")];
-    let lens = Lens::new(chain, &question, question.frame(events[0].kind()));
+    let lens = Lens::new(
+        chain,
+        &question,
+        Frame::of(question.basis, events[0].kind()),
+    );
     let losses = Losses::of_events(&lens, &events, dates(Some(4), 8, 100));
     let config = simulate::Config {
         weeks,

@@ -1,0 +1,218 @@
+//! Cases: what is asked and what happens, everything that an answer depends on besides the chain.
+
+use super::{
+    chain::{Chain, Parts},
+    change::{Change, Qualification},
+    event::Event,
+    id::{BlocId, CountryId, ProductId},
+    outcome::Outcome,
+    policy::{Policy, Span},
+    product::{Alternative, Need},
+    quantity::{Range, Share, ShareRange, Weeks},
+    view::Basis,
+};
+
+/// Which solution of a system with loops is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FixedPoint {
+    /// What runs today keeps running: loops hold themselves up.
+    Greatest,
+    /// Everything is started from nothing: loops need an outside start.
+    Least,
+}
+
+/// How the facts of a chain are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reading {
+    /// Whether headquarters may not stand in for a missing location view.
+    pub strict: bool,
+    /// Whether facts kept from headlines are let in.
+    pub all_facts: bool,
+    /// Whether what runs keeps running, or everything starts from nothing.
+    pub fixed_point: FixedPoint,
+}
+
+impl Reading {
+    /// Headquarters may stand in, facts are kept from headlines, what runs keeps running.
+    pub const DEFAULT: Self = Self {
+        strict: false,
+        all_facts: false,
+        fixed_point: FixedPoint::Greatest,
+    };
+}
+
+/// What is asked; printed with every answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// The products whose supply is asked about, in order.
+    pub targets: Vec<ProductId>,
+    /// The country whose buyers are asked about; `None` for the world.
+    pub buyer: Option<CountryId>,
+    /// What is asked to survive.
+    pub outcome: Outcome,
+    /// What a country means.
+    pub basis: Basis,
+    /// The share of normal supply below which a product is lost.
+    pub theta: Share,
+    /// Until when things are followed; when worn equipment is looked at, and until when ramps count.
+    pub horizon: Weeks,
+    /// How facts are read.
+    pub reading: Reading,
+}
+
+impl Question {
+    /// What a question has where it says nothing: the threshold.
+    pub const THETA: Share = Share::from_ppm(500_000).expect("a half is a share");
+    /// What a question has where it says nothing: the horizon.
+    pub const HORIZON: Weeks = Weeks::whole(104);
+
+    /// Asks about the output of the targets of a chain, by location, with every default.
+    pub fn of(chain: &Chain) -> Self {
+        Self {
+            targets: chain.targets().to_vec(),
+            buyer: None,
+            outcome: Outcome::Output,
+            basis: Basis::Location,
+            theta: Self::THETA,
+            horizon: Self::HORIZON,
+            reading: Reading::DEFAULT,
+        }
+    }
+
+    /// Whether what runs keeps running, so that there are quantities and weeks.
+    pub fn keeps_running(&self) -> bool {
+        self.reading.fixed_point == FixedPoint::Greatest
+    }
+}
+
+/// A question and dated changes: everything that an answer depends on besides the chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// What is asked.
+    pub question: Question,
+    /// What happens; their order never matters.
+    pub changes: Vec<Change>,
+}
+
+impl Case {
+    /// A question about a chain in which nothing happens.
+    pub const fn new(question: Question, changes: Vec<Change>) -> Self {
+        Self { question, changes }
+    }
+
+    /// A chain as it stands.
+    pub fn nothing(chain: &Chain) -> Self {
+        Self::new(Question::of(chain), Vec::new())
+    }
+
+    /// The production of some things is lost from the start, wholly and for good.
+    pub fn losing(question: Question, events: impl IntoIterator<Item = Event>) -> Self {
+        let lost = |event| Change::Outage(event, Span::ALWAYS);
+        Self::new(question, events.into_iter().map(lost).collect())
+    }
+
+    /// What compiles into a network besides the chain.
+    pub fn policy(&self) -> Policy {
+        let mut policy = Policy {
+            buyer: self.question.buyer.clone(),
+            ..Policy::default()
+        };
+        for change in &self.changes {
+            match change {
+                Change::Ban(ban) => policy.bans.push(ban.clone()),
+                Change::Build(addition) | Change::Expand(addition) => {
+                    policy.additions.push(addition.clone());
+                }
+                Change::Stockpile(stock) => policy.stocks.push(stock.clone()),
+                Change::Tariff(duty) => policy.duties.push(duty.clone()),
+                Change::CutOff(..)
+                | Change::Outage(..)
+                | Change::Qualify(_)
+                | Change::Ally { .. } => {}
+            }
+        }
+        policy
+    }
+
+    /// Whether it changes the chain itself: its blocs or its recipes.
+    pub fn changes_chain(&self) -> bool {
+        self.changes
+            .iter()
+            .any(|change| matches!(change, Change::Qualify(_) | Change::Ally { .. }))
+    }
+
+    /// The chain with the changes to its blocs and recipes.
+    pub fn changed(&self, chain: &Chain) -> Chain {
+        chain.with(|parts| {
+            for change in &self.changes {
+                match change {
+                    Change::Qualify(qualification) => qualify(parts, qualification),
+                    Change::Ally { bloc, add, remove } => ally(parts, bloc, add, remove),
+                    _ => {}
+                }
+            }
+        })
+    }
+}
+
+/// Lets some countries into a bloc and others out of it.
+fn ally(parts: &mut Parts, bloc: &BlocId, add: &[CountryId], remove: &[CountryId]) {
+    let Some(bloc) = parts.blocs.get_mut(bloc) else {
+        return;
+    };
+    bloc.members.retain(|member| !remove.contains(member));
+    for country in add {
+        if !bloc.members.contains(country) {
+            bloc.members.push(country.clone());
+        }
+    }
+}
+
+/// Lets a substitute into every recipe that needs what it replaces.
+fn qualify(parts: &mut Parts, with: &Qualification) {
+    let member = Alternative {
+        product: with.substitute.clone(),
+        covers: times(with.covers, with.yields),
+        ramp: with.ramp,
+        lag: with.lag,
+        cost_milli: with.cost_milli,
+        is_new: true,
+        note: None,
+    };
+    for (id, product) in parts.products.iter_mut() {
+        if !with.users.is_empty() && !with.users.contains(id) {
+            continue;
+        }
+        for input in &mut product.inputs {
+            match &mut input.need {
+                Need::Product(needed) if *needed == with.replaces && *id != with.substitute => {
+                    let incumbent = Alternative {
+                        product: needed.clone(),
+                        covers: Range::exactly(Share::ONE),
+                        ramp: Range::exactly(Weeks::ZERO),
+                        lag: None,
+                        cost_milli: None,
+                        is_new: false,
+                        note: None,
+                    };
+                    input.need = Need::AnyOf(vec![incumbent, member.clone()]);
+                }
+                Need::AnyOf(members)
+                    if *id != with.substitute
+                        && members.iter().any(|other| other.product == with.replaces) =>
+                {
+                    members.retain(|other| other.product != with.substitute);
+                    members.push(member.clone());
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// A part of a part.
+fn times(a: ShareRange, b: ShareRange) -> ShareRange {
+    let of =
+        |a: Share, b: Share| Share::saturating(u64::from(a.ppm()) * u64::from(b.ppm()) / 1_000_000);
+    Range::new(of(a.low(), b.low()), None, of(a.high(), b.high())).expect("products of ranges rise")
+}
