@@ -2,7 +2,7 @@
 
 use divan::Bencher;
 use linchpin::{
-    diagram::{Collapse, Level, Picture, Selection, graphml, layout, mermaid, select, svg},
+    diagram::{Collapse, Level, Picture, Selection, draw, graphml, layout, mermaid, svg},
     load,
     model::{Chain, view::Basis},
 };
@@ -25,7 +25,7 @@ fn picture(chain: &Chain, collapse: Collapse) -> Picture {
         strict: false,
         all_facts: false,
     };
-    select::picture(chain, &selection, None)
+    draw::picture(chain, &selection, None)
 }
 
 const EXTENTS: [Collapse; 3] = [Collapse::Stages, Collapse::Alike, Collapse::None];

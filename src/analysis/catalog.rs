@@ -6,7 +6,8 @@ use crate::{
     model::{
         Chain, Event, Reading,
         id::{CountryId, ProductId},
-        product::{Headline, Market, Product, Stage},
+        product::{Market, Product, Stage},
+        source::Headline,
     },
     network::{
         Frame, loops,

@@ -5,9 +5,8 @@ use serde::Serialize;
 use crate::model::{
     Chain, Event,
     id::{FirmId, ProductId, ZoneId},
-    product::Headline,
     quantity::{Share, ShareRange},
-    source::{Confidence, Evidence},
+    source::{Confidence, Evidence, Headline},
     view::{Basis, Split, View},
 };
 

@@ -4,8 +4,8 @@ use clap::ValueEnum;
 use linchpin::{
     analysis::cutoff,
     diagram::{
-        dot, graphml, mermaid,
-        select::{self, Collapse, Level, Selection},
+        dot, draw, graphml, mermaid,
+        selection::{Collapse, Level, Selection},
         svg,
     },
 };
@@ -33,7 +33,7 @@ enum CollapseArg {
     None,
     /// Products that are used alike share a box, crowded pairs of stages an arrow.
     Alike,
-    /// The same, and products that do not fall are only counted.
+    /// As alike, and products that do not fall are only counted.
     Rest,
     /// Every product is only counted, by stage and state.
     Stages,
@@ -109,7 +109,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         let events = events::parse(&chain, &args.mark)?;
         Some(cutoff::find(&chain, &cutoff::Config { events, question }))
     };
-    let picture = select::picture(&chain, &selection, finding.as_ref());
+    let picture = draw::picture(&chain, &selection, finding.as_ref());
     let text = match format {
         Format::Svg => svg::render(&picture),
         Format::Mermaid => mermaid::render(&picture),

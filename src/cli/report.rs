@@ -6,7 +6,8 @@ use anyhow::bail;
 use linchpin::{
     analysis::whatif::Setting,
     diagram::{
-        select::{self, Level, Selection},
+        draw,
+        selection::{Level, Selection},
         svg,
     },
     load::fingerprint,
@@ -69,7 +70,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         .graph
         .as_deref()
         .and_then(|path| path.file_name().unwrap_or(path.as_os_str()).to_str());
-    let map = svg::render(&select::picture(
+    let map = svg::render(&draw::picture(
         &chain,
         &Selection {
             level: Level::Product,

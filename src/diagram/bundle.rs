@@ -6,7 +6,7 @@ use crate::model::product::{Role, Stage};
 
 use super::{
     picture::{Facts, Mark},
-    select::Collapse,
+    selection::Collapse,
 };
 
 /// Where a link begins or ends.

@@ -6,13 +6,14 @@
 use std::{collections::BTreeMap, fmt::Write};
 
 use super::{
-    legend::write_legend,
-    look::{FAINT, INK, edge_width, look, role_line},
-    picture::{Cluster, Edge, End, Flow, Kind, Mark, Node, Picture, Row, State},
-    text::{self, clean, wrap},
+    dot_legend::write_legend,
+    dot_parts::{bold, escaped, marked, plain, quoted},
+    look::{FAINT, edge_color, edge_width, role_line},
+    picture::{Cluster, Edge, End, Flow, Kind, Node, Picture, Row},
+    text::wrap,
 };
 
-pub(super) const FONT: &str = "Helvetica,Arial,sans-serif";
+const FONT: &str = "Helvetica,Arial,sans-serif";
 /// Letters on a line of a node, of an arrow, of the caption.
 const NODE_WIDTH: usize = 26;
 const EDGE_WIDTH: usize = 22;
@@ -56,7 +57,7 @@ fn write(out: &mut String, picture: &Picture) -> std::fmt::Result {
     for edge in &picture.edges {
         write_edge(out, edge, &places)?;
     }
-    write_legend(out, picture)?;
+    write_legend(out, &picture.legend)?;
     writeln!(out, "}}")
 }
 
@@ -149,36 +150,6 @@ fn node_attributes(node: &Node) -> String {
     };
     let _ = write!(text, ", tooltip={}", plain(&tip));
     text
-}
-
-/// Shape, border and fill.
-pub(super) fn marked(kind: Kind, mark: Mark) -> String {
-    let look = look(mark.state);
-    let shape = match (kind, mark.state) {
-        (Kind::Country, State::Unmarked | State::Kept) => "ellipse",
-        _ => look.shape,
-    };
-    let borders = if mark.is_hit { 2 } else { 1 };
-    let width = match (mark.is_cause, kind) {
-        (true, _) => "4",
-        (false, Kind::Target) => "2.2",
-        (false, _) => "1",
-    };
-    let peripheries = if shape == "tripleoctagon" {
-        String::new()
-    } else {
-        format!(", peripheries={borders}")
-    };
-    format!(
-        "shape={shape}, style=\"{}\", fillcolor=\"{}\", color=\"{}\", penwidth={width}{peripheries}",
-        look.style,
-        look.fill,
-        if mark.is_cause || kind == Kind::Target {
-            INK
-        } else {
-            "#404040"
-        },
-    )
 }
 
 /// Name, holders and state under one another.
@@ -276,10 +247,10 @@ fn write_edge(out: &mut String, edge: &Edge, places: &Places<'_>) -> std::fmt::R
 
 /// Line, colour and arrow head: by role, dashed for an alternative, as broad as much hangs on it.
 fn edge_attributes(edge: &Edge) -> String {
-    let (style, color, head) = edge.role.map_or(("solid", "#8C8C8C", "normal"), role_line);
+    let (style, _, head) = edge.role.map_or(("solid", "", "normal"), role_line);
     let style = if edge.is_alternative { "dashed" } else { style };
     let width = edge_width(edge);
-    let color = if edge.is_cause { "#D55E00" } else { color };
+    let color = edge_color(edge);
     format!("style={style}, color=\"{color}\", arrowhead={head}, penwidth={width:.1}")
 }
 
@@ -294,53 +265,4 @@ fn heading(picture: &Picture) -> String {
     }
     text.push('>');
     text
-}
-
-pub(super) fn bold(text: &str) -> String {
-    format!("<<B>{}</B>>", escaped(text))
-}
-
-/// A quoted identifier or plain label: no character in it means anything to Graphviz.
-fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in clean(text).chars() {
-        if matches!(c, '"' | '\\') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out.push('"');
-    out
-}
-
-/// A quoted label of several lines; entities are spelled out, since Graphviz reads them in plain labels too.
-pub(super) fn plain(lines: &[&str]) -> String {
-    let lines: Vec<String> = lines
-        .iter()
-        .map(|line| {
-            let text = quoted(&line.replace('&', "&amp;"));
-            text[1..text.len() - 1].to_owned()
-        })
-        .collect();
-    format!("\"{}\"", lines.join("\\n"))
-}
-
-/// Text inside an HTML-like label; never empty, since Graphviz takes no empty element.
-pub(super) fn escaped(text: &str) -> String {
-    if text.is_empty() {
-        return "&#160;".to_owned();
-    }
-    text::escaped(text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{plain, quoted};
-
-    #[test]
-    fn no_character_means_anything_to_graphviz() {
-        assert_eq!(quoted("a\"b\\"), r#""a\"b\\""#);
-        assert_eq!(plain(&["R&D \\N", "<b>"]), r#""R&amp;D \\N\n<b>""#);
-    }
 }

@@ -11,7 +11,7 @@ use super::{
     holders::{self, holders},
     marks::Marks,
     picture::{Cluster, Edge, End, Kind, Mark, Node, Row, State},
-    select::{Level, Selection, inputs},
+    selection::{Level, Selection, inputs},
     text::count,
 };
 

@@ -8,8 +8,7 @@ use std::fmt::Write;
 use super::{
     layout::{self, Layout},
     picture::{Cluster, Edge, End, Kind, Node, Picture, Row, State},
-    svg::number,
-    text::escaped,
+    text::{escaped, number},
 };
 
 /// An attribute: its key, whether nodes or edges have it, its name and its type.

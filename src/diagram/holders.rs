@@ -16,7 +16,7 @@ use crate::{
 
 use super::{
     picture,
-    select::Selection,
+    selection::Selection,
     text::{HARD_BLANK, percents},
 };
 

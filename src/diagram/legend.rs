@@ -1,143 +1,163 @@
-//! The legend of a DOT picture: only what the picture shows.
+//! What the legend of a picture says: a sample of every state and every kind of line that occurs, and no other.
 
-use std::{collections::BTreeSet, fmt::Write};
+use std::collections::BTreeSet;
 
 use crate::model::product::Role;
 
 use super::{
-    dot::{bold, escaped, marked, plain},
-    look::{look, role_line},
-    picture::{Edge, End, Kind, Mark, Picture, State},
-    text::wrap,
+    look::{CONCENTRATED, look},
+    picture::{Cluster, Edge, End, Kind, Mark, Node, Sample, Sign, State},
 };
 
-/// Writes the legend: a sample of every state and every line that the picture uses.
-pub(super) fn write_legend(out: &mut String, picture: &Picture) -> std::fmt::Result {
-    let subjects = picture.nodes().filter(|node| node.kind != Kind::Junction);
-    let marks: BTreeSet<Mark> = subjects.map(|node| node.mark).collect();
+/// The legend of these clusters and edges: states from the worst on, borders, bars, lines.
+pub fn find(clusters: &[Cluster], edges: &[Edge]) -> Vec<Sample> {
+    let nodes = clusters.iter().flat_map(|cluster| &cluster.nodes);
+    let subjects: Vec<&Node> = nodes.filter(|node| node.kind != Kind::Junction).collect();
+    let mut samples = states(&subjects);
+    samples.extend(holders(&subjects));
+    samples.extend(lines(edges));
+    samples
+}
+
+fn sample(sign: Sign, meaning: impl Into<String>) -> Sample {
+    Sample {
+        sign,
+        meaning: meaning.into(),
+    }
+}
+
+/// States and borders of boxes.
+fn states(subjects: &[&Node]) -> Vec<Sample> {
+    let mut samples = Vec::new();
+    let marks: BTreeSet<Mark> = subjects.iter().map(|node| node.mark).collect();
     let states: BTreeSet<State> = marks.iter().map(|mark| mark.state).collect();
-    let is_marked = states.iter().any(|&state| state != State::Unmarked);
-    let mut nodes: Vec<(String, Mark)> = Vec::new();
-    if is_marked {
-        for &state in &states {
+    let mut add = |mark: Mark, meaning: String| {
+        samples.push(sample(Sign::Box(Kind::Product, mark), meaning));
+    };
+    if states.iter().any(|&state| state != State::Unmarked) {
+        for &state in states.iter().rev() {
             let look = look(state);
-            let word = look.state.word();
-            let text = if word.is_empty() {
-                look.meaning.to_owned()
-            } else {
-                format!("{word}: {}", look.meaning)
+            let meaning = match look.state.word() {
+                "" => look.meaning.to_owned(),
+                word => format!("{word}: {}", look.meaning),
             };
-            nodes.push((
-                text,
-                Mark {
-                    state,
-                    ..Mark::NONE
-                },
-            ));
+            let mark = Mark {
+                state,
+                ..Mark::NONE
+            };
+            add(mark, meaning);
         }
         if marks.iter().any(|mark| mark.is_hit) {
             let mark = Mark {
                 is_hit: true,
                 ..Mark::NONE
             };
-            nodes.push((
-                "double border, “hit”: the loss takes a part of its own supply".to_owned(),
+            add(
                 mark,
-            ));
+                "double border, “hit”: the loss takes a part of its own supply".to_owned(),
+            );
         }
         if marks.iter().any(|mark| mark.is_cause) {
             let mark = Mark {
                 is_cause: true,
                 ..Mark::NONE
             };
-            nodes.push((
-                "thick border, “cause”: on the chain that stops the target".to_owned(),
+            add(
                 mark,
-            ));
+                "thick border, “cause”: on the chain that stops the target".to_owned(),
+            );
         }
     }
-    let lines = legend_lines(picture);
-    if nodes.is_empty() && lines.is_empty() {
-        return Ok(());
+    let is_target = |node: &&Node| node.kind == Kind::Target && !node.mark.is_cause;
+    if subjects.iter().any(is_target) {
+        samples.push(sample(
+            Sign::Box(Kind::Target, Mark::NONE),
+            "heavy border: a target, what the chain is for",
+        ));
     }
-    writeln!(
-        out,
-        "  subgraph \"cluster_legend\" {{\n    label={}; style=\"rounded\"; color=\"#808080\"; fontsize=14; \
-         labeljust=c; margin=10;",
-        bold("Legend")
-    )?;
-    for (at, (text, mark)) in nodes.iter().enumerate() {
-        let lines = wrap(text, 40);
-        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-        writeln!(
-            out,
-            "    \"legend:{at}\" [label={}, fontsize=10, {}];",
-            plain(&lines),
-            marked(Kind::Product, *mark)
-        )?;
-    }
-    if !lines.is_empty() {
-        let mut rows = String::new();
-        for (sample, color, text) in lines {
-            write!(
-                rows,
-                "<TR><TD ALIGN=\"LEFT\"><FONT COLOR=\"{color}\">{sample}</FONT></TD><TD ALIGN=\"LEFT\">{}</TD></TR>",
-                escaped(text)
-            )?;
-        }
-        writeln!(
-            out,
-            "    \"legend:lines\" [shape=plain, fontsize=10, label=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" \
-             CELLSPACING=\"0\" CELLPADDING=\"2\">{rows}</TABLE>>];"
-        )?;
-    }
-    writeln!(out, "  }}")
+    samples
 }
 
-/// The kinds of lines that occur: a sample in letters, its colour, what it means.
-fn legend_lines(picture: &Picture) -> Vec<(&'static str, &'static str, &'static str)> {
-    let mut lines = Vec::new();
+/// Bars of the largest holders.
+fn holders(subjects: &[&Node]) -> Vec<Sample> {
+    let mut samples = Vec::new();
+    let rows = subjects.iter().flat_map(|node| &node.rows);
+    let shares = rows.filter_map(|row| row.holder.as_ref().map(|holder| holder.ppm));
+    let Some(largest) = shares.max() else {
+        return samples;
+    };
+    samples.push(sample(Sign::Bar(450_000), "share of the largest country"));
+    if largest >= CONCENTRATED {
+        samples.push(sample(
+            Sign::Bar(900_000),
+            "black: a choke point, one country has 75 % or more",
+        ));
+    }
+    samples
+}
+
+/// Kinds of arrows.
+fn lines(edges: &[Edge]) -> Vec<Sample> {
+    let mut samples = Vec::new();
+    let plain = |role| Edge {
+        from: End::Node(String::new()),
+        to: End::Node(String::new()),
+        role,
+        weight: 1,
+        share_ppm: Some(1_000_000),
+        facts: None,
+        label: String::new(),
+        is_partial: false,
+        is_alternative: false,
+        is_cause: false,
+    };
     for role in Role::ALL {
-        if picture.edges.iter().any(|edge| edge.role == Some(role)) {
-            let sample = match role {
-                Role::Material | Role::Component => "───▶",
-                Role::Energy => "· · · ▶",
-                Role::Service => "───▷",
-                Role::Equipment => "───→",
-                Role::Software => "───◇",
-                Role::Design => "───◆",
-            };
-            lines.push((sample, role_line(role).1, role.as_str()));
+        if edges.iter().any(|edge| edge.role == Some(role)) {
+            samples.push(sample(Sign::Arrow(plain(Some(role))), role.as_str()));
         }
     }
-    let mut also = |is_seen: fn(&Edge) -> bool, sample, color, text| {
-        if picture.edges.iter().any(is_seen) {
-            lines.push((sample, color, text));
-        }
-    };
-    also(
-        |edge| edge.is_alternative,
-        "– – –▶",
-        "#404040",
-        "one of several ways; covers so much of the need",
-    );
-    also(
-        |edge| edge.is_partial,
-        "── 10–30 % ▶",
-        "#404040",
-        "thin: only so much of the output hangs on it",
-    );
-    also(
-        |edge| edge.is_cause,
-        "━━━▶",
-        "#D55E00",
-        "thick: chain of causes",
-    );
-    also(
-        |edge| matches!(edge.from, End::Cluster(_)),
-        "━━━▶",
-        "#8C8C8C",
-        "broad: many inputs, from stage to stage",
-    );
-    lines
+    let material = plain(Some(Role::Material));
+    if edges.iter().any(|edge| edge.is_alternative) {
+        let edge = Edge {
+            is_alternative: true,
+            ..material.clone()
+        };
+        samples.push(sample(
+            Sign::Arrow(edge),
+            "dashed: one of several ways; covers so much of the need",
+        ));
+    }
+    if edges.iter().any(|edge| edge.is_partial) {
+        let edge = Edge {
+            is_partial: true,
+            share_ppm: Some(200_000),
+            ..material.clone()
+        };
+        samples.push(sample(
+            Sign::Arrow(edge),
+            "thin: only so much of the output hangs on it",
+        ));
+    }
+    if edges.iter().any(|edge| edge.is_cause) {
+        let edge = Edge {
+            is_cause: true,
+            ..material
+        };
+        samples.push(sample(Sign::Arrow(edge), "thick, orange: chain of causes"));
+    }
+    if edges
+        .iter()
+        .any(|edge| matches!(edge.from, End::Cluster(_)))
+    {
+        let edge = Edge {
+            weight: 25,
+            share_ppm: None,
+            ..plain(None)
+        };
+        samples.push(sample(
+            Sign::Arrow(edge),
+            "broad, from frame to frame: as many inputs as it says",
+        ));
+    }
+    samples
 }

@@ -7,6 +7,8 @@ use super::picture::{Edge, State};
 
 pub(super) const INK: &str = "#000000";
 pub(super) const FAINT: &str = "#595959";
+/// A country that holds this part of a market, in parts per million, has it nearly alone.
+pub(super) const CONCENTRATED: u32 = 750_000;
 
 /// How a state looks.
 pub(super) struct Look {
@@ -95,6 +97,15 @@ pub(super) fn edge_width(edge: &Edge) -> f64 {
         (false, None, None) => many.clamp(1.0, 9.0),
         (false, None, Some(ppm)) => (many * (0.4 + f64::from(ppm) / 1e6)).clamp(0.6, 6.0),
         (false, Some(_), share) => 0.4 + 0.8 * f64::from(share.unwrap_or(1_000_000)) / 1e6,
+    }
+}
+
+/// Colour of an arrow.
+pub(super) fn edge_color(edge: &Edge) -> &'static str {
+    match (edge.is_cause, edge.role) {
+        (true, _) => "#D55E00",
+        (false, Some(role)) => role_line(role).1,
+        (false, None) => "#8C8C8C",
     }
 }
 

@@ -1,25 +1,29 @@
-//! Pictures of a chain: what is drawn as plain data ([`picture`]), made from a chain by [`select`], placed by [`layout`],
-//! written by [`svg`], [`dot`], [`mermaid`] and [`graphml`].
+//! Pictures of a chain: a [`Selection`] of it becomes plain data ([`picture`]) by [`draw`], is placed by [`layout`]
+//! and written by [`svg`], [`dot`], [`mermaid`] and [`graphml`].
 //!
 //! Nothing is computed about losses here: marks are read from a finding.
 
 pub mod dot;
+pub mod draw;
 pub mod graphml;
 pub mod layout;
+pub mod legend;
 pub mod mermaid;
 pub mod picture;
-pub mod select;
+pub mod selection;
 pub mod svg;
 
 mod bundle;
+mod dot_legend;
+mod dot_parts;
 mod flows;
 mod holders;
-mod legend;
 mod look;
 mod marks;
 mod products;
 mod svg_legend;
+mod svg_parts;
 mod text;
 
 pub use picture::Picture;
-pub use select::{Collapse, Level, Selection};
+pub use selection::{Collapse, Level, Selection};

@@ -192,6 +192,26 @@ pub enum Flow {
     Downward,
 }
 
+/// What a line of the legend shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sign {
+    /// A box.
+    Box(Kind, Mark),
+    /// The bar of a holder of so many parts per million.
+    Bar(u32),
+    /// An arrow; its ends are nowhere.
+    Arrow(Edge),
+}
+
+/// A line of the legend.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sample {
+    /// What is shown.
+    pub sign: Sign,
+    /// What it means.
+    pub meaning: String,
+}
+
 /// A picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
@@ -205,6 +225,8 @@ pub struct Picture {
     pub clusters: Vec<Cluster>,
     /// The edges.
     pub edges: Vec<Edge>,
+    /// A sample of every state and every kind of line that occurs, with its meaning.
+    pub legend: Vec<Sample>,
 }
 
 impl Picture {

@@ -11,9 +11,10 @@ use crate::model::{
 use super::{
     bundle::{self, Bundled, Class, Link, Point, Style},
     holders,
+    look::CONCENTRATED,
     marks::Marks,
     picture::{Cluster, Edge, End, Facts, Kind, Mark, Node, Row, State},
-    select::{self, Collapse, Selection},
+    selection::{self, Collapse, Selection},
     text::{count, percents},
 };
 
@@ -21,8 +22,6 @@ use super::{
 const TRICKLE: u32 = 3;
 /// So many products are named even where others are only counted.
 const FEW: usize = 2;
-/// A country that holds this part of a market, in parts per million, has it nearly alone.
-pub(super) const CONCENTRATED: u32 = 750_000;
 
 /// Draws products; the last part is what to say about what was left out.
 pub(super) fn draw(
@@ -465,7 +464,7 @@ fn notes(
     }
     let beyond: BTreeSet<u32> = drawn
         .iter()
-        .flat_map(|&user| select::inputs(chain, user))
+        .flat_map(|&user| selection::inputs(chain, user))
         .filter(|input| drawn.binary_search(input).is_err())
         .collect();
     if !beyond.is_empty() {

@@ -7,14 +7,15 @@ use std::{collections::BTreeMap, fmt::Write};
 
 use super::{
     layout::{self, Layout, Line, Rect, measure},
-    look::{FAINT, INK, edge_width, look, role_line},
-    picture::{Edge, End, Kind, Mark, Node, Picture, State},
+    look::{FAINT, INK},
+    picture::{Edge, End, Kind, Node, Picture},
     svg_legend,
-    text::{escaped, wrap},
+    svg_parts::{Anchor, bar_fill, head, shape, stroke, words},
+    text::{escaped, number, wrap},
 };
 
 /// The fonts asked for; the first three have the widths that the layout counts with.
-pub(super) const FONTS: &str = "Helvetica, Arial, 'Liberation Sans', 'Nimbus Sans', sans-serif";
+const FONTS: &str = "Helvetica, Arial, 'Liberation Sans', 'Nimbus Sans', sans-serif";
 const MARGIN: f64 = 20.0;
 const TITLE: f64 = 22.0;
 const CAPTION: f64 = 12.0;
@@ -43,7 +44,7 @@ fn write(out: &mut String, picture: &Picture, layout: &Layout) -> std::fmt::Resu
         .flat_map(|sentence| wrap(sentence, letters))
         .collect();
     let head = title.len() as f64 * TITLE * 1.2 + caption.len() as f64 * CAPTION * 1.3 + 16.0;
-    let legend = svg_legend::find(picture, inner);
+    let legend = svg_legend::draw(&picture.legend, inner);
     let width = inner + 2.0 * MARGIN;
     let height = MARGIN + head + layout.height + 18.0 + legend.height + MARGIN;
     writeln!(
@@ -144,47 +145,6 @@ fn write(out: &mut String, picture: &Picture, layout: &Layout) -> std::fmt::Resu
     writeln!(out, "</svg>")
 }
 
-/// Where words stand from their place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Anchor {
-    Start,
-    Middle,
-}
-
-#[expect(
-    clippy::too_many_arguments,
-    reason = "every one is an attribute of one element"
-)]
-pub(super) fn words(
-    out: &mut String,
-    x: f64,
-    y: f64,
-    size: f64,
-    is_bold: bool,
-    anchor: Anchor,
-    fill: &str,
-    text: &str,
-) -> std::fmt::Result {
-    let weight = if is_bold { " font-weight=\"bold\"" } else { "" };
-    let anchor = match anchor {
-        Anchor::Start => "",
-        Anchor::Middle => " text-anchor=\"middle\"",
-    };
-    let fill = if fill == INK {
-        String::new()
-    } else {
-        format!(" fill=\"{fill}\"")
-    };
-    writeln!(
-        out,
-        "<text x=\"{}\" y=\"{}\" font-size=\"{}\"{weight}{anchor}{fill}>{}</text>",
-        number(x),
-        number(y),
-        number(size),
-        escaped(text)
-    )
-}
-
 fn write_node(out: &mut String, placed: &layout::NodeBox, node: &Node) -> std::fmt::Result {
     writeln!(
         out,
@@ -249,127 +209,6 @@ fn write_node(out: &mut String, placed: &layout::NodeBox, node: &Node) -> std::f
         )?;
     }
     writeln!(out, "</g>")
-}
-
-/// Black where one country has the market nearly alone, grey below.
-pub(super) const fn bar_fill(ppm: u32) -> &'static str {
-    if ppm >= super::products::CONCENTRATED {
-        INK
-    } else {
-        "#9AA5B1"
-    }
-}
-
-/// Border and ground of a box, told by form and dashes as well as by colour.
-pub(super) fn shape(out: &mut String, w: f64, h: f64, kind: Kind, mark: Mark) -> std::fmt::Result {
-    let look = look(mark.state);
-    let width = match (mark.is_cause, kind) {
-        (true, _) => 3.5,
-        (false, Kind::Target) => 2.2,
-        (false, _) => 1.0,
-    };
-    let ink = if mark.is_cause || kind == Kind::Target {
-        INK
-    } else {
-        "#404040"
-    };
-    let dash = match mark.state {
-        State::NotTold => " stroke-dasharray=\"1.5 2.5\"",
-        State::MayBeLost => " stroke-dasharray=\"6 3\"",
-        _ => "",
-    };
-    let fill = look.fill;
-    let stroke = format!("stroke=\"{ink}\" stroke-width=\"{}\"{dash}", number(width));
-    let cut = 8.0_f64.min(h / 3.0);
-    match mark.state {
-        State::Unmarked | State::Kept => {
-            let radius = match kind {
-                Kind::Country | Kind::Firm => h / 2.0,
-                _ => 6.0_f64.min(h / 3.0),
-            };
-            writeln!(
-                out,
-                "<rect width=\"{}\" height=\"{}\" rx=\"{}\" fill=\"{fill}\" {stroke}/>",
-                number(w),
-                number(h),
-                number(radius)
-            )?;
-        }
-        State::Degraded => writeln!(
-            out,
-            "<rect width=\"{}\" height=\"{}\" fill=\"{fill}\" {stroke}/>",
-            number(w),
-            number(h)
-        )?,
-        State::NotTold => writeln!(
-            out,
-            "<path d=\"M0 0H{a}L{w} {cut}V{h}H0ZM{a} 0V{cut}H{w}\" fill=\"{fill}\" {stroke}/>",
-            a = number(w - cut),
-            w = number(w),
-            h = number(h),
-            cut = number(cut),
-        )?,
-        State::MayBeLost => {
-            octagon(out, 0.0, w, h, cut, fill, &stroke)?;
-        }
-        State::Lost => octagon(out, 0.0, w, h, cut, fill, &stroke)?,
-        State::CutOff => {
-            octagon(out, 0.0, w, h, cut, fill, &stroke)?;
-            octagon(
-                out,
-                2.5,
-                w,
-                h,
-                cut,
-                "none",
-                "stroke=\"#000000\" stroke-width=\"0.8\"",
-            )?;
-            octagon(
-                out,
-                5.0,
-                w,
-                h,
-                cut,
-                "none",
-                "stroke=\"#000000\" stroke-width=\"0.8\"",
-            )?;
-        }
-    }
-    if mark.is_hit {
-        let inset = if mark.is_cause { 4.5 } else { 3.0 };
-        let thin = "stroke=\"#404040\" stroke-width=\"0.8\"";
-        if mark.state >= State::MayBeLost {
-            octagon(out, inset, w, h, cut, "none", thin)?;
-        } else {
-            writeln!(
-                out,
-                "<rect x=\"{i}\" y=\"{i}\" width=\"{}\" height=\"{}\" fill=\"none\" {thin}/>",
-                number(w - 2.0 * inset),
-                number(h - 2.0 * inset),
-                i = number(inset)
-            )?;
-        }
-    }
-    Ok(())
-}
-
-fn octagon(
-    out: &mut String,
-    inset: f64,
-    w: f64,
-    h: f64,
-    cut: f64,
-    fill: &str,
-    stroke: &str,
-) -> std::fmt::Result {
-    let (a, b) = (number(inset), number(inset + cut));
-    let (right, right_cut) = (number(w - inset), number(w - inset - cut));
-    let (low, low_cut) = (number(h - inset), number(h - inset - cut));
-    writeln!(
-        out,
-        "<path d=\"M{b} {a}H{right_cut}L{right} {b}V{low_cut}L{right_cut} {low}H{b}L{a} {low_cut}V{b}Z\" fill=\"{fill}\" \
-         {stroke}/>"
-    )
 }
 
 fn write_line(
@@ -439,74 +278,6 @@ fn told(names: &BTreeMap<End, String>, edge: &Edge) -> String {
     text
 }
 
-/// Colour of an arrow.
-fn color(edge: &Edge) -> &'static str {
-    match (edge.is_cause, edge.role) {
-        (true, _) => "#D55E00",
-        (false, Some(role)) => role_line(role).1,
-        (false, None) => "#8C8C8C",
-    }
-}
-
-/// Draws the line of an arrow along a path.
-pub(super) fn stroke(out: &mut String, path: &str, edge: &Edge) -> std::fmt::Result {
-    let is_dotted = edge.role.is_some_and(|role| role_line(role).0 == "dotted");
-    let dash = if edge.is_alternative {
-        " stroke-dasharray=\"6 4\""
-    } else if is_dotted {
-        " stroke-dasharray=\"1.5 3\""
-    } else {
-        ""
-    };
-    let opacity = if edge.role.is_none() && !edge.is_cause {
-        " stroke-opacity=\"0.75\""
-    } else {
-        ""
-    };
-    writeln!(
-        out,
-        "<path d=\"{path}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"{dash}{opacity}/>",
-        color(edge),
-        number(edge_width(edge).max(0.5))
-    )
-}
-
-/// Draws the head of an arrow: filled, empty or open triangle, or a diamond, by role.
-pub(super) fn head(
-    out: &mut String,
-    (x, y): (f64, f64),
-    is_leftward: bool,
-    edge: &Edge,
-) -> std::fmt::Result {
-    let color = color(edge);
-    let kind = edge.role.map_or("normal", |role| role_line(role).2);
-    let size = 7.0 + edge_width(edge).min(5.0);
-    let back = if is_leftward { size } else { -size };
-    let half = size * 0.42;
-    let (at, tail, middle) = (number(x), number(x + back), number(x + back / 2.0));
-    let (up, down, level) = (number(y - half), number(y + half), number(y));
-    match kind {
-        "vee" => writeln!(
-            out,
-            "<path d=\"M{tail} {up}L{at} {level}L{tail} {down}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"1.4\"/>"
-        ),
-        "diamond" | "odiamond" => {
-            let fill = if kind == "diamond" { color } else { "#FFFFFF" };
-            writeln!(
-                out,
-                "<path d=\"M{tail} {level}L{middle} {up}L{at} {level}L{middle} {down}Z\" fill=\"{fill}\" stroke=\"{color}\"/>"
-            )
-        }
-        _ => {
-            let fill = if kind == "empty" { "#FFFFFF" } else { color };
-            writeln!(
-                out,
-                "<path d=\"M{tail} {up}L{at} {level}L{tail} {down}Z\" fill=\"{fill}\" stroke=\"{color}\"/>"
-            )
-        }
-    }
-}
-
 fn write_label(out: &mut String, line: &Line) -> std::fmt::Result {
     for (text, below) in line.words.iter().zip(0..) {
         let y = line.label.1 + f64::from(below) * layout::LABEL_LINE;
@@ -521,39 +292,4 @@ fn write_label(out: &mut String, line: &Line) -> std::fmt::Result {
         words(out, x, y, layout::LABEL, false, Anchor::Middle, FAINT, text)?;
     }
     Ok(())
-}
-
-/// A length with at most two decimals, as short as it can be.
-pub(super) fn number(value: f64) -> String {
-    let hundredths = (value * 100.0).round() as i64;
-    let sign = if hundredths < 0 { "-" } else { "" };
-    let hundredths = hundredths.unsigned_abs();
-    let (whole, part) = (hundredths / 100, hundredths % 100);
-    match part {
-        0 => format!("{sign}{whole}"),
-        part if part % 10 == 0 => format!("{sign}{whole}.{}", part / 10),
-        part => format!("{sign}{whole}.{part:02}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{escaped, number};
-
-    #[test]
-    fn lengths_are_short_and_never_minus_nothing() {
-        assert_eq!(number(1.0), "1");
-        assert_eq!(number(-0.001), "0");
-        assert_eq!(number(-1.25), "-1.25");
-        assert_eq!(number(2.505), "2.51");
-        assert_eq!(number(0.5), "0.5");
-    }
-
-    #[test]
-    fn no_character_means_anything_to_xml() {
-        assert_eq!(
-            escaped("<a> & \"b\"\u{0}\u{202e}"),
-            "&lt;a&gt; &amp; &quot;b&quot;"
-        );
-    }
 }

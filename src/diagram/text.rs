@@ -78,9 +78,22 @@ pub(super) fn count(n: usize, noun: &str) -> String {
     format!("{n} {noun}{plural}")
 }
 
+/// A length with at most two decimals, as short as it can be.
+pub(super) fn number(value: f64) -> String {
+    let hundredths = (value * 100.0).round() as i64;
+    let sign = if hundredths < 0 { "-" } else { "" };
+    let hundredths = hundredths.unsigned_abs();
+    let (whole, part) = (hundredths / 100, hundredths % 100);
+    match part {
+        0 => format!("{sign}{whole}"),
+        part if part % 10 == 0 => format!("{sign}{whole}.{}", part / 10),
+        part => format!("{sign}{whole}.{part:02}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{percent, percents, wrap};
+    use super::{escaped, number, percent, percents, wrap};
 
     #[test]
     fn long_words_are_broken_and_blanks_are_kept_out_of_the_margins() {
@@ -97,5 +110,22 @@ mod tests {
         assert_eq!(percent(7.0), "7");
         assert_eq!(percents(71.2, 71.4), "71\u{a0}%");
         assert_eq!(percents(71.0, 78.0), "71–78\u{a0}%");
+    }
+
+    #[test]
+    fn lengths_are_short_and_never_minus_nothing() {
+        assert_eq!(number(1.0), "1");
+        assert_eq!(number(-0.001), "0");
+        assert_eq!(number(-1.25), "-1.25");
+        assert_eq!(number(2.505), "2.51");
+        assert_eq!(number(0.5), "0.5");
+    }
+
+    #[test]
+    fn no_character_means_anything_to_xml() {
+        assert_eq!(
+            escaped("<a> & \"b\"\u{0}\u{202e}"),
+            "&lt;a&gt; &amp; &quot;b&quot;"
+        );
     }
 }

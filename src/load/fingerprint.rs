@@ -7,10 +7,10 @@ use sha2::{Digest, Sha256};
 use crate::model::{
     Chain,
     id::ProductId,
-    product::{Headline, Input, Market, Need, Product, Substitute},
+    product::{Input, Market, Need, Product, Substitute},
     quantity::{Range, Share, Weeks},
     register::Register,
-    source::Evidence,
+    source::{Evidence, Headline},
     view::{ProducerRow, Split, View},
 };
 

@@ -1,11 +1,12 @@
 //! Cases: what is asked and what happens, everything that an answer depends on besides the chain.
 
 use super::{
-    chain::{Chain, Parts},
+    chain::Chain,
     change::{Change, Qualification},
     event::Event,
     id::{BlocId, CountryId, ProductId},
     outcome::Outcome,
+    parts::Parts,
     policy::{Policy, Span},
     product::{Alternative, Need},
     quantity::{Range, Share, ShareRange, Weeks},

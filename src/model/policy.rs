@@ -74,7 +74,7 @@ impl Reach {
 
 /// A ban that a scenario adds: its users miss what they bought before.
 ///
-/// A standing [`super::chain::Ban`] differs: what it bars was never bought.
+/// A standing [`super::parts::Ban`] differs: what it bars was never bought.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewBan {
     /// Whose goods.

@@ -5,7 +5,7 @@ use std::fmt;
 use super::{
     id::ProductId,
     quantity::{ShareRange, WeeksRange},
-    source::Evidence,
+    source::{Evidence, Headline},
     view::View,
 };
 
@@ -164,25 +164,6 @@ pub enum Market {
         /// How long a new source takes to qualify.
         lag: WeeksRange,
     },
-}
-
-/// Whether a figure may stand in the top line of a report.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Headline {
-    /// It may.
-    Yes,
-    /// It may not, for the reason given: placeholder, one vendor only, proxy, unknown split.
-    No {
-        /// The reason in plain words.
-        why: String,
-    },
-}
-
-impl Headline {
-    /// Whether it may.
-    pub const fn is_yes(&self) -> bool {
-        matches!(self, Self::Yes)
-    }
 }
 
 /// One member of an `any_of` input.

@@ -1,8 +1,8 @@
 //! Whether every name in the parts of a chain is the name of something.
 
 use super::{
-    chain::{Parts, Unresolved},
     id::{CountryId, FirmId, ProductId, SourceId, ZoneId},
+    parts::{Parts, Unresolved},
     product::Product,
     source::Evidence,
     view::{Split, View},

@@ -5,9 +5,8 @@ use std::fmt;
 use super::{
     id::{CountryId, FirmId},
     place::Site,
-    product::Headline,
     quantity::{Share, ShareRange},
-    source::Evidence,
+    source::{Evidence, Headline},
 };
 
 /// What a country means in a view or a loss: where things are made, or whose law the maker answers to.

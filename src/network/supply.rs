@@ -2,8 +2,8 @@
 
 use crate::model::{
     Chain, Reading,
-    product::{Headline, Product},
-    source::Evidence,
+    product::Product,
+    source::{Evidence, Headline},
     view::{Basis, ProducerRow, Split, View},
 };
 

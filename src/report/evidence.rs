@@ -8,9 +8,9 @@ use crate::{
     analysis::{holdings::Holding, preface::Preface},
     model::{
         Chain,
-        product::{Headline, Need},
+        product::Need,
         quantity::{ShareRange, WeeksRange},
-        source::Evidence,
+        source::{Evidence, Headline},
     },
     render::number::{percent, week},
 };

@@ -2,8 +2,8 @@
 
 use crate::model::{
     Chain,
-    chain::Parts,
     id::ProductId,
+    parts::Parts,
     product::{Market, Need, Role},
     quantity::{Range, Share, ShareRange, Weeks, WeeksRange},
     source::{Confidence, Evidence},

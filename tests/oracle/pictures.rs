@@ -9,11 +9,11 @@ use std::{
 
 use linchpin::{
     diagram::{
-        Collapse, Level, Picture, Selection, graphml,
+        Collapse, Level, Picture, Selection, draw, graphml,
         layout::{self, Layout, Rect},
-        mermaid,
+        legend, mermaid,
         picture::{Cluster, Edge, End, Flow, Kind, Mark, Node, Row, State},
-        select, svg,
+        svg,
     },
     model::{Chain, product::Role},
 };
@@ -58,7 +58,7 @@ fn allied(chain: &Chain) -> Vec<(String, Picture)> {
         .flat_map(|selection| {
             [None, Some(&lost)].map(|lost| {
                 let what = format!("{selection:?}, loss: {}", lost.is_some());
-                (what, select::picture(chain, selection, lost))
+                (what, draw::picture(chain, selection, lost))
             })
         })
         .collect()
@@ -222,7 +222,7 @@ fn what_is_drawn_stays_inside_the_picture() {
         let country = chain.countries().keys().next().map(ToString::to_string);
         let lost = country.map(|country| finding(&chain, &country));
         for level in LEVELS {
-            let picture = select::picture(&chain, &selection(level, &[], None), lost.as_ref());
+            let picture = draw::picture(&chain, &selection(level, &[], None), lost.as_ref());
             check_layout(&toy, &picture, &layout::find(&picture));
             let (tree, _) = parsed(&toy, &svg::render(&picture));
             let (drawn, size) = (tree.root().stroke_bounding_box(), tree.size());
@@ -240,7 +240,7 @@ fn the_whole_chain_fits_a_wall_and_not_a_scroll() {
     let chain = graph("allied");
     let lost = finding(&chain, "TWN");
     for lost in [None, Some(&lost)] {
-        let picture = select::picture(&chain, &selection(Level::Product, &[], None), lost);
+        let picture = draw::picture(&chain, &selection(Level::Product, &[], None), lost);
         let layout = layout::find(&picture);
         assert!(layout.width < 4000.0, "{}", layout.width);
         assert!(layout.height < 1800.0, "{}", layout.height);
@@ -252,7 +252,7 @@ fn only_what_falls_is_named_where_the_rest_is_counted() {
     let chain = graph("allied");
     let lost = finding(&chain, "TWN");
     let whole = selection(Level::Product, &[], None);
-    let picture = select::picture(&chain, &whole, Some(&lost));
+    let picture = draw::picture(&chain, &whole, Some(&lost));
     let things: u32 = picture
         .nodes()
         .filter(|node| node.kind != Kind::Junction)
@@ -276,7 +276,7 @@ fn only_what_falls_is_named_where_the_rest_is_counted() {
         collapse: Some(Collapse::None),
         ..whole
     };
-    let picture = select::picture(&chain, &none, None);
+    let picture = draw::picture(&chain, &none, None);
     let inputs: usize = chain
         .products()
         .values()
@@ -302,7 +302,7 @@ fn the_same_picture_comes_from_any_number_of_threads() {
         pool.install(|| {
             let lost = finding(&chain, "KOR");
             let whole = selection(Level::Product, &[], None);
-            let picture = select::picture(&chain, &whole, Some(&lost));
+            let picture = draw::picture(&chain, &whole, Some(&lost));
             [
                 svg::render(&picture),
                 graphml::render(&picture),
@@ -406,6 +406,7 @@ fn hostile() -> Picture {
         flow: Flow::Rightward,
         title: names.join(" "),
         caption: names.iter().map(|&name| name.to_owned()).collect(),
+        legend: legend::find(&clusters, &edges),
         clusters,
         edges,
     }
@@ -521,7 +522,7 @@ fn networkx_reads_the_graphml() {
         collapse: Some(Collapse::None),
         ..selection(Level::Product, &[], None)
     };
-    let picture = select::picture(&chain, &selection, None);
+    let picture = draw::picture(&chain, &selection, None);
     let text = graphml::render(&picture);
     let mut child = Command::new("python3")
         .args(["-c", SCRIPT])
@@ -549,7 +550,7 @@ fn mermaid_says_when_it_is_too_large() {
             collapse: Some(collapse),
             ..selection(Level::Product, &[], None)
         };
-        mermaid::render(&select::picture(&chain, &selection, None))
+        mermaid::render(&draw::picture(&chain, &selection, None))
     };
     assert!(draw(Collapse::None).contains("Mermaid draws at most 500"));
     assert!(!draw(Collapse::Alike).contains("Mermaid draws at most"));
@@ -559,7 +560,7 @@ fn mermaid_says_when_it_is_too_large() {
 fn small_pictures_in_full() {
     let chain = graph("toy/two-of-three.ron");
     let lost = finding(&chain, "USA");
-    let picture = select::picture(&chain, &selection(Level::Product, &[], None), Some(&lost));
+    let picture = draw::picture(&chain, &selection(Level::Product, &[], None), Some(&lost));
     insta::assert_snapshot!("small-svg", svg::render(&picture));
     insta::assert_snapshot!("small-mermaid", mermaid::render(&picture));
     insta::assert_snapshot!("small-graphml", graphml::render(&picture));

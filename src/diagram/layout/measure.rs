@@ -4,8 +4,8 @@
 //! have some air.
 
 use crate::diagram::{
+    look::CONCENTRATED,
     picture::{Kind, Node, Row},
-    products::CONCENTRATED,
     text::wrap,
 };
 

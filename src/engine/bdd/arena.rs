@@ -1,16 +1,6 @@
 //! Hash-consed decision nodes with a memory of results, inside a budget.
 
-use super::{Config, Stop};
-
-/// A decision: `low` when the variable at `level` is false, `high` when it is true.
-///
-/// Nodes 0 and 1 are the constants, at the level below all variables.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Node {
-    pub(super) level: u32,
-    pub(super) low: u32,
-    pub(super) high: u32,
-}
+use super::types::{Config, Node, Stop};
 
 /// The level of the constants.
 pub(super) const BOTTOM: u32 = u32::MAX;

@@ -1,8 +1,8 @@
 //! One module evaluated gate by gate in an algebra of diagrams, with garbage collection.
 
-use super::Stop;
 use super::graph::{Graph, Kind};
 use super::module::Module;
+use super::types::Stop;
 use crate::network::formula::FixedPoint;
 use crate::network::threshold::{Sum, decide};
 

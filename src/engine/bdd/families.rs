@@ -1,8 +1,8 @@
 //! Families of minimal sets of bounded weight: the algebra of the truncated solution.
 
-use super::arena::{Arena, Node, Reduction};
+use super::arena::{Arena, Reduction};
 use super::evaluate::{Algebra, Op};
-use super::{Config, Stop};
+use super::types::{Config, Node, Stop};
 
 /// Families of minimal sets in which no set weighs more than `max_order`.
 ///

@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use super::arena::Node;
-use super::listing::{self, Listing};
-use super::{Part, Stop, Variable};
+use super::types::{Node, Part, Stop, Variable};
 
 /// A family of minimal sets of events.
 ///
@@ -134,23 +132,6 @@ impl Family {
         by_order.into_iter().map(Count::new).collect()
     }
 
-    /// The first sets, by size and then by members.
-    ///
-    /// Each set is ascending; of two sets of one size the one with the smaller
-    /// member at the first difference comes first.
-    ///
-    /// # Complexity
-    ///
-    /// Finds the best sets of a node from the best of its children, so the cost
-    /// grows with `limit` and with the nodes but not with the number of sets.
-    ///
-    /// # Sources
-    ///
-    /// HuangChiang2005 (lazy k-best), see `docs/references.md`.
-    pub fn list(&self, limit: usize) -> Listing {
-        listing::list(self, limit)
-    }
-
     /// The size beyond which sets are not all there and none is shown.
     ///
     /// Parts hold sets up to this size, and some of their products are larger.
@@ -194,7 +175,7 @@ impl Family {
         self.completeness = Completeness::UpToOrder { order };
     }
 
-    /// The same sets, marked as what there was when the computation ended; a complete family stays so.
+    /// Marks the sets as what there was when the computation ended; a complete family stays so.
     pub(super) fn stopped(mut self, stop: Stop) -> Self {
         if let Some(order) = self.max_order() {
             self.completeness = Completeness::Stopped { order, stop };

@@ -2,7 +2,7 @@
 
 use super::arena::{Arena, Reduction};
 use super::evaluate::{Algebra, Op};
-use super::{Config, Stop};
+use super::types::{Config, Stop};
 
 /// Reduced ordered binary decision diagrams of monotone functions.
 ///

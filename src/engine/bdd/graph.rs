@@ -111,7 +111,7 @@ impl Graph {
         uses
     }
 
-    /// The same function with constants propagated, equal gates merged, and gates that
+    /// A smaller graph of the same function: constants propagated, equal gates merged, and gates that
     /// are the only argument of their kind taken up by the gate above.
     ///
     /// Gates in cycles stay apart; they only lose constant arguments.

@@ -1,6 +1,6 @@
 //! Importance measures of events with given probabilities.
 
-use super::Solution;
+use super::solve::Solution;
 
 /// What an event means for the probability `P` of the top.
 ///

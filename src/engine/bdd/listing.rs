@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 use std::rc::Rc;
 
-use super::Variable;
 use super::family::Family;
+use super::types::Variable;
 
 /// The first sets of a family.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,10 +16,29 @@ pub struct Listing {
     pub complete: bool,
 }
 
+impl Family {
+    /// The first sets, by size and then by members.
+    ///
+    /// Each set is ascending; of two sets of one size the one with the smaller
+    /// member at the first difference comes first.
+    ///
+    /// # Complexity
+    ///
+    /// Finds the best sets of a node from the best of its children, so the cost
+    /// grows with `limit` and with the nodes but not with the number of sets.
+    ///
+    /// # Sources
+    ///
+    /// HuangChiang2005 (lazy k-best), see `docs/references.md`.
+    pub fn list(&self, limit: usize) -> Listing {
+        list(self, limit)
+    }
+}
+
 /// Sets of one size come in the order "the smaller member at the first
 /// difference first". Adding the same new members to two sets keeps their
 /// order, so the best sets of a node can be merged from the best of its children.
-pub(super) fn list(family: &Family, limit: usize) -> Listing {
+fn list(family: &Family, limit: usize) -> Listing {
     let mut search = Search::new(family);
     let mut sets = Vec::new();
     let top = family.parts.len() - 1;

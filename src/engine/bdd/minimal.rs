@@ -1,7 +1,7 @@
 //! Minimal solutions of a diagram, as a family diagram.
 
-use super::arena::{Arena, Node, Reduction};
-use super::{Config, Stop};
+use super::arena::{Arena, Reduction};
+use super::types::{Config, Node, Stop};
 
 /// Which minimal sets are meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,8 @@
 
 use std::f64::consts::PI;
 
-use super::Solution;
+use super::solve::Solution;
+use super::types::Variable;
 
 impl Solution {
     /// The Shapley value (Shapley–Shubik index) of each event, in event order.
@@ -81,7 +82,7 @@ impl Solution {
         let variables = self.parts.iter().map(|part| {
             part.variables
                 .iter()
-                .filter(|variable| matches!(variable, super::Variable::Event(_)))
+                .filter(|variable| matches!(variable, Variable::Event(_)))
                 .count()
         });
         variables.sum()

@@ -1,6 +1,7 @@
 //! Exact probability and its derivatives, one pass up and one pass down.
 
-use super::{Part, Solution, Variable};
+use super::solve::Solution;
+use super::types::{Part, Variable};
 
 impl Solution {
     /// The probability that the top is true when events are independent.

@@ -1,10 +1,13 @@
 //! Minimal cut sets up to an order, built bottom-up as families without diagrams of functions.
 
+use super::context;
 use super::evaluate::Scratch;
 use super::families::Families;
 use super::family::{Completeness, Family};
-use super::solve::{Task, prepare};
-use super::{Config, Part, Stop, Variable, context};
+use super::graph::Graph;
+use super::module::Module;
+use super::task::{Task, prepare};
+use super::types::{Config, Part, Stop, Variable};
 use crate::network::formula::Formula;
 
 /// The minimal cut sets of at most `max_order` members, or as far towards that as the budget goes.
@@ -57,7 +60,7 @@ pub fn cut_sets_to_order(formula: &Formula, max_order: u32, config: &Config<'_>)
 
 /// The parts, and whether anything was dropped.
 fn to_order(
-    (graph, modules): &(super::graph::Graph, Vec<super::module::Module>),
+    (graph, modules): &(Graph, Vec<Module>),
     max_order: u32,
     config: &Config<'_>,
 ) -> Result<(Vec<Part>, bool), Stop> {

@@ -22,8 +22,8 @@ use std::fmt;
 
 use crate::model::{
     Chain, Code, Defaults,
-    chain::Parts,
     id::{ProductId, SourceId, nearest},
+    parts::Parts,
     product::Role,
     source::{Confidence, Evidence},
     view::Basis,

@@ -11,9 +11,9 @@ use crate::{
     },
     model::{
         Code,
-        chain::{Ban, Parts},
         firm::Firm,
         id::CountryId,
+        parts::{Ban, Parts},
         place::{Bloc, Country, Zone},
         source::Source,
     },

@@ -9,11 +9,11 @@ use crate::{
     },
     model::{
         Code, Defaults,
-        chain::Parts,
         id::ProductId,
-        product::{Alternative, Headline, Input, Market, Need, Product, Role, Stage, Substitute},
+        parts::Parts,
+        product::{Alternative, Input, Market, Need, Product, Role, Stage, Substitute},
         quantity::{Range, Share, ShareRange, Weeks, WeeksRange},
-        source::Evidence,
+        source::{Evidence, Headline},
     },
 };
 
@@ -401,7 +401,7 @@ impl<'d> Check<'d> {
         })
     }
 
-    /// The same product in the same role twice is a slip of the hand.
+    /// Refuses a product that is named twice in one role, which is a slip of the hand.
     fn reject_repeated_inputs(&mut self, product: &document::Product<'_>, subject: &Subject<'_>) {
         let mut seen = FirstPlaces::default();
         for input in product.inputs.iter().flat_map(|inputs| &inputs.value) {

@@ -11,7 +11,7 @@ use crate::{
     },
     model::{
         Code,
-        chain::Parts,
+        parts::Parts,
         place::Site,
         quantity::{Share, ShareRange},
         source::Evidence,

@@ -8,16 +8,15 @@ use std::{
 use linchpin::{
     analysis::cutoff,
     diagram::{
-        Level, Picture, Selection, dot,
+        Level, Picture, Selection, dot, draw,
         picture::{Kind, State},
-        select,
     },
     model::{
         Chain, Parts,
         id::ProductId,
-        product::{Headline, Input, Market, Need, Product, Role, Stage},
+        product::{Input, Market, Need, Product, Role, Stage},
         quantity::{Range, Share, Weeks},
-        source::Evidence,
+        source::{Evidence, Headline},
     },
 };
 
@@ -93,11 +92,11 @@ fn check(name: &str, selections: &[Selection], countries: &[&str]) {
                 "{name} {selection:?} {:?}",
                 finding.map(|found| &found.name)
             );
-            let picture = select::picture(&chain, selection, finding);
+            let picture = draw::picture(&chain, selection, finding);
             told_in_words(&picture, &what);
             assert_eq!(
                 dot::render(&picture),
-                dot::render(&select::picture(&chain, selection, finding))
+                dot::render(&draw::picture(&chain, selection, finding))
             );
             if has_graphviz {
                 accepted(&picture, &what);
@@ -144,7 +143,7 @@ fn graphviz_accepts_every_picture_of_the_allied_chain() {
 #[test]
 fn the_whole_chain_is_not_a_wall_of_arrows() {
     let chain = graph("allied");
-    let picture = select::picture(&chain, &selection(Level::Product, &[], None), None);
+    let picture = draw::picture(&chain, &selection(Level::Product, &[], None), None);
     assert!(picture.edges.len() <= 70, "{} arrows", picture.edges.len());
     let n_rows: usize = picture
         .nodes()
@@ -162,7 +161,7 @@ fn the_whole_chain_is_not_a_wall_of_arrows() {
 fn what_is_cut_off_is_marked_among_countries() {
     let chain = graph("allied");
     let lost = finding(&chain, "TWN");
-    let picture = select::picture(&chain, &selection(Level::Country, &[], None), Some(&lost));
+    let picture = draw::picture(&chain, &selection(Level::Country, &[], None), Some(&lost));
     let cut: Vec<&str> = picture
         .nodes()
         .filter(|node| node.mark.state == State::CutOff)
@@ -220,7 +219,7 @@ fn hostile_names_stay_text() {
         parts.products.define(ProductId::new(*name), product);
     }
     let chain = Chain::new(parts).expect("its names resolve");
-    let picture = select::picture(&chain, &selection(Level::Product, &[], None), None);
+    let picture = draw::picture(&chain, &selection(Level::Product, &[], None), None);
     assert_eq!(picture.nodes().count(), names.len());
     let text = dot::render(&picture);
     assert!(!text.contains('\u{202e}') && !text.contains('\u{7}'));
@@ -236,7 +235,7 @@ fn hostile_names_stay_text() {
 fn a_toy_picture_in_full() {
     let chain = graph("toy/two-of-three.ron");
     let lost = finding(&chain, "USA");
-    let picture = select::picture(&chain, &selection(Level::Product, &[], None), Some(&lost));
+    let picture = draw::picture(&chain, &selection(Level::Product, &[], None), Some(&lost));
     insta::assert_snapshot!(dot::render(&picture));
 }
 
@@ -244,5 +243,5 @@ fn a_toy_picture_in_full() {
 fn the_cone_of_one_target_in_full() {
     let chain = graph("allied");
     let selection = selection(Level::Product, &["ai_accelerator_gpu"], Some(1));
-    insta::assert_snapshot!(dot::render(&select::picture(&chain, &selection, None)));
+    insta::assert_snapshot!(dot::render(&draw::picture(&chain, &selection, None)));
 }

@@ -17,8 +17,9 @@ use linchpin::{
     model::{
         Chain, Event, EventKind, Reading,
         id::{CountryId, ProductId},
-        product::{Headline, Market, Stage},
+        product::{Market, Stage},
         quantity::{Share, Weeks},
+        source::Headline,
         view::{Basis, View},
     },
     network::{Frame, Outcome, Shock, ix::ProducerIx, supply::Holder},

@@ -9,7 +9,7 @@ use std::{
 };
 
 /// A floor, what it may import from this crate, and which other roots it may not name.
-struct Floor {
+pub(super) struct Floor {
     name: &'static str,
     may_import: &'static [&'static str],
     must_not_name: &'static [&'static str],
@@ -236,7 +236,7 @@ fn source() -> PathBuf {
 }
 
 /// Every file of the library with its floor, its name below the crate, and its text without comments and strings.
-fn library() -> Vec<(&'static Floor, String, String)> {
+pub(super) fn library() -> Vec<(&'static Floor, String, String)> {
     let mut found = Vec::new();
     for floor in FLOORS {
         let mut files = Vec::new();
