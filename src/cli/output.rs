@@ -86,7 +86,7 @@ pub(crate) fn report<Finding: Report>(
     )
 }
 
-/// The same for a finding on something that is no graph; says `cut_short` where a limit ended it.
+/// Writes a finding on something that is no graph; says `cut_short` where a limit ended it.
 pub(crate) fn report_on<Finding: Report>(
     common: &Common,
     name: &str,

@@ -36,7 +36,7 @@ pub(super) struct Head<'t> {
 }
 
 impl Head<'_> {
-    /// The same head where findings about the record are better shown elsewhere.
+    /// The head with another place, where findings about the record are better shown.
     #[must_use]
     pub(super) fn shown_at(&self, at: At) -> Self {
         Self { at, ..self.clone() }

@@ -194,7 +194,7 @@ impl<T: Copy + Ord> Range<T> {
         self.low == self.high
     }
 
-    /// The same range with every number mapped by a monotone function.
+    /// The range with every number mapped by a monotone function.
     #[must_use]
     pub fn map(self, f: impl Fn(T) -> T) -> Self {
         Self {

@@ -222,7 +222,7 @@ impl Atlas {
         shock
     }
 
-    /// The same loss as long as substitutes that ramp too late are not there yet.
+    /// A loss as it is while substitutes that ramp too late are not there yet.
     pub fn before_ramps(&self, network: &Network, shock: &Shock) -> Shock {
         let mut early = shock.clone();
         for producer in network

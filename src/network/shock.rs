@@ -50,7 +50,7 @@ impl Shock {
         self.capacity[producer.ix()]
     }
 
-    /// The same for every producer, in [`ProducerIx`] order.
+    /// What every producer can still make, in parts per million and in [`ProducerIx`] order.
     pub fn capacities(&self) -> &[u32] {
         &self.capacity
     }

@@ -38,7 +38,7 @@ pub struct Pulse<const L: usize> {
 }
 
 impl<const L: usize> Pulse<L> {
-    /// The same dated losses in every lane.
+    /// The dated losses of a timeline, alike in every lane.
     pub fn of_timeline(layout: &Layout, timeline: &Timeline) -> Vec<Self> {
         let pulses = timeline.pulses.iter();
         pulses

@@ -231,7 +231,7 @@ impl<const L: usize> State<L> {
         sum
     }
 
-    /// The same where the split is open: the end of the network's case over all splits.
+    /// What is offered of a row whose split is open: the end of the network's case over all splits.
     fn offered_at_the_end(
         &mut self,
         network: &Network,

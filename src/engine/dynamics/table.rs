@@ -71,9 +71,9 @@ pub struct State {
     pub demand: Vec<f64>,
     /// Capacity beyond normal, as a multiple.
     pub surge: Vec<f64>,
-    /// What each industry gets and uses of each good, at `g * n + j`.
+    /// What each industry gets of each good, at `g * n + j`.
     pub received: Vec<f64>,
-    /// The same for what it uses.
+    /// What each industry uses of each good, at `g * n + j`.
     pub used: Vec<f64>,
 }
 

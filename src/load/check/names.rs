@@ -235,7 +235,7 @@ impl Check<'_> {
             .collect()
     }
 
-    /// The same for a field that may be left out.
+    /// Resolves the names of a list that may be left out.
     pub(super) fn list<Id: for<'s> From<&'s str>>(
         &mut self,
         kind: Kind,
