@@ -85,7 +85,7 @@ fn trials_of_52_weeks(bencher: Bencher, n_trials: u64) {
         trials: Some(trials::Config {
             n_trials,
             seed: 42,
-            should_stop: || false,
+            should_stop: &|| false,
             progress: &|_| {},
         }),
     };

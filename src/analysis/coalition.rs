@@ -25,13 +25,13 @@ use super::{
 
 /// What is asked.
 #[derive(Debug, Clone)]
-pub struct Config {
+pub struct Config<'a> {
     /// A bloc to judge.
     pub bloc: Option<BlocId>,
     /// How many minimal coalitions are listed.
     pub limit: usize,
     /// How much may be spent.
-    pub limits: Limits,
+    pub limits: Limits<'a>,
     /// Everything else.
     pub question: Question,
 }
@@ -114,7 +114,7 @@ pub struct Finding {
 /// # Complexity
 ///
 /// That of the decision diagrams; see [`bdd::solve`].
-pub fn find(chain: &Chain, config: &Config) -> Finding {
+pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
     let lens = Lens::new(
         chain,
         &config.question,
@@ -179,7 +179,7 @@ fn paths(
     compiled: &Compiled,
     countries: &[Event],
     row: RowIx,
-    config: &Config,
+    config: &Config<'_>,
 ) -> Result<Family, Stop> {
     let lost: Vec<_> = countries
         .iter()

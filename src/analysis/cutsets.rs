@@ -24,7 +24,7 @@ use super::{
 
 /// What is asked.
 #[derive(Debug, Clone)]
-pub struct Config {
+pub struct Config<'a> {
     /// The kinds of things that are lost; all told by one split of supply.
     pub by: Vec<EventKind>,
     /// The largest sets looked for; all where it is left out.
@@ -32,7 +32,7 @@ pub struct Config {
     /// How many sets of each family are listed.
     pub limit: usize,
     /// How much may be spent.
-    pub limits: Limits,
+    pub limits: Limits<'a>,
     /// Everything else.
     pub question: Question,
 }
@@ -96,7 +96,7 @@ pub struct Finding {
 /// # Complexity
 ///
 /// That of the decision diagrams; see [`bdd::solve`].
-pub fn find(chain: &Chain, config: &Config) -> Finding {
+pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
     let kind = config.by.first().copied().unwrap_or(EventKind::Country);
     let lens = Lens::new(
         chain,
@@ -177,7 +177,7 @@ fn family(
     compiled: &Compiled,
     events: &[Event],
     row: RowIx,
-    config: &Config,
+    config: &Config<'_>,
 ) -> Family {
     let formula = failure(lens, compiled, events, row, config.question.theta.ppm());
     let limits = config.limits.diagram();

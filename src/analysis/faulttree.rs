@@ -14,13 +14,13 @@ use super::{
 
 /// What is asked.
 #[derive(Debug, Clone, Copy)]
-pub struct Config {
+pub struct Config<'a> {
     /// The largest sets looked for; all where it is left out.
     pub order: Option<u32>,
     /// How many sets are listed.
     pub limit: usize,
     /// How much may be spent.
-    pub limits: Limits,
+    pub limits: Limits<'a>,
 }
 
 /// What one basic event means for the top.
@@ -68,7 +68,7 @@ pub struct Finding {
 /// # Complexity
 ///
 /// That of the decision diagrams; see [`bdd::solve`].
-pub fn find(model: &Model, config: Config) -> Finding {
+pub fn find(model: &Model, config: Config<'_>) -> Finding {
     let limits = config.limits.diagram();
     let known: Option<Vec<f64>> = model.probabilities.iter().copied().collect();
     // With an order the sets come without a diagram of the whole, which an order is asked for to avoid;

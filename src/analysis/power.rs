@@ -13,13 +13,13 @@ use super::{cutsets, interval::Interval, lens::Lens, limits::Limits, preface::Pr
 
 /// What is asked.
 #[derive(Debug, Clone)]
-pub struct Config {
+pub struct Config<'a> {
     /// The players: countries or firms.
     pub by: EventKind,
     /// How many thresholds are averaged over: the middles of as many equal parts of 0 to 100 %.
     pub n_thresholds: u32,
     /// How much may be spent.
-    pub limits: Limits,
+    pub limits: Limits<'a>,
     /// Everything else; its threshold is not looked at.
     pub question: Question,
 }
@@ -81,7 +81,7 @@ type Shares = Option<Indices>;
 /// # Complexity
 ///
 /// One diagram per threshold and case, each with half as many passes as players.
-pub fn find(chain: &Chain, config: &Config) -> Finding {
+pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
     let lens = Lens::new(
         chain,
         &config.question,

@@ -26,7 +26,7 @@ pub struct Config<'a> {
     /// How likely losses are.
     pub probabilities: &'a Probabilities,
     /// How much may be spent.
-    pub limits: Limits,
+    pub limits: Limits<'a>,
     /// Everything else.
     pub question: Question,
 }

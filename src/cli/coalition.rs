@@ -39,10 +39,11 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         );
         bail!("no bloc is called `{name}`; {hint}");
     }
+    let spend = args.limits.spend();
     let config = coalition::Config {
         bloc: args.bloc.as_deref().map(BlocId::from),
         limit: args.limits.limit,
-        limits: args.limits.limits(),
+        limits: spend.limits(),
         question: args.question.question(&chain)?,
     };
     output::report(common, &chain, &coalition::find(&chain, &config))

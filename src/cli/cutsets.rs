@@ -75,10 +75,11 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
             .with_context(|| format!("cannot read `{}`", path.display()))?;
         let model = openpsa::read(&text, None)
             .with_context(|| format!("cannot use `{}`", path.display()))?;
+        let spend = args.limits.spend();
         let config = faulttree::Config {
             order: args.order,
             limit: args.limits.limit,
-            limits: args.limits.limits(),
+            limits: spend.limits(),
         };
         // The envelope names a graph; a tree stands in for one.
         let chain = Chain::named(&model.name);
@@ -107,11 +108,12 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
             "these kinds are told by different splits of supply and cannot be mixed; country goes with product, producer with zone"
         );
     }
+    let spend = args.limits.spend();
     let config = cutsets::Config {
         by,
         order: args.order,
         limit: args.limits.limit,
-        limits: args.limits.limits(),
+        limits: spend.limits(),
         question,
     };
     output::report(common, &chain, &cutsets::find(&chain, &config))

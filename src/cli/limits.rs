@@ -1,14 +1,8 @@
 //! Flags that bound exact computations.
 
-use std::{
-    sync::OnceLock,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use linchpin::analysis::Limits;
-
-/// When to stop, once asked for.
-static DEADLINE: OnceLock<Instant> = OnceLock::new();
 
 #[derive(Debug, Clone, Copy, clap::Args)]
 #[command(next_help_heading = "Limits")]
@@ -33,26 +27,34 @@ pub(crate) struct SpendArgs {
 
 impl LimitArgs {
     /// What may be spent, from now on.
-    pub(crate) fn limits(self) -> Limits {
-        self.spend.limits()
+    pub(crate) fn spend(self) -> Spend {
+        self.spend.spend()
     }
 }
 
 impl SpendArgs {
     /// What may be spent, from now on.
-    pub(crate) fn limits(self) -> Limits {
-        if let Some(seconds) = self.timeout {
-            DEADLINE.get_or_init(|| Instant::now() + Duration::from_secs(seconds.into()));
-        }
-        Limits {
+    pub(crate) fn spend(self) -> Spend {
+        let seconds = self.timeout.map(u64::from);
+        let deadline = seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
+        Spend {
             max_nodes: self.max_nodes,
-            should_stop: is_late,
+            is_late: Box::new(move || deadline.is_some_and(|deadline| Instant::now() >= deadline)),
         }
     }
 }
 
-fn is_late() -> bool {
-    DEADLINE
-        .get()
-        .is_some_and(|deadline| Instant::now() >= *deadline)
+/// What may be spent, with the clock that the library does not have.
+pub(crate) struct Spend {
+    max_nodes: usize,
+    is_late: Box<dyn Fn() -> bool + Sync>,
+}
+
+impl Spend {
+    pub(crate) fn limits(&self) -> Limits<'_> {
+        Limits {
+            max_nodes: self.max_nodes,
+            should_stop: &self.is_late,
+        }
+    }
 }

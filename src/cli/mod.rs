@@ -30,7 +30,13 @@ mod survive;
 
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{Parser, Subcommand};
+
+/// More threads than this help nobody and may not start.
+const MOST_THREADS: usize = 256;
+/// What the first thread of a program usually has: the stack of a thread that stands in for it.
+const STACK_BYTES: usize = 8 << 20;
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,13 +176,32 @@ enum Command {
 /// Runs the program.
 pub(crate) fn run() -> ExitCode {
     let cli = Cli::parse();
-    if let Some(threads) = cli.common.threads {
-        // The pool can be built once only; this is the first and only call.
-        let _ = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build_global();
+    let result = match cli.common.threads {
+        Some(threads) => on_threads(threads, || dispatch(&cli)).flatten(),
+        None => dispatch(&cli),
+    };
+    match result {
+        Ok(exit) => exit.into(),
+        Err(error) if output::is_closed_pipe(&error) => Exit::Ran.into(),
+        Err(error) => {
+            output::error(&error);
+            Exit::CannotRun.into()
+        }
     }
-    let result = match &cli.command {
+}
+
+/// Runs something with a pool of its own; the library uses the pool that it is called in.
+fn on_threads<T: Send>(threads: usize, run: impl FnOnce() -> T + Send) -> anyhow::Result<T> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads.min(MOST_THREADS))
+        .stack_size(STACK_BYTES)
+        .build()
+        .context("cannot start threads")?;
+    Ok(pool.install(run))
+}
+
+fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
+    match &cli.command {
         Command::Check(args) => check::run(args, &cli.common),
         Command::Show(args) => show::run(args, &cli.common),
         Command::Spof(args) => spof::run(args, &cli.common),
@@ -196,14 +221,6 @@ pub(crate) fn run() -> ExitCode {
         Command::Backtest(args) => backtest::run(args, &cli.common),
         Command::Explain(args) => explain::run(args, &cli.common),
         Command::Diagram(args) => diagram::run(args, &cli.common),
-    };
-    match result {
-        Ok(exit) => exit.into(),
-        Err(error) if output::is_closed_pipe(&error) => Exit::Ran.into(),
-        Err(error) => {
-            output::error(&error);
-            Exit::CannotRun.into()
-        }
     }
 }
 

@@ -203,8 +203,6 @@ fn terminal_width(common: &Common) -> Option<u16> {
     if common.output.is_some() || !io::stdout().is_terminal() {
         return Some(PIPED);
     }
-    comfy_table::Table::new()
-        .set_content_arrangement(comfy_table::ContentArrangement::Dynamic)
-        .width()
-        .or(Some(PIPED))
+    let found = terminal_size::terminal_size_of(io::stdout());
+    found.map(|(width, _)| width.0).or(Some(PIPED))
 }

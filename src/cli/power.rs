@@ -33,13 +33,14 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let chain = graph::chain(common)?;
+    let spend = args.limits.spend();
     let config = power::Config {
         by: match args.by {
             By::Country => EventKind::Country,
             By::Firm => EventKind::Firm,
         },
         n_thresholds: args.thresholds,
-        limits: args.limits.limits(),
+        limits: spend.limits(),
         question: args.question.question(&chain)?,
     };
     output::report(common, &chain, &power::find(&chain, &config))

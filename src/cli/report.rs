@@ -58,12 +58,13 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
             "a report tells weeks and output left, which starting from nothing has none of; leave --bootstrap out"
         );
     }
+    let spend = args.limits.spend();
     let config = overview::Config {
         question: question.clone(),
         order: args.order,
         limit: args.limits.limit,
         n_thresholds: args.thresholds,
-        limits: args.limits.limits(),
+        limits: spend.limits(),
     };
     let finding = overview::find(&chain, &config);
     let graph = common

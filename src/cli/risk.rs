@@ -37,9 +37,10 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     }
     let chain = graph::chain(common)?;
     let question = args.question.question(&chain)?;
+    let spend = args.limits.spend();
     let config = risk::Config {
         probabilities: &read(&chain, &args.file, common)?,
-        limits: args.limits.limits(),
+        limits: spend.limits(),
         question,
     };
     output::report(common, &chain, &risk::find(&chain, &config))

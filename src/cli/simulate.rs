@@ -3,7 +3,10 @@
 use std::{
     io::IsTerminal,
     path::Path,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use anyhow::bail;
@@ -37,9 +40,6 @@ pub(crate) const RESPONSE: Response = Response {
     backlog_weeks: None,
     rationing: Rationing::Proportional,
 };
-
-/// Set by Ctrl-C while trials run.
-static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// Flags of `linchpin simulate`.
 #[derive(Debug, clap::Args)]
@@ -204,10 +204,13 @@ fn follow(
             bar.set_position(done);
         }
     };
+    let interrupted = Arc::new(AtomicBool::new(false));
     if args.trials.is_some() {
+        let told = Arc::clone(&interrupted);
         // Without a handler, Ctrl-C simply ends the program.
-        let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed));
+        let _ = ctrlc::set_handler(move || told.store(true, Ordering::Relaxed));
     }
+    let should_stop = || interrupted.load(Ordering::Relaxed);
     let config = simulate::Config {
         weeks: n_weeks,
         response: response(args)?,
@@ -215,7 +218,7 @@ fn follow(
         trials: args.trials.map(|n_trials| trials::Config {
             n_trials,
             seed: args.seed,
-            should_stop: || INTERRUPTED.load(Ordering::Relaxed),
+            should_stop: &should_stop,
             progress: &progress,
         }),
     };
@@ -224,7 +227,7 @@ fn follow(
         bar.finish_and_clear();
     }
     let exit = output::report(common, lens.chain, &finding)?;
-    Ok(if INTERRUPTED.load(Ordering::Relaxed) {
+    Ok(if should_stop() {
         Exit::Interrupted
     } else {
         exit

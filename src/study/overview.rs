@@ -19,7 +19,7 @@ use super::each;
 
 /// What is asked.
 #[derive(Debug, Clone)]
-pub struct Config {
+pub struct Config<'a> {
     /// The question that every part answers.
     pub question: Question,
     /// The largest cut sets looked for.
@@ -29,7 +29,7 @@ pub struct Config {
     /// How many thresholds power is averaged over.
     pub n_thresholds: u32,
     /// How much may be spent on exact computations.
-    pub limits: Limits,
+    pub limits: Limits<'a>,
 }
 
 /// The answers.
@@ -73,7 +73,7 @@ impl Finding {
 /// # Complexity
 ///
 /// The sum of its parts; power, with a diagram per threshold, is the largest.
-pub fn find(chain: &Chain, config: &Config) -> Finding {
+pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
     let question = &config.question;
     let countries = || {
         let each = each::find(chain, question);

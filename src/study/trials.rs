@@ -40,7 +40,7 @@ pub struct Config<'a> {
     /// What every stream starts from.
     pub seed: u64,
     /// Asked now and then; `true` ends early, with the trials done so far.
-    pub should_stop: fn() -> bool,
+    pub should_stop: &'a (dyn Fn() -> bool + Sync),
     /// Told now and then how many trials are done.
     pub progress: &'a (dyn Fn(u64) + Sync),
 }

@@ -10,7 +10,7 @@ pub struct Config<'a> {
     /// The most nodes one diagram may hold at a time; a node takes about 50 bytes with its tables.
     pub max_nodes: usize,
     /// Asked every few thousand nodes; `true` ends the computation early.
-    pub should_stop: &'a dyn Fn() -> bool,
+    pub should_stop: &'a (dyn Fn() -> bool + Sync),
 }
 
 /// Why a computation ended early.

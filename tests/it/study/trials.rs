@@ -42,7 +42,7 @@ fn trials(n_trials: u64) -> trials::Config<'static> {
     trials::Config {
         n_trials,
         seed: 42,
-        should_stop: || false,
+        should_stop: &|| false,
         progress: &|_| {},
     }
 }
@@ -113,7 +113,7 @@ fn the_same_seed_gives_the_same_bytes_on_any_number_of_threads() {
 #[test]
 fn what_is_stopped_says_how_far_it_got() {
     let stopped = trials::Config {
-        should_stop: || true,
+        should_stop: &|| true,
         ..trials(10)
     };
     let finding = tried(&remainder(""), 50, 6, stopped, RESPONSE);

@@ -1,6 +1,6 @@
 //! Budgets, early ends and formulas that are deep.
 
-use std::cell::Cell;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use linchpin::engine::bdd::{
     Completeness, Config, Solution, Stop, cut_sets, cut_sets_to_order, solve,
@@ -62,11 +62,8 @@ fn a_budget_too_small_ends_in_a_marked_partial_result() {
 #[test]
 fn a_computation_stops_when_told_to() {
     let formula = square(12).dual();
-    let asked = Cell::new(0);
-    let should_stop = || {
-        asked.set(asked.get() + 1);
-        asked.get() > 3
-    };
+    let asked = AtomicU32::new(0);
+    let should_stop = || asked.fetch_add(1, Ordering::Relaxed) >= 3;
     let config = Config {
         max_nodes: 1 << 26,
         should_stop: &should_stop,
@@ -82,7 +79,7 @@ fn a_computation_stops_when_told_to() {
         }
     );
     assert_eq!(family.count().sets, 0);
-    asked.set(0);
+    asked.store(0, Ordering::Relaxed);
     let family = cut_sets_to_order(&formula, 140, &config);
     let Completeness::Stopped { order, stop } = family.completeness() else {
         panic!("{family:?}")
