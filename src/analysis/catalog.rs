@@ -215,7 +215,11 @@ pub fn entry(chain: &Chain, event: &Event) -> Entry {
         }
         Event::Zone(id) => {
             let zone = &chain.zones()[id];
-            entry.facts.push(("Country", zone.country.to_string()));
+            entry.facts.extend(
+                zone.country
+                    .as_ref()
+                    .map(|country| ("Country", country.to_string())),
+            );
             entry
                 .facts
                 .extend(zone.hazard.clone().map(|hazard| ("Hazard", hazard)));

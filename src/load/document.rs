@@ -21,6 +21,7 @@ record! {
         format: Number,
         name: Text<'t>,
         title: Text<'t>,
+        as_of: Text<'t>,
         include: Vec<Text<'t>>,
         targets: Vec<Text<'t>>,
         defaults: Defaults<'t>,
@@ -29,6 +30,7 @@ record! {
         zones: Pairs<'t, Zone<'t>>,
         firms: Pairs<'t, Firm<'t>>,
         sources: Pairs<'t, Source<'t>>,
+        utilisation: Pairs<'t, Load<'t>>,
         bans: Vec<Ban<'t>>,
         products: Pairs<'t, Product<'t>>,
     }
@@ -47,6 +49,9 @@ record! {
     /// A country.
     Country<'t> is "a country" {
         name: Text<'t>,
+        reach: Vec<Reach<'t>>,
+        claimed: Vec<Reach<'t>>,
+        reach_source: OneOrMore<'t>,
         note: Text<'t>,
     }
 }
@@ -75,6 +80,8 @@ record! {
     Firm<'t> is "a firm" {
         name: Text<'t>,
         hq: Text<'t>,
+        incorporated: Text<'t>,
+        members: Vec<Text<'t>>,
         note: Text<'t>,
     }
 }
@@ -86,6 +93,55 @@ record! {
         url: Text<'t>,
         year: Number,
         licence: Text<'t>,
+        commercial_use: bool,
+    }
+}
+
+record! {
+    /// Makers that run about equally full.
+    Load<'t> is "a class of makers" {
+        name: Text<'t>,
+        limit: Text<'t>,
+        years: Vec<LoadYear<'t>>,
+    }
+}
+
+record! {
+    /// How full they ran in one year.
+    LoadYear<'t> is "a year" {
+        year: Number,
+        utilisation: Number,
+        surge_8w: Number,
+        surge_26w: Number,
+        source: OneOrMore<'t>,
+        confidence: Word<'t>,
+        grade: Word<'t>,
+        fact: Text<'t>,
+        assumed: Text<'t>,
+        note: Text<'t>,
+    }
+}
+
+record! {
+    /// What the world pays for a product.
+    Value<'t> is "a value" {
+        usd_bn: Number,
+        within: Text<'t>,
+        source: OneOrMore<'t>,
+        year: Number,
+        confidence: Word<'t>,
+        grade: Word<'t>,
+        fact: Text<'t>,
+        assumed: Text<'t>,
+        note: Text<'t>,
+    }
+}
+
+record! {
+    /// What a claim by origin says.
+    Origin<'t> is "`origin`" {
+        depth: Number,
+        de_minimis: Number,
     }
 }
 
@@ -99,6 +155,8 @@ record! {
         source: OneOrMore<'t>,
         year: Number,
         confidence: Word<'t>,
+        grade: Word<'t>,
+        fact: Text<'t>,
         assumed: Text<'t>,
         note: Text<'t>,
     }
@@ -112,6 +170,9 @@ record! {
         market: Market<'t>,
         assembled: bool,
         local: bool,
+        hosts: Pairs<'t, Text<'t>>,
+        value: Value<'t>,
+        utilisation: Text<'t>,
         headline: bool,
         why: Text<'t>,
         inputs: Vec<Input<'t>>,
@@ -128,14 +189,18 @@ record! {
         product: Text<'t>,
         all_of: Vec<Text<'t>>,
         any_of: Vec<Alternative<'t>>,
+        need: Number,
         dependence: Number,
         needed_to_start: bool,
         cover_weeks: Number,
         cover_source: OneOrMore<'t>,
+        cover_grade: Word<'t>,
         cost_pct: Number,
         source: OneOrMore<'t>,
         year: Number,
         confidence: Word<'t>,
+        grade: Word<'t>,
+        fact: Text<'t>,
         assumed: Text<'t>,
         note: Text<'t>,
     }
@@ -145,10 +210,17 @@ record! {
     /// One member of `any_of`.
     Alternative<'t> is "a member of `any_of`" {
         product: Text<'t>,
+        need: Number,
         covers: Number,
         ramp_months: Number,
         lag_months: Number,
         cost: Number,
+        source: OneOrMore<'t>,
+        year: Number,
+        confidence: Word<'t>,
+        grade: Word<'t>,
+        fact: Text<'t>,
+        assumed: Text<'t>,
         note: Text<'t>,
     }
 }
@@ -159,13 +231,18 @@ record! {
         basis: Word<'t>,
         shares: Pairs<'t, Number>,
         rest: Vec<Rest<'t>>,
+        remainder: Number,
         candidates: Vec<Text<'t>>,
         caps: Pairs<'t, Number>,
+        grades: Pairs<'t, Word<'t>>,
+        via: Pairs<'t, Vec<Text<'t>>>,
         headline: bool,
         why: Text<'t>,
         source: OneOrMore<'t>,
         year: Number,
         confidence: Word<'t>,
+        grade: Word<'t>,
+        fact: Text<'t>,
         assumed: Text<'t>,
         note: Text<'t>,
     }
@@ -186,10 +263,13 @@ record! {
         firm: Text<'t>,
         at: Text<'t>,
         zones: Vec<Text<'t>>,
+        via: Vec<Text<'t>>,
         share: Number,
         source: OneOrMore<'t>,
         year: Number,
         confidence: Word<'t>,
+        grade: Word<'t>,
+        fact: Text<'t>,
         assumed: Text<'t>,
         note: Text<'t>,
     }
@@ -207,6 +287,8 @@ record! {
         source: OneOrMore<'t>,
         year: Number,
         confidence: Word<'t>,
+        grade: Word<'t>,
+        fact: Text<'t>,
         assumed: Text<'t>,
         note: Text<'t>,
     }
@@ -325,6 +407,39 @@ impl<'t> Choice<'t> for Market<'t> {
     }
 }
 
+/// What a country's law acts on, with the place of its word.
+#[derive(Debug)]
+pub(super) enum Reach<'t> {
+    /// `territory`.
+    Territory(At),
+    /// `persons`.
+    Persons(At),
+    /// `origin(..)`.
+    Origin(At, Origin<'t>),
+}
+
+impl<'t> Choice<'t> for Reach<'t> {
+    const NAME: &'static str = "a reach of law";
+    const WORDS: &'static [&'static str] = &["territory", "persons", "origin"];
+    const SHAPES: &'static str =
+        "write `territory`, `persons` or `origin(depth: 2, de_minimis: 25)`";
+
+    fn read<A: VariantAccess<'t>>(word: Word<'t>, rest: A) -> Result<Option<Self>, A::Error> {
+        Ok(Some(match word.text {
+            "territory" => {
+                rest.unit_variant()?;
+                Self::Territory(word.at)
+            }
+            "persons" => {
+                rest.unit_variant()?;
+                Self::Persons(word.at)
+            }
+            "origin" => Self::Origin(word.at, fields(rest)?),
+            _ => return Ok(None),
+        }))
+    }
+}
+
 /// One way the supply is split, with the place of its first word.
 #[derive(Debug)]
 pub(super) enum View<'t> {
@@ -403,6 +518,12 @@ impl<'t, C: Choice<'t>> Visitor<'t> for ChoiceVisitor<C> {
 }
 
 impl<'t> Deserialize<'t> for Market<'t> {
+    fn deserialize<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_enum("", <Self as Choice>::WORDS, ChoiceVisitor::new())
+    }
+}
+
+impl<'t> Deserialize<'t> for Reach<'t> {
     fn deserialize<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_enum("", <Self as Choice>::WORDS, ChoiceVisitor::new())
     }

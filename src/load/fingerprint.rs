@@ -6,11 +6,13 @@ use sha2::{Digest, Sha256};
 
 use crate::model::{
     Chain,
-    id::ProductId,
-    product::{Input, Market, Need, Product, Substitute},
-    quantity::{Range, Share, Weeks},
+    id::{CountryId, FactId, LoadId, ProductId},
+    load::Load,
+    place::Reach,
+    product::{Input, Market, Need, Product, Substitute, Value},
+    quantity::{Range, Share, Usd, Weeks},
     register::Register,
-    source::{Evidence, Headline},
+    source::{Evidence, Grade, Headline},
     view::{ProducerRow, Split, View},
 };
 
@@ -37,9 +39,10 @@ struct Canonical(String);
 
 impl Canonical {
     fn chain(&mut self, chain: &Chain) {
-        self.tag("linchpin-chain/1");
+        self.tag("linchpin-chain/2");
         self.text(chain.name());
         self.maybe(chain.title());
+        self.maybe(chain.as_of().map(|date| date.to_string()).as_deref());
         self.names(chain.targets());
         for cover in &chain.defaults().cover {
             self.range(cover, |weeks: Weeks| weeks.micro());
@@ -48,6 +51,9 @@ impl Canonical {
         self.maybe(chain.defaults().assumed.as_deref());
         self.table("countries", chain.countries(), |out, country| {
             out.text(&country.name);
+            out.reach(&country.reach);
+            out.reach(&country.claimed);
+            out.names(&country.reach_sources);
             out.maybe(country.note.as_deref());
         });
         self.table("blocs", chain.blocs(), |out, bloc| {
@@ -57,13 +63,15 @@ impl Canonical {
         });
         self.table("zones", chain.zones(), |out, zone| {
             out.text(&zone.name);
-            out.text(zone.country.as_str());
+            out.maybe(zone.country.as_ref().map(CountryId::as_str));
             out.maybe(zone.hazard.as_deref());
             out.maybe(zone.note.as_deref());
         });
         self.table("firms", chain.firms(), |out, firm| {
             out.maybe(firm.name.as_deref());
             out.text(firm.hq.as_str());
+            out.maybe(firm.incorporated.as_ref().map(CountryId::as_str));
+            out.names(&firm.members);
             out.maybe(firm.note.as_deref());
         });
         self.table("sources", chain.sources(), |out, source| {
@@ -71,7 +79,9 @@ impl Canonical {
             out.maybe(source.url.as_deref());
             out.number(source.year.map_or(0, u64::from));
             out.maybe(source.licence.as_deref());
+            out.flag(source.commercial_use);
         });
+        self.table("loads", chain.loads(), Self::load);
         self.tag("bans");
         self.number(chain.bans().len() as u64);
         for ban in chain.bans() {
@@ -83,6 +93,42 @@ impl Canonical {
             self.maybe(ban.note.as_deref());
         }
         self.table("products", chain.products(), Self::product);
+    }
+
+    fn reach(&mut self, reach: &[Reach]) {
+        self.number(reach.len() as u64);
+        for part in reach {
+            match *part {
+                Reach::Territory => self.tag("territory"),
+                Reach::Persons => self.tag("persons"),
+                Reach::Origin { depth, de_minimis } => {
+                    self.tag("origin");
+                    self.number(u64::from(depth));
+                    self.share(de_minimis);
+                }
+            }
+        }
+    }
+
+    fn load(&mut self, load: &Load) {
+        self.text(&load.name);
+        self.maybe(load.limit.as_deref());
+        self.number(load.years.len() as u64);
+        for year in &load.years {
+            self.number(u64::from(year.year));
+            self.shares(&year.utilisation);
+            self.shares(&year.surge_8w);
+            self.shares(&year.surge_26w);
+            self.evidence(&year.evidence);
+            self.maybe(year.note.as_deref());
+        }
+    }
+
+    fn value(&mut self, value: &Value) {
+        self.range(&value.usd, Usd::dollars);
+        self.maybe(value.within.as_ref().map(ProductId::as_str));
+        self.evidence(&value.evidence);
+        self.maybe(value.note.as_deref());
     }
 
     fn product(&mut self, product: &Product) {
@@ -101,6 +147,16 @@ impl Canonical {
         }
         self.flag(product.assembled);
         self.flag(product.local);
+        self.number(product.hosts.len() as u64);
+        for (country, instead) in &product.hosts {
+            self.text(country.as_str());
+            self.text(instead.as_str());
+        }
+        match &product.value {
+            None => self.tag("-"),
+            Some(value) => self.value(value),
+        }
+        self.maybe(product.utilisation.as_ref().map(LoadId::as_str));
         self.headline(&product.headline);
         self.number(product.inputs.len() as u64);
         for input in &product.inputs {
@@ -129,14 +185,17 @@ impl Canonical {
                 self.number(members.len() as u64);
                 for member in members {
                     self.text(member.product.as_str());
+                    self.maybe_shares(member.world_need.as_ref());
                     self.shares(&member.covers);
                     self.weeks(&member.ramp);
                     self.time(member.lag.as_ref());
                     self.cost(member.cost_milli);
+                    self.evidence(&member.evidence);
                     self.maybe(member.note.as_deref());
                 }
             }
         }
+        self.maybe_shares(input.world_need.as_ref());
         self.shares(&input.dependence);
         self.flag(input.needed_to_start);
         self.weeks(&input.cover);
@@ -180,6 +239,7 @@ impl Canonical {
             self.shares(&rest.share);
             self.names(&rest.candidates);
         }
+        self.maybe_shares(split.remainder.as_ref());
         self.names(&split.candidates);
         let mut caps: Vec<_> = split.caps.iter().collect();
         caps.sort_unstable_by_key(|(id, _)| id.borrow());
@@ -187,6 +247,20 @@ impl Canonical {
         for (id, cap) in caps {
             self.text(id.borrow());
             self.share(*cap);
+        }
+        let mut grades: Vec<_> = split.grades.iter().collect();
+        grades.sort_unstable_by_key(|(id, _)| id.borrow());
+        self.number(grades.len() as u64);
+        for (id, grade) in grades {
+            self.text(id.borrow());
+            self.tag(grade.as_str());
+        }
+        let mut via: Vec<_> = split.via.iter().collect();
+        via.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        self.number(via.len() as u64);
+        for (zone, holders) in via {
+            self.text(zone.as_str());
+            self.names(holders);
         }
         self.headline(&split.headline);
         self.evidence(&split.evidence);
@@ -197,6 +271,7 @@ impl Canonical {
         self.text(row.firm.as_str());
         self.text(row.site.at.as_str());
         self.names(&row.site.zones);
+        self.names(&row.site.via);
         self.maybe_shares(row.share.as_ref());
         self.evidence(&row.evidence);
         self.maybe(row.note.as_deref());
@@ -241,6 +316,8 @@ impl Canonical {
         self.names(&evidence.sources);
         self.number(evidence.year.map_or(0, u64::from));
         self.tag(evidence.confidence.map_or("-", |level| level.as_str()));
+        self.tag(evidence.graded.map_or("-", Grade::as_str));
+        self.maybe(evidence.fact.as_ref().map(FactId::as_str));
         self.maybe(evidence.assumed.as_deref());
     }
 

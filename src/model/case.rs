@@ -10,6 +10,7 @@ use super::{
     policy::{Policy, Span},
     product::{Alternative, Need},
     quantity::{Range, Share, ShareRange, Weeks},
+    source::Evidence,
     view::Basis,
 };
 
@@ -173,11 +174,13 @@ fn ally(parts: &mut Parts, bloc: &BlocId, add: &[CountryId], remove: &[CountryId
 fn qualify(parts: &mut Parts, with: &Qualification) {
     let member = Alternative {
         product: with.substitute.clone(),
+        world_need: None,
         covers: times(with.covers, with.yields),
         ramp: with.ramp,
         lag: with.lag,
         cost_milli: with.cost_milli,
         is_new: true,
+        evidence: Evidence::default(),
         note: None,
     };
     for (id, product) in parts.products.iter_mut() {
@@ -189,13 +192,16 @@ fn qualify(parts: &mut Parts, with: &Qualification) {
                 Need::Product(needed) if *needed == with.replaces && *id != with.substitute => {
                     let incumbent = Alternative {
                         product: needed.clone(),
+                        world_need: input.world_need,
                         covers: Range::exactly(Share::ONE),
                         ramp: Range::exactly(Weeks::ZERO),
                         lag: None,
                         cost_milli: None,
                         is_new: false,
+                        evidence: Evidence::default(),
                         note: None,
                     };
+                    input.world_need = None;
                     input.need = Need::AnyOf(vec![incumbent, member.clone()]);
                 }
                 Need::AnyOf(members)

@@ -1,8 +1,10 @@
 //! The checked chain: every name resolves, every number is in range.
 
 use super::{
+    date::Date,
     firm::Firm,
-    id::{BlocId, CountryId, FirmId, ProductId, SourceId, ZoneId},
+    id::{BlocId, CountryId, FirmId, LoadId, ProductId, SourceId, ZoneId},
+    load::Load,
     parts::{Ban, Defaults, Parts, Unresolved},
     place::{Bloc, Country, Zone},
     product::Product,
@@ -67,6 +69,11 @@ impl Chain {
         self.parts.title.as_deref()
     }
 
+    /// The day on which its figures were taken to be true.
+    pub const fn as_of(&self) -> Option<Date> {
+        self.parts.as_of
+    }
+
     /// The products whose supply matters, in the order asked for.
     pub fn targets(&self) -> &[ProductId] {
         &self.parts.targets
@@ -100,6 +107,19 @@ impl Chain {
     /// The sources.
     pub const fn sources(&self) -> &Register<SourceId, Source> {
         &self.parts.sources
+    }
+
+    /// How full classes of makers run.
+    pub const fn loads(&self) -> &Register<LoadId, Load> {
+        &self.parts.loads
+    }
+
+    /// How full the makers of a product run, where that is known.
+    pub fn load_of(&self, product: &Product) -> Option<&Load> {
+        product
+            .utilisation
+            .as_ref()
+            .and_then(|id| self.loads().get(id))
     }
 
     /// The standing bans.

@@ -71,6 +71,7 @@ codes! {
     UnknownCountry = "unknown-country", Error, "a name refers to a country that is not there";
     UnknownZone = "unknown-zone", Error, "a name refers to a zone that is not there";
     UnknownSource = "unknown-source", Error, "a name refers to a source that is not there";
+    UnknownLoad = "unknown-load", Error, "a product names a class of makers that is not there";
     UnknownEvent = "unknown-event", Error, "a loss is named that is not in the graph, or that could be several things";
     MixedEvents = "mixed-events", Error, "losses that are told by different splits of supply stand in one list";
     ZoneElsewhere = "zone-elsewhere", Error, "a producer lies in a zone of another country";
@@ -82,12 +83,15 @@ codes! {
     SelfInput = "self-input", Error, "a product needs itself";
     NoSupply = "no-supply", Error, "a product has neither views nor `assembled` nor `local`, or is assembled from nothing";
     AssembledWithViews = "assembled-with-views", Error, "a product is `assembled` or `local` and has views too";
-    MissingReason = "missing-reason", Error, "a figure is kept from headlines without a reason";
+    MissingReason = "missing-reason", Error, "a figure is judgement, or kept from headlines, without a reason";
+    Overgraded = "overgraded", Error, "a figure has a better grade than what it rests on allows";
+    Fractions = "fractions", Warning, "the shares of one view sum to about one, as fractions do";
+    UnmarkedLicence = "unmarked-licence", Warning, "a licence seems to forbid commercial use, and the source does not say so";
     EmptyIntervention = "empty-intervention", Error, "an intervention changes nothing, because one of its lists is empty";
     BadSweep = "bad-sweep", Error, "a sweep names a field that is not there, or values it cannot take";
     BaseLoop = "base-loop", Error, "scenarios inherit from one another in a circle";
     NoTargets = "no-targets", Error, "the graph names no target";
-    UnusedName = "unused-name", Warning, "a firm, zone or source is defined but nothing refers to it";
+    UnusedName = "unused-name", Warning, "a firm, zone, source or class of makers is defined but nothing refers to it";
     StrayField = "stray-field", Warning, "a field has no effect, because it speaks of something that is not there";
     Unsourced = "unsourced", Warning, "a view names neither a source nor what is assumed";
 }

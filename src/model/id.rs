@@ -64,6 +64,14 @@ text_id! {
     /// Names a source of facts, such as `eto-2026`.
     SourceId
 }
+text_id! {
+    /// Names a fact that several figures rest on, such as `memory-wafers-2024`.
+    FactId
+}
+text_id! {
+    /// Names a class of makers that run equally full, such as `dram_fabs`.
+    LoadId
+}
 
 /// Up to three of `names` that are close enough to `text` to be meant.
 ///

@@ -1,8 +1,10 @@
 //! What a chain is made of, before anybody has looked whether it holds together.
 
 use super::{
+    date::Date,
     firm::Firm,
-    id::{BlocId, CountryId, FirmId, ProductId, SourceId, ZoneId},
+    id::{BlocId, CountryId, FirmId, LoadId, ProductId, SourceId, ZoneId},
+    load::Load,
     place::{Bloc, Country, Zone},
     product::{Product, Role},
     quantity::{Share, Weeks, WeeksRange},
@@ -73,6 +75,8 @@ pub struct Parts {
     pub name: String,
     /// Its name for people.
     pub title: Option<String>,
+    /// The day on which its figures were taken to be true.
+    pub as_of: Option<Date>,
     /// The products whose supply matters, in the order asked for.
     pub targets: Vec<ProductId>,
     /// What inputs have where they say nothing.
@@ -87,6 +91,8 @@ pub struct Parts {
     pub firms: Register<FirmId, Firm>,
     /// The sources.
     pub sources: Register<SourceId, Source>,
+    /// How full classes of makers run.
+    pub loads: Register<LoadId, Load>,
     /// The standing bans.
     pub bans: Vec<Ban>,
     /// The products.

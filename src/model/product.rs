@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::{
-    id::ProductId,
-    quantity::{ShareRange, WeeksRange},
+    id::{CountryId, LoadId, ProductId},
+    quantity::{ShareRange, UsdRange, WeeksRange},
     source::{Evidence, Headline},
     view::View,
 };
@@ -171,6 +171,8 @@ pub enum Market {
 pub struct Alternative {
     /// What is used.
     pub product: ProductId,
+    /// The part of world supply that its users take; `None` where its market says so.
+    pub world_need: Option<ShareRange>,
     /// The largest part of the need it could ever take; unknown is an interval from nothing to all.
     pub covers: ShareRange,
     /// How long until it can.
@@ -181,6 +183,8 @@ pub struct Alternative {
     pub cost_milli: Option<(u32, u32)>,
     /// Whether a policy brings it, so that nobody rests on it today.
     pub is_new: bool,
+    /// What its numbers rest on, where that is not what the input rests on.
+    pub evidence: Evidence,
     /// A word of explanation.
     pub note: Option<String>,
 }
@@ -213,6 +217,10 @@ pub struct Input {
     pub role: Role,
     /// What is needed.
     pub need: Need,
+    /// The part of world supply that its users take; `None` where the market of the product says so.
+    ///
+    /// A choice has it at its members.
+    pub world_need: Option<ShareRange>,
     /// The fraction of output lost when it is wholly missing; one is essential.
     pub dependence: ShareRange,
     /// Whether the chain could not be built from nothing without it.
@@ -224,6 +232,19 @@ pub struct Input {
     /// The part of the product's unit cost that it makes up.
     pub cost_share: Option<ShareRange>,
     /// What the need itself rests on.
+    pub evidence: Evidence,
+    /// A word of explanation.
+    pub note: Option<String>,
+}
+
+/// What the world pays for a product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Value {
+    /// US dollars a year.
+    pub usd: UsdRange,
+    /// The product whose value holds this one too, so that the two are never added.
+    pub within: Option<ProductId>,
+    /// What it rests on, and of which year.
     pub evidence: Evidence,
     /// A word of explanation.
     pub note: Option<String>,
@@ -263,6 +284,12 @@ pub struct Product {
     pub assembled: bool,
     /// Lives and dies with its user, as power and water do.
     pub local: bool,
+    /// What users in some countries need in its place, because there it hangs on more; for local products.
+    pub hosts: Vec<(CountryId, ProductId)>,
+    /// What the world pays for it.
+    pub value: Option<Value>,
+    /// How full its makers run.
+    pub utilisation: Option<LoadId>,
     /// Whether its shares may be headlined.
     pub headline: Headline,
     /// What its recipe needs; all of them.

@@ -148,6 +148,34 @@ impl fmt::Display for Weeks {
     }
 }
 
+/// A value in whole US dollars, at the prices of its year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Usd(u64);
+
+impl Usd {
+    /// Takes billions; `None` for NaN, negative numbers and more than a million billion.
+    pub fn from_billions(billions: f64) -> Option<Self> {
+        (0.0..=1e6)
+            .contains(&billions)
+            .then(|| Self((billions * 1e9).round() as u64))
+    }
+
+    /// Takes whole dollars.
+    pub const fn from_dollars(dollars: u64) -> Self {
+        Self(dollars)
+    }
+
+    /// Whole dollars.
+    pub const fn dollars(self) -> u64 {
+        self.0
+    }
+
+    /// Billions as a decimal number.
+    pub fn billions(self) -> f64 {
+        self.0 as f64 / 1e9
+    }
+}
+
 /// A quantity known only to lie between two ends, perhaps with a likely value inside.
 ///
 /// `low <= likely <= high`.
@@ -209,6 +237,8 @@ impl<T: Copy + Ord> Range<T> {
 pub type ShareRange = Range<Share>;
 /// A time known between two ends.
 pub type WeeksRange = Range<Weeks>;
+/// A value known between two ends.
+pub type UsdRange = Range<Usd>;
 
 impl ShareRange {
     /// The value to add up in a view: the likely one, else the middle of the range.

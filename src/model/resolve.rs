@@ -16,9 +16,21 @@ pub(super) fn names(parts: &Parts) -> Result<(), Unresolved> {
     }
     for (id, firm) in &parts.firms {
         look.country(&firm.hq, id)?;
+        let mut elsewhere = firm.incorporated.iter();
+        elsewhere.try_for_each(|country| look.country(country, id))?;
+        let mut members = firm.members.iter();
+        members.try_for_each(|member| look.firm(member, id))?;
+    }
+    for (id, country) in &parts.countries {
+        look.cited(&country.reach_sources, id)?;
     }
     for (id, zone) in &parts.zones {
-        look.country(&zone.country, id)?;
+        let mut country = zone.country.iter();
+        country.try_for_each(|country| look.country(country, id))?;
+    }
+    for (id, load) in &parts.loads {
+        let mut years = load.years.iter();
+        years.try_for_each(|year| look.sources(&year.evidence, id))?;
     }
     for (id, bloc) in &parts.blocs {
         bloc.members
@@ -54,6 +66,18 @@ impl Look<'_> {
             self.sources(&input.evidence, id)?;
             self.sources(&input.cover_evidence, id)?;
         }
+        for (country, instead) in &product.hosts {
+            self.country(country, id)?;
+            self.product(instead, id)?;
+        }
+        if let Some(load) = &product.utilisation {
+            found(self.0.loads.contains_key(load), "class of makers", load, id)?;
+        }
+        if let Some(value) = &product.value {
+            let mut within = value.within.iter();
+            within.try_for_each(|other| self.product(other, id))?;
+            self.sources(&value.evidence, id)?;
+        }
         for view in &product.views {
             match view {
                 View::Countries { split, .. } => {
@@ -67,6 +91,7 @@ impl Look<'_> {
                         row.site
                             .zones
                             .iter()
+                            .chain(&row.site.via)
                             .try_for_each(|zone| self.zone(zone, id))?;
                         self.sources(&row.evidence, id)?;
                     }
@@ -89,9 +114,18 @@ impl Look<'_> {
     ) -> Result<(), Unresolved> {
         let named = split.shares.iter().map(|(id, _)| id);
         let capped = split.caps.iter().map(|(id, _)| id);
+        let graded = split.grades.iter().map(|(id, _)| id);
         let in_rests = split.rests.iter().flat_map(|rest| &rest.candidates);
-        let mut all = named.chain(&split.candidates).chain(capped).chain(in_rests);
+        let passing = split.via.iter().flat_map(|(_, holders)| holders);
+        let mut all = named
+            .chain(&split.candidates)
+            .chain(capped)
+            .chain(graded)
+            .chain(in_rests)
+            .chain(passing);
         all.try_for_each(look)?;
+        let mut zones = split.via.iter().map(|(zone, _)| zone);
+        zones.try_for_each(|zone| self.zone(zone, user))?;
         self.sources(&split.evidence, user)
     }
 
@@ -112,7 +146,11 @@ impl Look<'_> {
     }
 
     fn sources(&self, evidence: &Evidence, user: User<'_>) -> Result<(), Unresolved> {
-        let mut cited = evidence.sources.iter();
+        self.cited(&evidence.sources, user)
+    }
+
+    fn cited(&self, sources: &[SourceId], user: User<'_>) -> Result<(), Unresolved> {
+        let mut cited = sources.iter();
         let known = |id: &SourceId| self.0.sources.contains_key(id);
         cited.try_for_each(|id| found(known(id), "source", id, user))
     }

@@ -3,10 +3,10 @@
 use std::fmt;
 
 use super::{
-    id::{CountryId, FirmId},
+    id::{CountryId, FirmId, ZoneId},
     place::Site,
     quantity::{Share, ShareRange},
-    source::{Evidence, Headline},
+    source::{Evidence, Grade, Headline},
 };
 
 /// What a country means in a view or a loss: where things are made, or whose law the maker answers to.
@@ -55,10 +55,16 @@ pub struct Split<Id> {
     pub shares: Vec<(Id, ShareRange)>,
     /// Anonymous parts with their own candidates.
     pub rests: Vec<Rest<Id>>,
+    /// How large the residual can be, where that is known better than from the shares.
+    pub remainder: Option<ShareRange>,
     /// Who may be in the residual.
     pub candidates: Vec<Id>,
     /// A coarse upper limit of a candidate's part; judgement, not a share.
     pub caps: Vec<(Id, Share)>,
+    /// Holders whose figure is better or worse known than the rest of the view.
+    pub grades: Vec<(Id, Grade)>,
+    /// Passages, and whose supply must all go through each.
+    pub via: Vec<(ZoneId, Vec<Id>)>,
     /// Whether it may be headlined.
     pub headline: Headline,
     /// What it rests on.
@@ -104,7 +110,21 @@ pub enum View {
     },
 }
 
+impl<Id: PartialEq> Split<Id> {
+    /// How well the figure of a holder is known.
+    pub fn grade_of(&self, holder: &Id) -> Grade {
+        let own = self.grades.iter().find(|(id, _)| id == holder);
+        own.map_or_else(|| self.evidence.grade(), |&(_, grade)| grade)
+    }
+}
+
 impl<Id> Split<Id> {
+    /// How well the residual is known: as badly as the worst figure beside it.
+    pub fn residual_grade(&self) -> Grade {
+        let own = self.grades.iter().map(|&(_, grade)| grade);
+        own.fold(self.evidence.grade(), Grade::max)
+    }
+
     /// What no named holder and no rest accounts for, by central values.
     pub fn residual(&self) -> Share {
         let named: u64 = self

@@ -194,7 +194,10 @@ impl Reader<'_, '_> {
             source: &measured.source,
             year: &measured.year,
             confidence: &measured.confidence,
+            grade: &None,
+            fact: &None,
             assumed: &measured.assumed,
+            note: &measured.note,
         });
         let lost = lost?;
         Some(Observed {

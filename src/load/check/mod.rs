@@ -7,6 +7,7 @@
     reason = "a record's fields are slots, lent as they stand with their places"
 )]
 
+mod evidence;
 mod expectation;
 mod intervention;
 mod names;
@@ -17,23 +18,26 @@ mod product;
 pub(super) mod scenario;
 mod supply;
 mod sweep;
+mod worth;
 
 use std::fmt;
 
 use crate::model::{
-    Chain, Code, Defaults,
-    id::{ProductId, SourceId, nearest},
+    Chain, Code, Date, Defaults,
+    id::{ProductId, nearest},
     parts::Parts,
     product::Role,
-    source::{Confidence, Evidence},
     view::Basis,
 };
 
-use self::names::{Kind, Names};
+use self::{
+    evidence::{Cited, Cites},
+    names::{Kind, Names},
+};
 use super::{
-    document::{self, Document, Number},
+    document::{Document, Number},
     finding::Finding,
-    record::{Head, Keyed, OneOrMore, Slot, alternatives, list},
+    record::{Head, Keyed, Slot, alternatives, list},
     span::{At, Text, Word},
 };
 
@@ -46,6 +50,10 @@ struct Check<'d> {
     findings: Vec<Finding>,
     /// Whether every file of the graph was read: else a missing name may be in a missing file.
     is_whole: bool,
+    /// When the graph speaks of the world.
+    as_of: Option<Date>,
+    /// Whether a figure was seen that cannot be judged without that.
+    is_date_missed: bool,
 }
 
 /// Checks the documents of one graph, the root first.
@@ -60,11 +68,15 @@ pub(super) fn check(
         names: Names::default(),
         findings: Vec::new(),
         is_whole,
+        as_of: None,
+        is_date_missed: false,
     };
     check.collect_names(documents);
     let mut chain = check.root(documents, fallback_name);
     check.places(documents, &mut chain);
+    check.loads(documents, &mut chain);
     check.products(documents, &mut chain);
+    check.values_nest(documents);
     if is_whole {
         check.unused_names();
     }
@@ -95,6 +107,7 @@ impl<'d> Check<'d> {
             zones: Zone,
             firms: Firm,
             sources: Source,
+            utilisation: Load,
             products: Product,
         }
     }
@@ -115,10 +128,12 @@ impl<'d> Check<'d> {
                     .help("write `format: 1`, or use a newer linchpin"),
             );
         }
+        self.as_of = self.date(&root.as_of);
         let targets = self.targets(root);
         Parts {
             name: string(&root.name).unwrap_or_else(|| fallback_name.to_owned()),
             title: string(&root.title),
+            as_of: self.as_of,
             targets,
             defaults: self.defaults(root),
             ..Parts::default()
@@ -130,6 +145,7 @@ impl<'d> Check<'d> {
             ("format", document.format.as_ref().map(|field| field.key)),
             ("name", document.name.as_ref().map(|field| field.key)),
             ("title", document.title.as_ref().map(|field| field.key)),
+            ("as_of", document.as_of.as_ref().map(|field| field.key)),
             ("targets", document.targets.as_ref().map(|field| field.key)),
             (
                 "defaults",
@@ -145,6 +161,19 @@ impl<'d> Check<'d> {
                 );
             }
         }
+    }
+
+    fn date(&mut self, slot: &Slot<Text<'_>>) -> Option<Date> {
+        let text = &slot.as_ref()?.value;
+        let date = Date::parse(text.as_str());
+        if date.is_none() {
+            let message = format!("`{}` is not a date", text.as_str().escape_debug());
+            self.report(
+                Finding::new(Code::NumberOutOfRange, text.at, message)
+                    .help("write year, month and day: `as_of: \"2026-11-28\"`"),
+            );
+        }
+        date
     }
 
     fn targets(&mut self, root: &'d Document<'_>) -> Vec<ProductId> {
@@ -253,61 +282,7 @@ impl<'d> Check<'d> {
         let choices = [Basis::Location, Basis::Jurisdiction].map(|basis| (basis.as_str(), basis));
         self.choose(word, "a basis", &choices)
     }
-
-    /// What a figure rests on.
-    fn evidence(&mut self, cited: &Cited<'_, '_>) -> Evidence {
-        let sources = self.sources(cited.source);
-        let year = cited.year.as_ref();
-        let year = year.and_then(|year| self.year(year.key, year.value));
-        let levels = [Confidence::Low, Confidence::Medium, Confidence::High];
-        let choices = levels.map(|level| (level.as_str(), level));
-        let confidence = cited.confidence.as_ref();
-        let confidence =
-            confidence.and_then(|word| self.choose(&word.value, "a level of confidence", &choices));
-        Evidence {
-            sources,
-            year,
-            confidence,
-            assumed: string(cited.assumed),
-        }
-    }
-
-    fn sources(&mut self, slot: &Slot<OneOrMore<'_>>) -> Vec<SourceId> {
-        let Some(field) = slot else {
-            return Vec::new();
-        };
-        self.resolve_all(Kind::Source, &field.value.0, "`source`")
-    }
 }
-
-/// The fields that say what a figure rests on.
-struct Cited<'d, 't> {
-    source: &'d Slot<OneOrMore<'t>>,
-    year: &'d Slot<Number>,
-    confidence: &'d Slot<Word<'t>>,
-    assumed: &'d Slot<Text<'t>>,
-}
-
-/// A record that cites.
-trait Cites<'t> {
-    fn cited(&self) -> Cited<'_, 't>;
-}
-
-macro_rules! cites {
-    ($($record:ident)+) => {
-        $(impl<'t> Cites<'t> for document::$record<'t> {
-            fn cited(&self) -> Cited<'_, 't> {
-                Cited {
-                    source: &self.source,
-                    year: &self.year,
-                    confidence: &self.confidence,
-                    assumed: &self.assumed,
-                }
-            }
-        })+
-    };
-}
-cites! { Ban Input Split Row Substitute }
 
 /// A text field as the model keeps it.
 fn string(slot: &Slot<Text<'_>>) -> Option<String> {

@@ -23,16 +23,18 @@ pub(super) enum Kind {
     Zone,
     Firm,
     Source,
+    Load,
     Product,
 }
 
 impl Kind {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Country,
         Self::Bloc,
         Self::Zone,
         Self::Firm,
         Self::Source,
+        Self::Load,
         Self::Product,
     ];
 
@@ -43,6 +45,7 @@ impl Kind {
             Self::Zone => "zone",
             Self::Firm => "firm",
             Self::Source => "source",
+            Self::Load => "class of makers",
             Self::Product => "product",
         }
     }
@@ -55,6 +58,7 @@ impl Kind {
             Self::Zone => "zones",
             Self::Firm => "firms",
             Self::Source => "sources",
+            Self::Load => "utilisation",
             Self::Product => "products",
         }
     }
@@ -65,6 +69,7 @@ impl Kind {
             Self::Zone => Code::UnknownZone,
             Self::Firm => Code::UnknownFirm,
             Self::Source => Code::UnknownSource,
+            Self::Load => Code::UnknownLoad,
             Self::Product => Code::UnknownProduct,
         }
     }
@@ -73,7 +78,7 @@ impl Kind {
     const fn forbidden(self) -> &'static [char] {
         match self {
             Self::Product | Self::Country => &['/', ':', '@'],
-            Self::Bloc | Self::Zone | Self::Source | Self::Firm => &[],
+            Self::Bloc | Self::Zone | Self::Source | Self::Load | Self::Firm => &[],
         }
     }
 }
@@ -88,7 +93,7 @@ struct Defined {
 /// Every name that is defined, by kind.
 #[derive(Debug, Default)]
 pub(super) struct Names<'d> {
-    defined: [IndexMap<&'d str, Defined>; 6],
+    defined: [IndexMap<&'d str, Defined>; 7],
     /// Suggestions made already: the same misspelling tends to come often.
     suggested: HashMap<(usize, String), String>,
 }
@@ -263,10 +268,10 @@ impl Check<'_> {
         }
     }
 
-    /// Warns of firms, zones and sources that nothing refers to.
+    /// Warns of firms, zones, sources and classes of makers that nothing refers to.
     pub(super) fn unused_names(&mut self) {
         for kind in Kind::ALL {
-            if !matches!(kind, Kind::Firm | Kind::Zone | Kind::Source) {
+            if !matches!(kind, Kind::Firm | Kind::Zone | Kind::Source | Kind::Load) {
                 continue;
             }
             let noun = kind.noun();

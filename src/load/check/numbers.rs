@@ -6,7 +6,7 @@ use crate::{
     load::{document::Number, finding::Finding, span::At},
     model::{
         Code,
-        quantity::{Range, Share, ShareRange, Weeks, WeeksRange},
+        quantity::{Range, Share, ShareRange, Usd, UsdRange, Weeks, WeeksRange},
     },
 };
 
@@ -61,6 +61,22 @@ impl Check<'_> {
             number,
             Share::from_percent,
             "between 0 and 100 percent",
+        )
+    }
+
+    /// A range of values in billions of US dollars.
+    pub(super) fn usd(
+        &mut self,
+        at: At,
+        what: impl fmt::Display + Copy,
+        number: Number,
+    ) -> Option<UsdRange> {
+        self.range(
+            at,
+            what,
+            number,
+            Usd::from_billions,
+            "between 0 and a million billion dollars",
         )
     }
 

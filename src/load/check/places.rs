@@ -12,24 +12,22 @@ use crate::{
     model::{
         Code,
         firm::Firm,
-        id::CountryId,
+        id::{CountryId, FirmId},
         parts::{Ban, Parts},
-        place::{Bloc, Country, Zone},
+        place::{Bloc, Country, Reach, Zone},
+        quantity::Share,
         source::Source,
     },
 };
 
-use super::{Check, Cites, Kind, string};
+use super::{Check, Cites, Kind, names::FirstPlaces, string};
 
 impl<'d> Check<'d> {
     /// Fills in everything but the products.
     pub(super) fn places(&mut self, documents: &'d [Document<'_>], chain: &mut Parts) {
         for document in documents {
             for (id, country) in pairs(&document.countries) {
-                let country = Country {
-                    name: named(&country.name, id),
-                    note: string(&country.note),
-                };
+                let country = self.country(id, country);
                 chain.countries.define(id.into(), country);
             }
             for (id, source) in pairs(&document.sources) {
@@ -74,6 +72,99 @@ impl<'d> Check<'d> {
             url: string(&source.url),
             year,
             licence: string(&source.licence),
+            commercial_use: self.commercial_use(id, source),
+        })
+    }
+
+    /// Whether figures may be used for commercial ends; a licence that forbids it has to say so in the file's word.
+    fn commercial_use(&mut self, id: &str, source: &document::Source<'_>) -> bool {
+        let forbids = |licence: &str| {
+            let mut words = licence.split(|c: char| !c.is_alphanumeric());
+            let low = licence.to_lowercase();
+            words.any(|word| word == "NC")
+                || low.contains("non-commercial")
+                || low.contains("noncommercial")
+        };
+        if let (Some(licence), None) = (&source.licence, &source.commercial_use)
+            && forbids(licence.value.as_str())
+        {
+            let message = format!("the licence of `{id}` seems to forbid commercial use");
+            self.report(
+                Finding::new(Code::UnmarkedLicence, licence.key, message).help(
+                    "add `commercial_use: false`, or `commercial_use: true` where it does not",
+                ),
+            );
+        }
+        source
+            .commercial_use
+            .as_ref()
+            .is_none_or(|field| field.value)
+    }
+
+    fn country(&mut self, id: &str, country: &document::Country<'_>) -> Country {
+        let mut reach = self.reach(&country.reach, "`reach`");
+        if !reach.contains(&Reach::Territory) {
+            reach.insert(0, Reach::Territory);
+        }
+        if let (Some(source), None, None) =
+            (&country.reach_source, &country.reach, &country.claimed)
+        {
+            let message = "`reach_source` has no effect without `reach` or `claimed`";
+            self.report(
+                Finding::new(Code::StrayField, source.key, message).help("add `reach: [...]`"),
+            );
+        }
+        Country {
+            name: named(&country.name, id),
+            reach,
+            claimed: self.reach(&country.claimed, "`claimed`"),
+            reach_sources: self.sources(&country.reach_source),
+            note: string(&country.note),
+        }
+    }
+
+    fn reach(&mut self, slot: &Slot<Vec<document::Reach<'_>>>, list: &str) -> Vec<Reach> {
+        let mut seen = FirstPlaces::default();
+        let mut reach = Vec::new();
+        for part in slot.iter().flat_map(|field| &field.value) {
+            let (at, word) = match part {
+                document::Reach::Territory(at) => (*at, "territory"),
+                document::Reach::Persons(at) => (*at, "persons"),
+                document::Reach::Origin(at, _) => (*at, "origin"),
+            };
+            if let Some(first) = seen.put(word, at) {
+                self.duplicate(at, first, format!("`{word}` stands twice in {list}"));
+            }
+            reach.extend(match part {
+                document::Reach::Territory(_) => Some(Reach::Territory),
+                document::Reach::Persons(_) => Some(Reach::Persons),
+                document::Reach::Origin(at, terms) => self.origin(*at, terms),
+            });
+        }
+        reach
+    }
+
+    fn origin(&mut self, at: At, terms: &document::Origin<'_>) -> Option<Reach> {
+        let head = terms.head.shown_at(at);
+        let depth = self.required(&head, &terms.depth, "depth", "`origin`");
+        let depth = depth.and_then(|field| {
+            let depth = self.single(field.key, "`depth`", field.value)?;
+            if depth.fract() == 0.0 && (1.0..=100.0).contains(&depth) {
+                return Some(depth as u32);
+            }
+            self.report(
+                Finding::new(Code::NumberOutOfRange, field.key, "`depth` is not a number of steps")
+                    .help("write a whole number from 1 to 100: how many steps of making the claim follows"),
+            );
+            None
+        });
+        let least = match &terms.de_minimis {
+            None => Some(Share::ZERO),
+            Some(field) => self.one_percent(field.key, "`de_minimis`", field.value),
+        };
+        Some(Reach::Origin {
+            depth: depth?,
+            de_minimis: least?,
         })
     }
 
@@ -83,16 +174,36 @@ impl<'d> Check<'d> {
         Some(Firm {
             name: string(&firm.name),
             hq: self.resolve(Kind::Country, &hq.value)?,
+            incorporated: match &firm.incorporated {
+                None => None,
+                Some(field) => Some(self.resolve(Kind::Country, &field.value)?),
+            },
+            members: self.members(id, firm),
             note: string(&firm.note),
         })
     }
 
+    /// The makers of a group, which is none of them itself.
+    fn members(&mut self, id: &str, firm: &document::Firm<'_>) -> Vec<FirmId> {
+        let named = firm.members.iter().flat_map(|field| &field.value);
+        for member in named.filter(|member| member.as_str() == id) {
+            let message = format!("the group `{id}` is a member of itself");
+            self.report(
+                Finding::new(Code::SelfInput, member.at, message)
+                    .help("name its makers only, or remove `members`"),
+            );
+        }
+        self.list(Kind::Firm, &firm.members, "`members`")
+    }
+
     fn zone(&mut self, id: &str, zone: &document::Zone<'_>) -> Option<Zone> {
-        let what = format_args!("the zone `{id}`");
-        let country = self.required(&zone.head, &zone.country, "country", what)?;
+        let country = match &zone.country {
+            None => None,
+            Some(field) => Some(self.resolve(Kind::Country, &field.value)?),
+        };
         Some(Zone {
             name: named(&zone.name, id),
-            country: self.resolve(Kind::Country, &country.value)?,
+            country,
             hazard: string(&zone.hazard),
             note: string(&zone.note),
         })
@@ -178,20 +289,29 @@ impl<'d> Check<'d> {
         chain: &Parts,
     ) -> Vec<crate::model::id::ZoneId> {
         for zone in zones.iter().flat_map(|zones| &zones.value) {
-            let lies_in = chain.zones.get(zone.as_str()).map(|zone| &zone.country);
-            let Some(country) = lies_in.filter(|country| country.as_str() != at.as_str()) else {
+            let Some(known) = chain.zones.get(zone.as_str()) else {
                 continue;
             };
-            let message = format!(
-                "the zone `{}` lies in `{country}`, but the producer stands in `{}`",
-                zone.as_str(),
-                at.as_str()
-            );
-            let place: At = zone.at;
+            let (name, stands) = (zone.as_str(), at.as_str());
+            let (message, help) = match &known.country {
+                Some(country) if country.as_str() == stands => continue,
+                Some(country) => (
+                    format!(
+                        "the zone `{name}` lies in `{country}`, but the producer stands in `{stands}`"
+                    ),
+                    "correct `zones` or `at`; one producer stands in one country",
+                ),
+                None => (
+                    format!(
+                        "the zone `{name}` lies in no country, so that no plant can stand there"
+                    ),
+                    "write `via` where goods pass through it, or give the zone its `country`",
+                ),
+            };
             self.report(
-                Finding::new(Code::ZoneElsewhere, place, message)
+                Finding::new(Code::ZoneElsewhere, zone.at, message)
                     .related(at.at, "the producer's country")
-                    .help("correct `zones` or `at`; one producer stands in one country"),
+                    .help(help),
             );
         }
         self.list(Kind::Zone, zones, "`zones`")

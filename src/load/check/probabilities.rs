@@ -35,6 +35,8 @@ pub(in crate::load) fn check(
         names: Names::default(),
         findings: Vec::new(),
         is_whole: true,
+        as_of: chain.as_of(),
+        is_date_missed: false,
     };
     let own = || file.sources.iter().flat_map(|section| &section.value.0);
     for (name, _) in own() {
@@ -113,7 +115,10 @@ impl Check<'_> {
             source: &entry.source,
             year: &entry.year,
             confidence: &entry.confidence,
+            grade: &None,
+            fact: &None,
             assumed: &entry.assumed,
+            note: &entry.note,
         });
         let names_source = entry
             .source

@@ -13,7 +13,8 @@ use crate::{
         parts::Parts,
         product::{Alternative, Input, Market, Need, Product, Role, Stage, Substitute},
         quantity::{Range, Share, ShareRange, Weeks, WeeksRange},
-        source::{Evidence, Headline},
+        source::{Evidence, Grade, Headline},
+        view::Basis,
     },
 };
 
@@ -76,6 +77,11 @@ impl<'d> Check<'d> {
             .collect();
         self.supply_makes_sense(id, product);
         let headline = self.headline(&product.headline, &product.why);
+        let hosts = self.hosts(id, product);
+        let value = product.value.as_ref();
+        let value = value.and_then(|value| self.value(value));
+        let utilisation = product.utilisation.as_ref();
+        let utilisation = utilisation.and_then(|field| self.resolve(Kind::Load, &field.value));
         let name = string(&product.name).unwrap_or_else(|| id.as_str().to_owned());
         Some(Product {
             name,
@@ -83,6 +89,9 @@ impl<'d> Check<'d> {
             market: market?,
             assembled: is_set(&product.assembled),
             local: is_set(&product.local),
+            hosts,
+            value,
+            utilisation,
             headline,
             inputs,
             views,
@@ -134,12 +143,23 @@ impl<'d> Check<'d> {
                     .help("remove `assembled`, or remove `supply`"),
             );
         }
-        if let (Some(flag), Some(views)) = (local, views) {
-            let message = format!("the product `{name}` is `local` and has a supply of its own");
+        // Where it is made is where its user is; whose law its makers answer to is another matter.
+        let is_of_law = |view: &document::View<'_>| match view {
+            document::View::Countries(_, split) => {
+                let basis = split.basis.as_ref();
+                basis.is_none_or(|word| word.value.text == Basis::Jurisdiction.as_str())
+            }
+            document::View::Firms(..) => true,
+            document::View::Producers(..) => false,
+        };
+        if let (Some(flag), Some(views)) = (local, views)
+            && !views.value.iter().all(is_of_law)
+        {
+            let message = format!("the product `{name}` is `local` and has places of its own");
             self.report(
                 Finding::new(Code::AssembledWithViews, flag.key, message)
                     .related(views.key, "its supply")
-                    .help("remove `local`, or remove `supply`"),
+                    .help("remove `local`, or keep only views by jurisdiction and by firm"),
             );
         }
         if let Some(views) = views {
@@ -240,20 +260,16 @@ impl<'d> Check<'d> {
         let cover = self.optional(&input.cover_weeks, default_cover, |check, field| {
             check.weeks(field.key, "`cover_weeks`", field.value)
         });
-        if let (Some(source), None) = (&input.cover_source, &input.cover_weeks) {
-            let message = "`cover_source` has no effect without `cover_weeks`";
-            self.report(
-                Finding::new(Code::StrayField, source.key, message).help("add `cover_weeks`"),
-            );
-        }
-        let cover_evidence = Evidence {
-            sources: self.sources(&input.cover_source),
-            ..Evidence::default()
-        };
+        let cover_evidence = self.cover_evidence(input);
+        let world_need = self.world_need(input);
         let cost_share = input.cost_pct.as_ref();
         let cost_share =
             cost_share.and_then(|field| self.percent(field.key, "`cost_pct`", field.value));
         let evidence = self.evidence(&input.cited());
+        let has_number = input.dependence.is_some() || input.need.is_some();
+        if has_number && input.note.is_none() {
+            self.rests_on_something(input.head.at, "the input", &input.cited());
+        }
         let (Some(role), Some(dependence), Some(cover)) = (role, dependence, cover) else {
             return;
         };
@@ -261,6 +277,7 @@ impl<'d> Check<'d> {
             inputs.push(Input {
                 role,
                 need,
+                world_need,
                 dependence,
                 needed_to_start: input
                     .needed_to_start
@@ -273,6 +290,64 @@ impl<'d> Check<'d> {
                 note: string(&input.note),
             });
         }
+    }
+
+    /// What the cover rests on; the input's own reasoning counts for a judged one.
+    fn cover_evidence(&mut self, input: &document::Input<'_>) -> Evidence {
+        let strays = [
+            (
+                "cover_source",
+                input.cover_source.as_ref().map(|field| field.key),
+            ),
+            (
+                "cover_grade",
+                input.cover_grade.as_ref().map(|field| field.key),
+            ),
+        ];
+        for (field, key) in strays {
+            if let (Some(key), None) = (key, &input.cover_weeks) {
+                let message = format!("`{field}` has no effect without `cover_weeks`");
+                self.report(Finding::new(Code::StrayField, key, message).help("add `cover_weeks`"));
+            }
+        }
+        let graded = input.cover_grade.as_ref();
+        let graded = graded.and_then(|word| self.grade(&word.value));
+        let evidence = Evidence {
+            sources: self.sources(&input.cover_source),
+            graded,
+            ..Evidence::default()
+        };
+        // Covers carry no year of their own, so that the best grade is not theirs to prove.
+        if let (Some(grade), Some(word)) = (graded, &input.cover_grade)
+            && matches!(grade, Grade::A | Grade::B | Grade::C)
+            && input.cover_source.is_none()
+        {
+            let message = format!("a cover of grade `{}` names no source", grade.as_str());
+            self.report(
+                Finding::new(Code::Overgraded, word.key, message).help(
+                    "add `cover_source: \"...\"`; without one a cover is judgement, grade `d`",
+                ),
+            );
+        }
+        evidence
+    }
+
+    /// The part of world supply that the users of an input take.
+    fn world_need(&mut self, input: &document::Input<'_>) -> Option<ShareRange> {
+        let field = input.need.as_ref()?;
+        if let Some(any) = &input.any_of {
+            self.report(
+                Finding::new(
+                    Code::InputShape,
+                    field.key,
+                    "an input of several products has one `need`",
+                )
+                .related(any.key, "its products")
+                .help("write `need` at each member of `any_of`"),
+            );
+            return None;
+        }
+        self.percent(field.key, "`need`", field.value)
     }
 
     /// The value of a field, or the default where it is left out.
@@ -390,13 +465,19 @@ impl<'d> Check<'d> {
         let lag = lag.and_then(|field| self.months(field.key, "`lag_months`", field.value));
         let cost = member.cost.as_ref();
         let cost_milli = cost.and_then(|field| self.cost(field.key, field.value));
+        let world_need = member.need.as_ref();
+        let world_need =
+            world_need.and_then(|field| self.percent(field.key, "`need`", field.value));
+        let evidence = self.evidence(&member.cited());
         Some(Alternative {
             product: product?,
+            world_need,
             covers: covers?,
             ramp: ramp?,
             lag,
             cost_milli,
             is_new: false,
+            evidence,
             note: string(&member.note),
         })
     }

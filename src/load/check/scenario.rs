@@ -83,6 +83,8 @@ pub(in crate::load) fn check(
         names: Names::default(),
         findings: Vec::new(),
         is_whole: true,
+        as_of: chain.as_of(),
+        is_date_missed: false,
     };
     // A scenario may cite what the graph does not; its own sources come first.
     for file in files {

@@ -11,10 +11,11 @@ use crate::{
     },
     model::{
         Code,
+        id::ZoneId,
         parts::Parts,
         place::Site,
         quantity::{Share, ShareRange},
-        source::Evidence,
+        source::{Evidence, Grade},
         view::{ProducerRow, Rest, Split, View},
     },
 };
@@ -22,6 +23,8 @@ use crate::{
 use super::{Check, Cites, Kind, names::FirstPlaces, string};
 
 const WHOLE: u64 = 1_000_000;
+const ONE_PERCENT: u64 = 10_000;
+const ROUNDING: u64 = 500;
 /// Sums up to here are rounding.
 const WHOLE_ROUNDED: u64 = 1_030_000;
 
@@ -78,8 +81,11 @@ impl Check<'_> {
         for rest in named_rests {
             rests.extend(self.rest(rest, kind));
         }
-        let candidates = self.list(kind, &split.candidates, "`candidates`");
-        let caps = self.caps(split, kind);
+        let remainder = split.remainder.as_ref();
+        let remainder =
+            remainder.and_then(|field| self.percent(field.key, "`remainder`", field.value));
+        let mut candidates = self.list(kind, &split.candidates, "`candidates`");
+        let caps = self.caps(split, kind, &mut candidates);
         let rest_shares = rests.iter_mut().map(|rest| &mut rest.share);
         let mut parts: Vec<&mut ShareRange> = shares
             .iter_mut()
@@ -89,43 +95,131 @@ impl Check<'_> {
         self.fits_the_whole(at, &mut parts);
         let headline = self.headline(&split.headline, &split.why);
         let evidence = self.evidence(&split.cited());
-        self.rests_on_something(at, "the view", &evidence, &split.source);
+        self.rests_on_something(at, "the view", &split.cited());
+        let grades = self.grades(split, &evidence, kind);
+        let via = self.via(split, kind);
         Split {
             shares,
             rests,
+            remainder,
             candidates,
             caps,
+            grades,
+            via,
             headline,
             evidence,
             note: string(&split.note),
         }
     }
 
-    /// Upper limits of candidates' parts.
+    /// Holders that are graded apart from the rest of the view.
+    fn grades<Id: for<'s> From<&'s str>>(
+        &mut self,
+        split: &document::Split<'_>,
+        evidence: &Evidence,
+        kind: Kind,
+    ) -> Vec<(Id, Grade)> {
+        let is_reasoned = split.assumed.is_some() || split.note.is_some();
+        let mut seen = FirstPlaces::default();
+        let mut grades = Vec::new();
+        for (holder, word) in split.grades.iter().flat_map(|field| &field.value.0) {
+            let name = holder.as_str();
+            if let Some(first) = seen.put(name, holder.at) {
+                self.duplicate(
+                    holder.at,
+                    first,
+                    format!("`{name}` stands twice in `grades`"),
+                );
+                continue;
+            }
+            let mut shares = split.shares.iter().flat_map(|field| &field.value.0);
+            if !shares.any(|(other, _)| other.as_str() == name) {
+                let message = format!("`{name}` has a grade but no share");
+                self.report(
+                    Finding::new(Code::StrayField, holder.at, message)
+                        .help("add it to `shares`, or remove the grade"),
+                );
+            }
+            let grade = self.grade(word);
+            if let Some(grade) = grade {
+                self.grade_holds(
+                    word.at,
+                    grade,
+                    evidence,
+                    split.source.is_some(),
+                    is_reasoned,
+                );
+            }
+            grades.extend(self.resolve(kind, holder).zip(grade));
+        }
+        grades
+    }
+
+    /// Passages that goods of some holders must go through.
+    fn via<Id: for<'s> From<&'s str>>(
+        &mut self,
+        split: &document::Split<'_>,
+        kind: Kind,
+    ) -> Vec<(ZoneId, Vec<Id>)> {
+        let Some(field) = &split.via else {
+            return Vec::new();
+        };
+        let sized = split.shares.iter().chain(&split.caps);
+        let sized = sized.flat_map(|field| &field.value.0);
+        let rests = split.rest.iter().flat_map(|rests| &rests.value);
+        let lists = rests.map(|rest| &rest.candidates);
+        let holders: HashSet<&str> = std::iter::once(&split.candidates)
+            .chain(lists)
+            .flatten()
+            .flat_map(|list| list.value.iter().map(Text::as_str))
+            .chain(sized.map(|(name, _)| name.as_str()))
+            .collect();
+        let mut seen = FirstPlaces::default();
+        let mut passages = Vec::new();
+        for (zone, who) in &field.value.0 {
+            if let Some(first) = seen.put(zone.as_str(), zone.at) {
+                self.duplicate(
+                    zone.at,
+                    first,
+                    format!("`{}` stands twice in `via`", zone.as_str()),
+                );
+                continue;
+            }
+            for name in who {
+                if !holders.contains(name.as_str()) {
+                    let message = format!("`{}` holds nothing that could pass", name.as_str());
+                    self.report(
+                        Finding::new(Code::StrayField, name.at, message)
+                            .help("name holders of `shares`, or candidates"),
+                    );
+                }
+            }
+            let zone = self.resolve(Kind::Zone, zone);
+            let who = self.resolve_all(kind, who, "`via`");
+            passages.extend(zone.map(|zone| (zone, who)));
+        }
+        passages
+    }
+
+    /// Upper limits of candidates' parts; who has one and is in no list is a candidate of the residual.
     fn caps<Id: for<'s> From<&'s str>>(
         &mut self,
         split: &document::Split<'_>,
         kind: Kind,
+        candidates: &mut Vec<Id>,
     ) -> Vec<(Id, Share)> {
         if split.caps.is_none() {
             return Vec::new();
         }
         let rests = split.rest.iter().flat_map(|rests| &rests.value);
         let lists = rests.map(|rest| &rest.candidates);
-        let candidates: HashSet<&str> = std::iter::once(&split.candidates)
+        let listed: HashSet<&str> = std::iter::once(&split.candidates)
             .chain(lists)
             .flatten()
             .flat_map(|list| list.value.iter().map(Text::as_str))
             .collect();
         let mut caps = Vec::new();
         for (name, cap) in self.pairs(&split.caps, "`caps`", "the cap of") {
-            if !candidates.contains(name.as_str()) {
-                let message = format!("`{}` has a cap but is no candidate", name.as_str());
-                self.report(
-                    Finding::new(Code::StrayField, name.at, message)
-                        .help("add it to `candidates`, or remove the cap"),
-                );
-            }
             if !cap.is_exact() {
                 let message = format!("the cap of `{}` is a range", name.as_str());
                 self.report(
@@ -133,8 +227,13 @@ impl Check<'_> {
                         .help("write one number, without brackets"),
                 );
             }
-            let id = self.resolve(kind, name);
-            caps.extend(id.map(|id| (id, cap.high())));
+            if !self.resolves(kind, name) {
+                continue;
+            }
+            if !listed.contains(name.as_str()) {
+                candidates.push(Id::from(name.as_str()));
+            }
+            caps.push((Id::from(name.as_str()), cap.high()));
         }
         caps
     }
@@ -210,15 +309,16 @@ impl Check<'_> {
         let country = self.required(&row.head, &row.at, "at", "a producer");
         let site = country.and_then(|field| {
             let zones = self.zones_of(&row.zones, &field.value, chain);
+            let via = self.list(Kind::Zone, &row.via, "`via`");
             let at = self.resolve(Kind::Country, &field.value)?;
-            Some(Site { at, zones })
+            Some(Site { at, zones, via })
         });
         let share = match &row.share {
             None => None,
             Some(field) => Some(self.percent(field.key, "`share`", field.value)?),
         };
         let evidence = self.evidence(&row.cited());
-        self.rests_on_something(row.head.at, "the producer", &evidence, &row.source);
+        self.rests_on_something(row.head.at, "the producer", &row.cited());
         Some(ProducerRow {
             firm: firm?,
             site: site?,
@@ -228,21 +328,12 @@ impl Check<'_> {
         })
     }
 
-    fn rests_on_something<T>(&mut self, at: At, what: &str, evidence: &Evidence, source: &Slot<T>) {
-        if source.is_none() && evidence.assumed.is_none() {
-            let message = format!("{what} names neither a source nor what is assumed");
-            self.report(
-                Finding::new(Code::Unsourced, at, message)
-                    .help("add `source: \"...\"` or `assumed: \"...\"`"),
-            );
-        }
-    }
-
     /// Exact parts that exceed the whole a little are scaled to it; more is an error.
     ///
     /// Ranges are brackets, not roundings: some split inside them has to fit the whole, and then
     /// they stand as they are.
     fn fits_the_whole(&mut self, at: At, parts: &mut [&mut ShareRange]) {
+        self.are_percent(at, parts);
         let is_exact = parts.iter().all(|part| part.is_exact());
         let least = |part: &ShareRange| u64::from(part.likely().unwrap_or(part.low()).ppm());
         let sum: u64 = parts.iter().map(|part| least(part)).sum();
@@ -258,12 +349,35 @@ impl Check<'_> {
             );
             return;
         }
-        let message = format!("the shares sum to {percent} percent and are scaled to 100");
-        self.report(
-            Finding::new(Code::SharesRounded, at, message)
-                .help("this is how rounded figures add up; correct them if they are not"),
-        );
+        // Half a unit of the first decimal each is what figures of one decimal add up to by themselves.
+        if sum > WHOLE + ROUNDING * parts.len() as u64 {
+            let message = format!("the shares sum to {percent} percent and are scaled to 100");
+            self.report(
+                Finding::new(Code::SharesRounded, at, message)
+                    .help("this is how rounded figures add up; correct them if they are not"),
+            );
+        }
         scale_to_whole(parts);
+    }
+}
+
+impl Check<'_> {
+    /// Warns of several parts that sum to about one: they look like fractions.
+    fn are_percent(&mut self, at: At, parts: &[&mut ShareRange]) {
+        let sum: u64 = parts.iter().map(|part| central(part)).sum();
+        let is_small = parts
+            .iter()
+            .all(|part| u64::from(part.high().ppm()) <= ONE_PERCENT);
+        if parts.len() > 1
+            && is_small
+            && (ONE_PERCENT * 9 / 10..=ONE_PERCENT * 11 / 10).contains(&sum)
+        {
+            let message = format!("the shares sum to {} percent", sum as f64 / 10_000.0);
+            self.report(
+                Finding::new(Code::Fractions, at, message)
+                    .help("did you mean percent? write 60 for three fifths, not 0.6"),
+            );
+        }
     }
 }
 

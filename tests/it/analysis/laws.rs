@@ -29,6 +29,8 @@ fn chain(plan: &[Made]) -> Chain {
     let builder = linchpin::model::firm::Firm {
         name: None,
         hq: COUNTRIES[0].into(),
+        incorporated: None,
+        members: Vec::new(),
         note: None,
     };
     changed(&written(plan, PLAIN), |parts| {

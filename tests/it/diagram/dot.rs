@@ -177,6 +177,9 @@ fn product(name: &str, inputs: Vec<Input>) -> Product {
         market: Market::Open,
         assembled: true,
         local: false,
+        hosts: Vec::new(),
+        value: None,
+        utilisation: None,
         headline: Headline::Yes,
         inputs,
         views: Vec::new(),
@@ -207,6 +210,7 @@ fn hostile_names_stay_text() {
         let inputs = names[..at].iter().map(|input| Input {
             role: Role::Material,
             need: Need::Product(ProductId::new(*input)),
+            world_need: None,
             dependence: Range::exactly(Share::ONE),
             needed_to_start: true,
             cover: Range::exactly(Weeks::ZERO),

@@ -10,11 +10,13 @@ use std::{
 use linchpin::{
     load::{self, Loaded},
     model::{
-        Code, Diagnostic,
+        Code, Date, Diagnostic,
         diagnostic::Place,
         id::CountryId,
+        place::Reach,
         product::{Need, Product},
         quantity::Share,
+        source::Grade,
         view::View,
     },
 };
@@ -633,4 +635,143 @@ fn views_of_one_kind_are_never_added_nor_dropped() {
         findings(&format!("local: true, supply: [{place}]")),
         ["assembled-with-views"]
     );
+}
+
+#[test]
+fn what_is_said_of_law_money_load_and_grade_reaches_the_chain() {
+    let text = r#"(
+        targets: ["dram"],
+        as_of: "2026-11-28",
+        countries: {
+            "USA": (reach: [persons, origin(depth: 2, de_minimis: 25)]),
+            "CHN": (claimed: [origin(depth: 1, de_minimis: 0.1)]),
+            "IRN": (),
+            "QAT": (),
+        },
+        zones: {"hormuz": (name: "Strait of Hormuz")},
+        firms: {
+            "K&S": (hq: "CHN", incorporated: "USA"),
+            "K&S and others": (hq: "CHN", members: ["K&S"]),
+        },
+        sources: {"s": (title: "S", licence: "CC BY-NC 4.0", commercial_use: false)},
+        utilisation: {"fabs": (years: [
+            (year: 2024, utilisation: 90, surge_8w: 5, surge_26w: 9, source: "s", grade: c),
+            (year: 2026, utilisation: (97, 100), surge_8w: (0, 2), surge_26w: (0, 5), source: "s", grade: b),
+        ])},
+        products: {
+            "power": (stage: energy, local: true, hosts: {"QAT": "gas"}, supply: [
+                Countries(basis: jurisdiction, source: "s", grade: b, shares: {"USA": 100})]),
+            "gas": (stage: energy, supply: [
+                Countries(basis: location, source: "s", year: 2025, grade: a, fact: "trade",
+                    shares: {"QAT": (15, 20, 25), "USA": 30}, grades: {"USA": c}, via: {"hormuz": ["QAT"]},
+                    remainder: (45, 52), candidates: ["CHN"], caps: {"CHN": 20, "IRN": 30}),
+                Producers([
+                    (firm: "K&S", at: "QAT", via: ["hormuz"], share: (10, 15), source: "s"),
+                    (firm: "K&S and others", at: "QAT", share: (0, 5), source: "s")])]),
+            "dram": (stage: final, assembled: true, utilisation: "fabs",
+                value: (usd_bn: (130, 140), year: 2025, source: "s", grade: b),
+                inputs: [
+                    (role: energy, product: "power", need: (0.5, 2), source: "s", cover_weeks: 2, cover_source: "s", cover_grade: b),
+                    (role: material, any_of: [(product: "gas", need: 5, source: "s", grade: c)]),
+                ]),
+            "hbm": (stage: final, local: true, value: (usd_bn: 35, within: "dram", source: "s")),
+        },
+    )"#;
+    let loaded = load::from_text("t.ron", text);
+    assert_eq!(shorts(&loaded), "");
+    let chain = loaded.chain.expect("there are no errors");
+    assert_eq!(chain.as_of().map(Date::year), Some(2026));
+
+    // The territory is always within reach; a claim is kept apart.
+    let share = |percent: f64| Share::from_percent(percent).expect("a percentage");
+    let origin = |depth, percent| Reach::Origin {
+        depth,
+        de_minimis: share(percent),
+    };
+    let usa = &chain.countries()["USA"];
+    assert_eq!(
+        usa.reach,
+        [Reach::Territory, Reach::Persons, origin(2, 25.0)]
+    );
+    let china = &chain.countries()["CHN"];
+    assert_eq!(
+        (&china.reach[..], &china.claimed[..]),
+        (&[Reach::Territory][..], &[origin(1, 0.1)][..])
+    );
+    let seat = &chain.firms()["K&S"];
+    assert_eq!(seat.incorporated, Some(CountryId::from("USA")));
+    assert_eq!(chain.firms()["K&S and others"].members, ["K&S".into()]);
+    assert!(!chain.sources()["s"].commercial_use);
+
+    // The year asked for, or the nearest one; nothing is known of 2025, so the later neighbour counts.
+    let dram = &chain.products()["dram"];
+    let fabs = chain.load_of(dram).expect("its class is known");
+    let years = [2020, 2025, 2030].map(|year| fabs.of_year(year).year);
+    assert_eq!(years, [2024, 2026, 2026]);
+
+    let value = dram.value.as_ref().expect("it has a value");
+    assert_eq!(value.usd.low().dollars(), 130_000_000_000);
+    let inner = chain.products()["hbm"].value.as_ref();
+    assert_eq!(
+        inner.and_then(|value| value.within.as_ref()),
+        Some(&"dram".into())
+    );
+    assert_eq!(
+        chain.products()["power"].hosts,
+        [("QAT".into(), "gas".into())]
+    );
+
+    let power = &dram.inputs[0];
+    assert_eq!(power.world_need.map(|need| need.high()), Some(share(2.0)));
+    assert_eq!(
+        (power.evidence.grade(), power.cover_evidence.grade()),
+        (Grade::C, Grade::B)
+    );
+    let Need::AnyOf(members) = &dram.inputs[1].need else {
+        panic!("it is a choice");
+    };
+    assert_eq!(
+        members[0].world_need.map(|need| need.high()),
+        Some(share(5.0))
+    );
+
+    let gas = &chain.products()["gas"].views;
+    let View::Countries { split, .. } = &gas[0] else {
+        panic!("it is a view by country");
+    };
+    let grades = ["QAT", "USA"].map(|country| split.grade_of(&country.into()));
+    assert_eq!(grades, [Grade::A, Grade::C]);
+    assert_eq!(split.residual_grade(), Grade::C);
+    // Who has a cap is a candidate.
+    assert_eq!(split.candidates, ["CHN".into(), "IRN".into()]);
+    let remainder = split.remainder.map(|range| (range.low(), range.high()));
+    assert_eq!(remainder, Some((share(45.0), share(52.0))));
+    assert_eq!(split.via, [("hormuz".into(), vec!["QAT".into()])]);
+    let View::Producers { rows } = &gas[1] else {
+        panic!("it is a view by producer");
+    };
+    assert_eq!(rows[0].site.via, ["hormuz".into()]);
+}
+
+#[test]
+fn a_grade_is_only_as_good_as_what_it_rests_on() {
+    let view = |fields: &str| {
+        let text = format!(
+            r#"(targets: ["x"], as_of: "2026-01-01", countries: {{"JPN": ()}}, sources: {{"s": (title: "S")}},
+                products: {{"x": (stage: final, supply: [
+                Countries(basis: location, shares: {{"JPN": 90}}, {fields}), Firms(source: "s")])}})"#
+        );
+        let loaded = load::from_text("t.ron", text);
+        let codes = loaded.diagnostics.iter().map(|finding| finding.code);
+        codes.collect::<Vec<Code>>()
+    };
+    // Three years before `as_of` is fresh enough, four are not.
+    assert_eq!(view(r#"source: "s", year: 2023, grade: a"#), []);
+    let stale = view(r#"source: "s", year: 2022, grade: a"#);
+    assert_eq!(stale, [Code::Overgraded]);
+    assert_eq!(view(r#"source: "s", year: 2022, grade: b"#), []);
+    assert_eq!(view(r#"assumed: "guess", grade: c"#), [Code::Overgraded]);
+    assert_eq!(view(r#"assumed: "guess", grade: d"#), []);
+    assert_eq!(view(r#"source: "s", grade: d"#), [Code::MissingReason]);
+    assert_eq!(view(r#"source: "s", grade: d, note: "by eye""#), []);
 }
