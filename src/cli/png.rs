@@ -20,6 +20,7 @@ pub(crate) fn draw(svg: &str) -> anyhow::Result<Vec<u8>> {
         !fonts.is_empty(),
         "no font is installed to draw with (Debian package fonts-liberation); --format svg needs none"
     );
+    stand_in(fonts);
     let tree = usvg::Tree::from_str(svg, &options).context("cannot read the picture as SVG")?;
     let size = tree.size();
     let scale = SCALE.min(MOST / size.width().max(size.height()));
@@ -31,6 +32,30 @@ pub(crate) fn draw(svg: &str) -> anyhow::Result<Vec<u8>> {
     pixels
         .encode_png()
         .context("cannot write the picture as PNG")
+}
+
+/// Names a family that is there as sans-serif where none of the usual ones is: words of no family are not drawn.
+#[cfg(feature = "png")]
+fn stand_in(fonts: &mut resvg::usvg::fontdb::Database) {
+    use resvg::usvg::fontdb::{Family, Query};
+
+    let usual = ["Helvetica", "Arial", "Liberation Sans", "Nimbus Sans"].map(Family::Name);
+    let asked = [&usual[..], &[Family::SansSerif]].concat();
+    let query = Query {
+        families: &asked,
+        ..Query::default()
+    };
+    if fonts.query(&query).is_some() {
+        return;
+    }
+    let families = fonts.faces().flat_map(|face| &face.families);
+    // Folders list their files in no order; the plainest name is the same every time.
+    let plainest = families
+        .map(|(name, _)| (!name.contains("Sans"), name.contains("Mono"), name.clone()))
+        .min();
+    if let Some((_, _, name)) = plainest {
+        fonts.set_sans_serif_family(name);
+    }
 }
 
 /// Says how to get pixels.

@@ -217,90 +217,107 @@ fn clusters(
     marks: Option<&Marks<'_>>,
 ) -> Vec<Cluster> {
     let mut clusters: BTreeMap<(u32, Stage), Vec<Node>> = BTreeMap::new();
-    for group in &bundled.groups {
-        let first = group[0];
-        let stage = chain.products()[first as usize].stage;
-        let is_target = chain
-            .targets()
-            .iter()
-            .any(|target| target.as_str() == id(chain, first));
-        let is_counted = classes[&first].is_counted && group.len() > FEW;
-        let rows = if is_counted {
-            vec![count_row(chain, selection, group, marks)]
-        } else {
-            group
-                .iter()
-                .map(|&product| row(chain, selection, product, marks, group.len() > 1))
-                .collect()
-        };
-        let mark =
-            |product| marks.map_or(Mark::NONE, |marks| marks.mark(product, id(chain, product)));
+    let mut add = |product: u32, node: Node| {
+        let stage = chain.products()[product as usize].stage;
         clusters
             .entry((column(stage), stage))
             .or_default()
-            .push(Node {
-                key: node_key(chain, Point::Product(first)),
-                kind: if is_target {
-                    Kind::Target
-                } else {
-                    Kind::Product
-                },
-                rows,
-                names: group
-                    .iter()
-                    .map(|&product| chain.products()[product as usize].name.clone())
-                    .collect(),
-                mark: Mark {
-                    is_hit: group.iter().any(|&product| mark(product).is_hit),
-                    ..mark(first)
-                },
-            });
+            .push(node);
+    };
+    for group in &bundled.groups {
+        let is_counted = classes[&group[0]].is_counted && group.len() > FEW;
+        add(
+            group[0],
+            product_node(chain, selection, group, is_counted, marks),
+        );
     }
     let junctions: BTreeSet<Point> = bundled.arrows.keys().map(|(_, to, _)| *to).collect();
     for point in junctions {
-        let Point::Junction(user, _) = point else {
-            continue;
-        };
-        let is_cause = links
-            .iter()
-            .any(|link| link.from == point && link.style.is_cause);
-        let stage = chain.products()[user as usize].stage;
-        clusters
-            .entry((column(stage), stage))
-            .or_default()
-            .push(Node {
-                key: node_key(chain, point),
-                kind: Kind::Junction,
-                rows: vec![Row {
-                    name: "any of".to_owned(),
-                    detail: String::new(),
-                    holder: None,
-                    n_things: 1,
-                    state: String::new(),
-                }],
-                names: Vec::new(),
-                mark: Mark {
-                    is_cause,
-                    ..Mark::NONE
-                },
-            });
+        if let Point::Junction(user, _) = point {
+            add(user, junction_node(chain, point, links));
+        }
     }
+    let title = |stage: Stage| match bundled.streams.get(&(stage, stage)) {
+        None => stage.title().to_owned(),
+        Some(&inner) => format!(
+            "{} ({} among them)",
+            stage.title(),
+            count(inner as usize, "input")
+        ),
+    };
     clusters
         .into_iter()
         .map(|((column, stage), nodes)| Cluster {
             key: stage.as_str().to_owned(),
-            title: match bundled.streams.get(&(stage, stage)) {
-                None => stage.title().to_owned(),
-                Some(&inner) => format!(
-                    "{} ({} among them)",
-                    stage.title(),
-                    count(inner as usize, "input")
-                ),
-            },
+            title: title(stage),
             column,
             nodes,
         })
         .collect()
+}
+
+/// One product, or several that are drawn as one; a row for each unless they are only counted.
+fn product_node(
+    chain: &Chain,
+    selection: &Selection,
+    group: &[u32],
+    is_counted: bool,
+    marks: Option<&Marks<'_>>,
+) -> Node {
+    let first = group[0];
+    let is_target = chain
+        .targets()
+        .iter()
+        .any(|target| target.as_str() == id(chain, first));
+    let rows = if is_counted {
+        vec![count_row(chain, selection, group, marks)]
+    } else {
+        group
+            .iter()
+            .map(|&product| row(chain, selection, product, marks, group.len() > 1))
+            .collect()
+    };
+    let mark = |product| marks.map_or(Mark::NONE, |marks| marks.mark(product, id(chain, product)));
+    Node {
+        key: node_key(chain, Point::Product(first)),
+        kind: if is_target {
+            Kind::Target
+        } else {
+            Kind::Product
+        },
+        rows,
+        names: group
+            .iter()
+            .map(|&product| chain.products()[product as usize].name.clone())
+            .collect(),
+        mark: Mark {
+            is_hit: group.iter().any(|&product| mark(product).is_hit),
+            ..mark(first)
+        },
+    }
+}
+
+/// Where the members of an `any_of` input meet.
+fn junction_node(chain: &Chain, point: Point, links: &[Link]) -> Node {
+    let is_cause = links
+        .iter()
+        .any(|link| link.from == point && link.style.is_cause);
+    Node {
+        key: node_key(chain, point),
+        kind: Kind::Junction,
+        rows: vec![Row {
+            name: "any of".to_owned(),
+            detail: String::new(),
+            holder: None,
+            n_things: 1,
+            state: String::new(),
+        }],
+        names: Vec::new(),
+        mark: Mark {
+            is_cause,
+            ..Mark::NONE
+        },
+    }
 }
 
 fn row(

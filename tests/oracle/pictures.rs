@@ -30,7 +30,16 @@ const LEVELS: [Level; 3] = [Level::Product, Level::Country, Level::Firm];
 /// Fonts of the system, read once.
 static OPTIONS: LazyLock<usvg::Options<'static>> = LazyLock::new(|| {
     let mut options = usvg::Options::default();
-    options.fontdb_mut().load_system_fonts();
+    let fonts = options.fontdb_mut();
+    fonts.load_system_fonts();
+    // The parser drops words of which no family is there; any family with letters shows that they are drawn.
+    let families = fonts.faces().flat_map(|face| &face.families);
+    let plainest = families
+        .map(|(name, _)| (!name.contains("Sans"), name.contains("Mono"), name.clone()))
+        .min();
+    if let Some((_, _, name)) = plainest {
+        fonts.set_sans_serif_family(name);
+    }
     options
 });
 
@@ -181,7 +190,9 @@ fn every_layout_of_the_allied_chain_obeys_the_laws() {
 fn has_fonts() -> bool {
     let has = !OPTIONS.fontdb.is_empty();
     if !has {
-        tool::missing("no font is installed (Debian package fonts-liberation)");
+        tool::missing(
+            "no font is installed (Debian package fonts-liberation or fonts-dejavu-core)",
+        );
     }
     has
 }
