@@ -91,9 +91,12 @@ impl Checked {
     /// A scenario against its chain, or a graph of its own.
     fn file(file: &PathBuf, common: &Common) -> Self {
         if !scenario::is_scenario(file) {
-            return Self::graph(load::from_path(file));
+            let loaded = load::from_path(file);
+            common.has_read(loaded.texts.keys());
+            return Self::graph(loaded);
         }
         let loaded = scenario::from_paths(std::slice::from_ref(file), common.graph.as_deref());
+        common.has_read(loaded.texts.keys());
         Self {
             diagnostics: loaded.diagnostics,
             texts: loaded.texts,

@@ -50,7 +50,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
                 }));
             }
         } else {
-            let chain = graph(path)?;
+            let chain = graph(common, path)?;
             let mut scenario = Scenario::nothing(&chain);
             if chains.iter().any(|other| other.name() == chain.name()) {
                 scenario.story.name = path.display().to_string();
@@ -95,12 +95,14 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     output::report(common, &chains[0], &compare::find(&jobs))
 }
 
-fn graph(path: &Path) -> anyhow::Result<Chain> {
+fn graph(common: &Common, path: &Path) -> anyhow::Result<Chain> {
     let is_embedded = path == Path::new("allied") && !path.exists();
     let loaded = if is_embedded {
         load::embedded()
     } else {
-        load::from_path(path)
+        let loaded = load::from_path(path);
+        common.has_read(loaded.texts.keys());
+        loaded
     };
     let n_errors = loaded.errors().count();
     match loaded.chain {

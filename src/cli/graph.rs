@@ -10,7 +10,11 @@ use super::{Common, diagnostics, output};
 /// Loads the graph asked for, or the embedded one.
 pub(crate) fn load(common: &Common) -> Loaded {
     match &common.graph {
-        Some(path) => load::from_path(path),
+        Some(path) => {
+            let loaded = load::from_path(path);
+            common.has_read(loaded.texts.keys());
+            loaded
+        }
         None => load::embedded(),
     }
 }

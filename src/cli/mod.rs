@@ -27,11 +27,16 @@ mod simulate;
 mod snapshot;
 mod spof;
 mod survive;
+mod target;
 
-use std::process::ExitCode;
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Mutex,
+};
 
 use anyhow::Context;
-use clap::{Parser, Subcommand};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 /// More threads than this help nobody and may not start.
 const MOST_THREADS: usize = 256;
@@ -129,6 +134,29 @@ pub(crate) struct Common {
     /// Threads to use; the answer does not depend on it [default: one per core].
     #[arg(long, global = true, value_name = "N", help_heading = "Output")]
     pub(crate) threads: Option<usize>,
+    /// What the run reads or may read: no answer is written over it.
+    #[arg(skip)]
+    inputs: Mutex<Vec<PathBuf>>,
+}
+
+impl Common {
+    /// The file to write to, where it is not standard output.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        let file = self.output.as_deref();
+        file.filter(|path| path.as_os_str() != "-")
+    }
+
+    /// Remembers files that were read.
+    pub(crate) fn has_read<P: Into<PathBuf>>(&self, files: impl IntoIterator<Item = P>) {
+        let mut inputs = self.inputs.lock().expect("nobody panics over a list");
+        inputs.extend(files.into_iter().map(Into::into));
+    }
+
+    /// What was read so far.
+    pub(crate) fn inputs(&self) -> Vec<PathBuf> {
+        let inputs = self.inputs.lock().expect("nobody panics over a list");
+        inputs.clone()
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -175,11 +203,21 @@ enum Command {
 
 /// Runs the program.
 pub(crate) fn run() -> ExitCode {
-    let cli = Cli::parse();
-    let result = match cli.common.threads {
+    let matches = Cli::command().get_matches();
+    let cli = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => error.format(&mut Cli::command()).exit(),
+    };
+    cli.common.has_read(named(&matches));
+    // A place that cannot be written to is better told before the work than after it.
+    let is_writable = match cli.common.file() {
+        Some(file) => target::check(file, &cli.common.inputs()),
+        None => Ok(()),
+    };
+    let result = is_writable.and_then(|()| match cli.common.threads {
         Some(threads) => on_threads(threads, || dispatch(&cli)).flatten(),
         None => dispatch(&cli),
-    };
+    });
     match result {
         Ok(exit) => exit.into(),
         Err(error) if output::is_closed_pipe(&error) => Exit::Ran.into(),
@@ -198,6 +236,29 @@ fn on_threads<T: Send>(threads: usize, run: impl FnOnce() -> T + Send) -> anyhow
         .build()
         .context("cannot start threads")?;
     Ok(pool.install(run))
+}
+
+/// Everything on the command line that may name a file to be read.
+fn named(matches: &ArgMatches) -> Vec<PathBuf> {
+    let command = Cli::command();
+    let mut found = Vec::new();
+    let (mut matches, mut command) = (matches, &command);
+    loop {
+        // Groups of flags have values too: the names of their flags.
+        let flags = command.get_arguments().map(|flag| flag.get_id().as_str());
+        for flag in flags.filter(|&flag| flag != "output") {
+            if let Ok(Some(values)) = matches.try_get_raw(flag) {
+                found.extend(values.map(PathBuf::from));
+            }
+        }
+        let next = matches
+            .subcommand()
+            .and_then(|(name, below)| Some((below, command.find_subcommand(name)?)));
+        match next {
+            Some(next) => (matches, command) = next,
+            None => return found,
+        }
+    }
 }
 
 fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
@@ -226,7 +287,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
+    use clap::CommandFactory as _;
 
     #[test]
     fn the_command_line_is_consistent() {

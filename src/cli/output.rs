@@ -13,7 +13,7 @@ use linchpin::{
     render::{self, Report, json::ChainName},
 };
 
-use super::{Common, Exit};
+use super::{Common, Exit, target};
 
 /// How an answer is written: findings in one of the first four, pictures in one of the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -126,43 +126,19 @@ pub(crate) fn report_on<Finding: Report>(
     Ok(Exit::Partial)
 }
 
-/// Writes text to standard output, or replaces the file asked for as a whole.
+/// Writes text to standard output or to the file asked for.
 pub(crate) fn write(common: &Common, text: &str) -> anyhow::Result<()> {
     write_bytes(common, text.as_bytes())
 }
 
-/// Writes data to standard output, or replaces the file asked for as a whole.
+/// Writes data to standard output or to the file asked for.
 pub(crate) fn write_bytes(common: &Common, data: &[u8]) -> anyhow::Result<()> {
-    match common.output.as_deref() {
-        Some(path) if path.as_os_str() != "-" => replace(path, data),
-        _ => {
-            let mut out = anstream::stdout().lock();
-            out.write_all(data)?;
-            out.flush()?;
-            Ok(())
-        }
+    if let Some(file) = common.file() {
+        return target::write(file, data, &common.inputs());
     }
-}
-
-/// Replaces a file as a whole: readers see the old one or the new one.
-pub(crate) fn replace(path: &std::path::Path, data: &[u8]) -> anyhow::Result<()> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(std::path::Path::new("."));
-    let attempt = || -> io::Result<()> {
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(data)?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            file.as_file()
-                .set_permissions(std::fs::Permissions::from_mode(0o644))?;
-        }
-        file.persist(path)?;
-        Ok(())
-    };
-    attempt().with_context(|| format!("cannot write `{}`", path.display()))
+    let mut out = anstream::stdout().lock();
+    let written = out.write_all(data).and_then(|()| out.flush());
+    written.context("cannot write to standard output")
 }
 
 /// Says something on standard error, unless asked to be quiet.

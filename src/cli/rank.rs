@@ -168,6 +168,7 @@ fn firms(args: &Args, folder: &Path, common: &Common) -> anyhow::Result<Exit> {
             network.eps
         );
     }
+    common.has_read(["firms.csv", "essentiality.csv", "links.csv"].map(|name| folder.join(name)));
     let trade = read(folder)?;
     let mut asked = Vec::new();
     for name in &network.firms {

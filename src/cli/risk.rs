@@ -53,6 +53,7 @@ fn read(chain: &Chain, path: &Path, common: &Common) -> anyhow::Result<Probabili
         diagnostics: found,
         texts,
     } = probabilities::from_path(chain, path);
+    common.has_read(texts.keys());
     let n_errors = found
         .iter()
         .filter(|finding| finding.severity() == Severity::Error)

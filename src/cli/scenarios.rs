@@ -18,6 +18,7 @@ use super::{Common, diagnostics, output};
 pub(crate) fn load(common: &Common, paths: &[PathBuf]) -> anyhow::Result<Loaded> {
     let files = files(paths)?;
     let loaded = scenario::from_paths(&files, common.graph.as_deref());
+    common.has_read(loaded.texts.keys());
     let n_errors = loaded.errors().count();
     if n_errors > 0 {
         diagnostics::print(&loaded.diagnostics, &loaded.texts, false);

@@ -11,7 +11,7 @@ use linchpin::{
     },
 };
 
-use super::{Common, Exit, output, scenarios};
+use super::{Common, Exit, output, scenarios, target};
 
 /// Flags of `linchpin snapshot`.
 #[derive(Debug, clap::Args)]
@@ -62,7 +62,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         }
         report.push('\n');
         if args.accept {
-            output::replace(&place, today.as_bytes())?;
+            target::write(&place, today.as_bytes(), &common.inputs())?;
         }
     }
     for orphan in orphans(&args.folder, &loaded.sets)? {

@@ -22,7 +22,7 @@ enum Place {
     New(PathBuf),
     /// A plain file that a new one can take the place of.
     Plain(PathBuf, Metadata),
-    /// A device or a pipe, or a file with several names.
+    /// A device or a pipe, or a file with several names or with rights that a new one would not have.
     Fixed(PathBuf, Metadata),
     /// Where standard output goes already.
     Output,
@@ -34,6 +34,9 @@ pub(crate) fn check(path: &Path, inputs: &[PathBuf]) -> anyhow::Result<()> {
         Place::New(path) => match fs::metadata(folder(&path)) {
             Ok(found) if found.is_dir() => Ok(()),
             Ok(_) => bail!("`{}` is no folder", folder(&path).display()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                bail!("there is no folder `{}`", folder(&path).display())
+            }
             Err(error) => Err(error.into()),
         },
         Place::Plain(path, found) | Place::Fixed(path, found) => {
@@ -91,7 +94,7 @@ fn place(path: &Path) -> anyhow::Result<Place> {
     if output().is_some_and(|output| is_same(&output, &found)) {
         return Ok(Place::Output);
     }
-    if !found.is_file() || n_names(&found) > 1 {
+    if !found.is_file() || n_names(&found) > 1 || has_more_rights(path) {
         return Ok(Place::Fixed(path.to_owned(), found));
     }
     // The links to open files of a process are no names: what they say leads nowhere.
@@ -152,7 +155,11 @@ fn replace(path: &Path, old: Option<&Metadata>, data: &[u8]) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     if let Some(file) = nameless::make(folder(path)) {
         fill(&file, old, data)?;
-        return nameless::name(&file, path, old.is_some());
+        match nameless::name(&file, path, old.is_some()) {
+            // Without `/proc` it can have no name.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            result => return result,
+        }
     }
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
@@ -188,10 +195,11 @@ fn fill(mut file: &File, old: Option<&Metadata>, data: &[u8]) -> io::Result<()> 
 /// Writes to what keeps its identity.
 fn in_place(mut file: File, found: &Metadata, data: &[u8]) -> anyhow::Result<()> {
     let half_done = || {
-        found
-            .is_file()
-            .then_some("it could only be written in place, and holds a part of the answer now")
-            .unwrap_or("not all of the answer was taken")
+        if found.is_file() {
+            "it could only be written in place, and holds a part of the answer now"
+        } else {
+            "not all of the answer was taken"
+        }
     };
     file.write_all(data).with_context(half_done)?;
     if found.is_file() {
@@ -227,6 +235,24 @@ fn output() -> Option<Metadata> {
     let output = io::stdout().as_fd().try_clone_to_owned().ok()?;
     let found = File::from(output).metadata().ok()?;
     found.is_file().then_some(found)
+}
+
+/// Whether a file has access lists or attributes beside its mode.
+#[cfg(target_os = "linux")]
+fn has_more_rights(path: &Path) -> bool {
+    let mut names = [0; 4096];
+    match rustix::fs::listxattr(path, &mut names) {
+        Ok(n) => names[..n]
+            .split(|&byte| byte == 0)
+            .any(|name| name.starts_with(b"system.posix_acl") || name.starts_with(b"user.")),
+        // More than fit are surely some.
+        Err(error) => error == rustix::io::Errno::RANGE,
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn has_more_rights(_: &Path) -> bool {
+    false
 }
 
 #[cfg(not(unix))]
