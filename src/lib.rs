@@ -2,7 +2,7 @@
 //!
 //! One way through the house, each floor importing only floors below it:
 //! RON text → documents (`load`) → checked chain ([`model`]) → compiled network ([`network`]) →
-//! solvers ([`engine`]) → findings (`analysis`, `study`) → tables and pictures (`render`, `diagram`, `report`).
+//! solvers ([`engine`]) → findings (`analysis`, `study`) → words and tables (`words`) → text, data, pictures, pages (`render`, `diagram`, `report`).
 //! `docs/architecture.md` says what each floor never does.
 
 pub mod analysis;
@@ -14,3 +14,4 @@ pub mod network;
 pub mod render;
 pub mod report;
 pub mod study;
+pub mod words;

@@ -1,13 +1,13 @@
 //! What is in a chain: an overview, and everything known of one thing.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     model::{
-        Chain, Event, Reading,
-        id::{CountryId, ProductId},
-        product::{Market, Product, Stage},
-        source::Headline,
+        Chain, Event, EventKind, Reading,
+        id::ProductId,
+        product::{Market, Product, Role, Stage},
+        source::{Confidence, Headline},
     },
     network::{
         Frame, loops,
@@ -15,13 +15,17 @@ use crate::{
     },
 };
 
-use super::holdings::{Holding, holdings, sources};
+use super::{
+    holdings::{Holding, Status, holdings, sources},
+    word,
+};
 
 /// One stage in numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StageLine {
     /// The stage.
-    pub stage: &'static str,
+    #[serde(with = "word")]
+    pub stage: Stage,
     /// Its products.
     pub products: usize,
     /// The inputs their recipes name.
@@ -39,7 +43,7 @@ pub struct StageLine {
 }
 
 /// A chain in numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overview {
     /// Its name for people.
     pub title: String,
@@ -74,10 +78,11 @@ pub struct Overview {
 }
 
 /// One input of a product.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct InputLine {
     /// What it is to its user.
-    pub role: &'static str,
+    #[serde(with = "word")]
+    pub role: Role,
     /// One product, or the members of an `any_of`.
     pub products: Vec<String>,
     /// The part of output lost without it, in percent.
@@ -90,17 +95,76 @@ pub struct InputLine {
     pub note: Option<String>,
 }
 
+/// One thing known.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fact {
+    /// Where a firm has its headquarters.
+    Headquarters(String),
+    /// The blocs of a country.
+    Blocs(Vec<String>),
+    /// What a country is in the chain.
+    Role(String),
+    /// The countries of a bloc.
+    Members(Vec<String>),
+    /// The country of a zone.
+    Country(String),
+    /// What may strike a zone.
+    Hazard(String),
+    /// A word of explanation.
+    Note(String),
+    /// The stage of a product.
+    #[serde(with = "word")]
+    Stage(Stage),
+    /// The market of a product.
+    Market(Trading),
+    /// A product is made wherever its inputs meet.
+    Assembled,
+    /// A product is made where its user is.
+    Local,
+    /// Why the shares of a product are kept from headlines.
+    KeptFromHeadlines(String),
+    /// What may stand in for a product.
+    Substitute {
+        /// Its name.
+        name: String,
+        /// The most it can cover, in percent.
+        covers_pct: Option<f64>,
+        /// Weeks until it does.
+        ramp_weeks: Option<(f64, f64)>,
+    },
+}
+
+/// Who may buy a product from whom.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Trading {
+    /// Anybody from anybody.
+    Open,
+    /// Chips need a part of world supply and can outbid others.
+    Bulk {
+        /// That part, in percent.
+        need_pct: (f64, f64),
+    },
+    /// A new source has to be qualified.
+    Qualified {
+        /// Months that takes.
+        months: (f64, f64),
+    },
+}
+
 /// Everything known of one thing.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// Its kind.
-    pub kind: &'static str,
+    #[serde(with = "word")]
+    pub kind: EventKind,
     /// Its id.
     pub id: String,
     /// Its name for people.
     pub name: String,
-    /// What else is known, as label and text.
-    pub facts: Vec<(&'static str, String)>,
+    /// What else is known.
+    pub facts: Vec<Fact>,
     /// What it needs; products only.
     pub inputs: Vec<InputLine>,
     /// The products that need it; products only.
@@ -110,7 +174,7 @@ pub struct Entry {
 }
 
 /// Everything known of some things, in the order asked for.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entries {
     /// One entry each.
     pub entries: Vec<Entry>,
@@ -125,7 +189,11 @@ pub fn overview(chain: &Chain) -> Overview {
             .map(|(id, _)| id.to_string())
     };
     let holdings = holdings(chain, |_| true);
-    let shares = || holdings.iter().filter(|holding| holding.status == "share");
+    let shares = || {
+        holdings
+            .iter()
+            .filter(|holding| holding.status == Status::Share)
+    };
     let inputs = || {
         chain
             .products()
@@ -158,7 +226,7 @@ pub fn overview(chain: &Chain) -> Overview {
             .filter(|holding| !holding.sources.is_empty())
             .count(),
         low_confidence_shares: shares()
-            .filter(|holding| holding.confidence == Some("low"))
+            .filter(|holding| holding.confidence == Some(Confidence::Low))
             .count(),
         inputs: inputs().count(),
         sourced_inputs: inputs().filter(|input| input.evidence.is_sourced()).count(),
@@ -172,7 +240,7 @@ pub fn overview(chain: &Chain) -> Overview {
 pub fn entry(chain: &Chain, event: &Event) -> Entry {
     let wanted = event.clone();
     let mut entry = Entry {
-        kind: event.kind().as_str(),
+        kind: event.kind(),
         id: event.id(),
         name: event.name(chain),
         facts: Vec::new(),
@@ -184,48 +252,33 @@ pub fn entry(chain: &Chain, event: &Event) -> Entry {
         Event::Product(id) => describe_product(chain, id, &mut entry),
         Event::Firm(id) => {
             let firm = &chain.firms()[id];
-            entry.facts.push(("Headquarters", firm.hq.to_string()));
-            entry
-                .facts
-                .extend(firm.note.clone().map(|note| ("Note", note)));
+            entry.facts.push(Fact::Headquarters(firm.hq.to_string()));
+            entry.facts.extend(firm.note.clone().map(Fact::Note));
         }
         Event::Country(id) => {
             let blocs = chain
                 .blocs()
                 .iter()
                 .filter(|(_, bloc)| bloc.members.contains(id));
-            let names: Vec<&str> = blocs.map(|(bloc, _)| bloc.as_str()).collect();
-            entry.facts.push(("Blocs", names.join(", ")));
-            entry.facts.extend(
-                chain.countries()[id]
-                    .note
-                    .clone()
-                    .map(|note| ("Role", note)),
-            );
+            let names = blocs.map(|(bloc, _)| bloc.to_string()).collect();
+            entry.facts.push(Fact::Blocs(names));
+            let note = chain.countries()[id].note.clone();
+            entry.facts.extend(note.map(Fact::Role));
         }
         Event::Bloc(id) => {
             let bloc = &chain.blocs()[id];
-            let members: Vec<&str> = bloc.members.iter().map(CountryId::as_str).collect();
-            entry.facts.push(("Members", members.join(", ")));
-            entry
-                .facts
-                .extend(bloc.note.clone().map(|note| ("Note", note)));
+            let members = bloc.members.iter().map(ToString::to_string).collect();
+            entry.facts.push(Fact::Members(members));
+            entry.facts.extend(bloc.note.clone().map(Fact::Note));
             // A bloc's holdings are its members'; they are told one country at a time.
             entry.holdings.clear();
         }
         Event::Zone(id) => {
             let zone = &chain.zones()[id];
-            entry.facts.extend(
-                zone.country
-                    .as_ref()
-                    .map(|country| ("Country", country.to_string())),
-            );
-            entry
-                .facts
-                .extend(zone.hazard.clone().map(|hazard| ("Hazard", hazard)));
-            entry
-                .facts
-                .extend(zone.note.clone().map(|note| ("Note", note)));
+            let country = zone.country.as_ref().map(ToString::to_string);
+            entry.facts.extend(country.map(Fact::Country));
+            entry.facts.extend(zone.hazard.clone().map(Fact::Hazard));
+            entry.facts.extend(zone.note.clone().map(Fact::Note));
         }
         Event::Producer { .. } => {}
     }
@@ -235,36 +288,32 @@ pub fn entry(chain: &Chain, event: &Event) -> Entry {
 fn describe_product(chain: &Chain, id: &ProductId, entry: &mut Entry) {
     let product = &chain.products()[id];
     let facts = &mut entry.facts;
-    facts.push(("Stage", product.stage.title().to_owned()));
-    facts.push(("Market", market(&product.market)));
+    facts.push(Fact::Stage(product.stage));
+    facts.push(Fact::Market(trading(&product.market)));
     if product.assembled {
-        facts.push(("Supply", "made wherever its inputs meet".to_owned()));
+        facts.push(Fact::Assembled);
     }
     if product.local {
-        facts.push(("Supply", "local to its user".to_owned()));
+        facts.push(Fact::Local);
     }
     if let Headline::No { why } = &product.headline {
-        facts.push(("Kept from headlines", why.clone()));
+        facts.push(Fact::KeptFromHeadlines(why.clone()));
     }
-    facts.extend(product.note.clone().map(|note| ("Note", note)));
+    facts.extend(product.note.clone().map(Fact::Note));
     for substitute in &product.substitutes {
-        let covers = substitute
-            .covers
-            .map(|covers| format!(", covers up to {} %", covers.high()));
-        let lag = substitute
-            .ramp
-            .map(|ramp| format!(", ramp {}–{} weeks", ramp.low(), ramp.high()));
-        let text = [Some(substitute.name.clone()), covers, lag]
-            .into_iter()
-            .flatten()
-            .collect();
-        facts.push(("Substitute", text));
+        facts.push(Fact::Substitute {
+            name: substitute.name.clone(),
+            covers_pct: substitute.covers.map(|covers| covers.high().percent()),
+            ramp_weeks: substitute
+                .ramp
+                .map(|ramp| (ramp.low().weeks(), ramp.high().weeks())),
+        });
     }
     entry.inputs = product
         .inputs
         .iter()
         .map(|input| InputLine {
-            role: input.role.as_str(),
+            role: input.role,
             products: input.need.products().map(ToString::to_string).collect(),
             dependence_pct: (
                 input.dependence.low().percent(),
@@ -292,23 +341,17 @@ fn describe_product(chain: &Chain, id: &ProductId, entry: &mut Entry) {
         .collect();
 }
 
-fn market(market: &Market) -> String {
+fn trading(market: &Market) -> Trading {
     match market {
-        Market::Open => "open: anybody may buy from anybody".to_owned(),
-        Market::Bulk { need } => {
-            format!(
-                "bulk: chips need {}–{} % of world supply and can outbid others",
-                need.low(),
-                need.high()
-            )
-        }
+        Market::Open => Trading::Open,
+        Market::Bulk { need } => Trading::Bulk {
+            need_pct: (need.low().percent(), need.high().percent()),
+        },
         Market::Qualified { lag } => {
             let months = |weeks: f64| (weeks * 12.0 / 52.0).round();
-            format!(
-                "qualified: a new source takes {}–{} months",
-                months(lag.low().weeks()),
-                months(lag.high().weeks())
-            )
+            Trading::Qualified {
+                months: (months(lag.low().weeks()), months(lag.high().weeks())),
+            }
         }
     }
 }
@@ -326,7 +369,7 @@ fn stage_line(chain: &Chain, stage: Stage) -> StageLine {
             .count()
     };
     StageLine {
-        stage: stage.as_str(),
+        stage,
         products: products.len(),
         inputs: products.iter().map(|product| product.inputs.len()).sum(),
         by_location: told(Frame::Location, &[Told::AsAsked]),

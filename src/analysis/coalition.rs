@@ -1,6 +1,6 @@
 //! Coalitions: the smallest sets of countries that can make a target alone, and what a bloc lacks.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     engine::bdd::{self, Family, Stop},
@@ -37,7 +37,7 @@ pub struct Config<'a> {
 }
 
 /// One minimal coalition.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Coalition {
     /// Its countries.
     pub countries: Vec<String>,
@@ -46,7 +46,7 @@ pub struct Coalition {
 }
 
 /// A product that a bloc holds thinly.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Thin {
     /// The product.
     pub product: String,

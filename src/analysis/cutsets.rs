@@ -1,6 +1,6 @@
 //! Minimal cut sets: the smallest sets whose joint loss brings a target below its threshold.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     engine::bdd::{self, Completeness, Count, Family},
@@ -19,7 +19,7 @@ use super::{
     lens::{Lens, Scratch, weeks},
     limits::Limits,
     preface::Preface,
-    spof,
+    spof, word,
 };
 
 /// What is asked.
@@ -38,12 +38,14 @@ pub struct Config<'a> {
 }
 
 /// How many sets there are, and how far that is known.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counted {
     /// All of them, as text: there may be more than a JSON number holds.
     pub sets: String,
     /// By order: entry k counts the sets of k members.
     pub by_order: Vec<String>,
+    /// Whether counts of [`u128::MAX`] stand for that many and more.
+    pub is_at_least: bool,
     /// Whether larger sets were left out as asked, or for want of memory.
     pub up_to_order: Option<u32>,
     /// Whether the limit on nodes ended the search.
@@ -51,7 +53,7 @@ pub struct Counted {
 }
 
 /// One minimal cut set.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CutSet {
     /// Its members, as `kind:id`.
     pub events: Vec<String>,
@@ -62,7 +64,7 @@ pub struct CutSet {
 }
 
 /// The minimal cut sets of one target.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TargetSets {
     /// The target.
     pub target: String,
@@ -81,7 +83,8 @@ pub struct Finding {
     #[serde(skip)]
     pub preface: Preface,
     /// The kinds of things lost.
-    pub by: Vec<&'static str>,
+    #[serde(serialize_with = "word::serialize_all")]
+    pub by: Vec<EventKind>,
     /// How many things can be lost.
     pub n_events: usize,
     /// Every target, in the order asked for.
@@ -144,7 +147,7 @@ pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
         .collect();
     Finding {
         preface: Preface::new(&lens),
-        by: config.by.iter().map(|by| by.as_str()).collect(),
+        by: config.by.clone(),
         n_events: events.len(),
         targets,
     }
@@ -186,21 +189,17 @@ fn family(
 
 /// Counts a family and says how far it goes.
 pub(crate) fn counted(family: &Family) -> Counted {
-    let text = |count: Count| {
-        if count.saturated {
-            format!("more than {}", count.sets)
-        } else {
-            count.sets.to_string()
-        }
-    };
+    let text = |count: Count| count.sets.to_string();
+    let (all, by_order) = (family.count(), family.count_by_order());
     let (up_to_order, is_stopped) = match family.completeness() {
         Completeness::Complete => (None, false),
         Completeness::UpToOrder { order } => (Some(order), false),
         Completeness::Stopped { order, .. } => (Some(order), true),
     };
     Counted {
-        sets: text(family.count()),
-        by_order: family.count_by_order().into_iter().map(text).collect(),
+        sets: text(all),
+        is_at_least: all.saturated || by_order.iter().any(|count| count.saturated),
+        by_order: by_order.into_iter().map(text).collect(),
         up_to_order,
         is_stopped,
     }

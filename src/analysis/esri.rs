@@ -1,8 +1,9 @@
 //! The systemic loss that every firm of a firm network would cause.
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::word;
 use crate::{
     engine::esri::{self, Index, LANES, Scratch},
     model::trade::{Essentiality, Trade},
@@ -20,25 +21,24 @@ pub struct Config {
     pub replaceability: bool,
     /// What a pair of sectors is taken for that is not listed.
     pub unlisted: Essentiality,
-    /// How many firms a table for people shows.
-    pub limit: usize,
 }
 
 /// What was asked, for the finding.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Asked {
     /// The largest fall that ends a cascade.
     pub eps: f64,
     /// Whether firms of the same sector replace one another.
     pub replaceability: bool,
     /// What unlisted pairs of sectors are taken for.
-    pub unlisted: &'static str,
+    #[serde(with = "word")]
+    pub unlisted: Essentiality,
     /// Rounds after which a cascade is cut short.
     pub max_rounds: usize,
 }
 
 /// What a firm network holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extent {
     /// Firms.
     pub firms: usize,
@@ -57,7 +57,7 @@ pub struct Extent {
 }
 
 /// One firm lost, and what that takes from the whole network.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// The firm.
     pub firm: String,
@@ -80,7 +80,7 @@ pub struct Entry {
 }
 
 /// Every firm asked for, the most consequential first.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// What was asked.
     pub asked: Asked,
@@ -88,9 +88,6 @@ pub struct Finding {
     pub network: Extent,
     /// The firms, by systemic risk and then by name.
     pub firms: Vec<Entry>,
-    /// How many of them a table for people shows.
-    #[serde(skip)]
-    pub limit: usize,
 }
 
 /// Rounds after which a cascade is cut short; real ones end after tens.
@@ -163,7 +160,7 @@ pub fn find(trade: &Trade, config: &Config, done: impl Fn(usize) + Sync) -> Find
         asked: Asked {
             eps: config.eps,
             replaceability: config.replaceability,
-            unlisted: config.unlisted.as_str(),
+            unlisted: config.unlisted,
             max_rounds: MAX_ROUNDS,
         },
         firms: entries.collect(),
@@ -180,6 +177,5 @@ pub fn find(trade: &Trade, config: &Config, done: impl Fn(usize) + Sync) -> Find
                 .filter(|trader| trader.final_demand > 0.0)
                 .count(),
         },
-        limit: config.limit,
     }
 }

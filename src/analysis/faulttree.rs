@@ -1,6 +1,6 @@
 //! Somebody else's fault tree: minimal cut sets, probability and importance.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     engine::bdd::{self, Stop},
@@ -24,7 +24,7 @@ pub struct Config<'a> {
 }
 
 /// What one basic event means for the top.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EventImportance {
     /// The event.
     pub event: String,
@@ -43,7 +43,7 @@ pub struct EventImportance {
 }
 
 /// The answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// The name of the tree.
     pub tree: String,

@@ -1,7 +1,8 @@
 //! Every stated part of a product's supply, filtered by what it concerns.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::word;
 use crate::model::{
     Chain, Event,
     id::{FirmId, ProductId, ZoneId},
@@ -11,16 +12,18 @@ use crate::model::{
 };
 
 /// One holder of a part of a product's supply, in one view.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Holding {
     /// The product.
     pub product: String,
-    /// `location`, `jurisdiction`, `firm` or `producer`.
-    pub view: &'static str,
-    /// Who holds it.
+    /// The view that states it.
+    pub view: Told,
+    /// Who holds it: a country, a firm or the name of a residual.
     pub holder: String,
-    /// `share`, `rest`, `candidate`, or `maker` where it is made in an unknown amount.
-    pub status: &'static str,
+    /// Where a producer stands.
+    pub at: Option<String>,
+    /// What it is.
+    pub status: Status,
     /// The least, in percent.
     pub low_pct: Option<f64>,
     /// The likely value, where the source names one.
@@ -30,11 +33,64 @@ pub struct Holding {
     /// The year it speaks of.
     pub year: Option<u16>,
     /// How far to trust it.
-    pub confidence: Option<&'static str>,
+    #[serde(with = "word::maybe")]
+    pub confidence: Option<Confidence>,
     /// Why it is kept from headlines.
     pub withheld: Option<String>,
     /// What it rests on.
     pub sources: Vec<String>,
+}
+
+/// The view that states a part of supply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Told {
+    /// By the country where it is made.
+    Location,
+    /// By the country whose law the maker obeys.
+    Jurisdiction,
+    /// By firm.
+    Firm,
+    /// By firm and place.
+    Producer,
+}
+
+impl Told {
+    /// The word in outputs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Location => "location",
+            Self::Jurisdiction => "jurisdiction",
+            Self::Firm => "firm",
+            Self::Producer => "producer",
+        }
+    }
+}
+
+/// What a stated part of supply is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// A share of a named holder.
+    Share,
+    /// What is left for holders nobody names.
+    Rest,
+    /// A holder of an unknown share.
+    Candidate,
+    /// A producer whose share is not known.
+    Maker,
+}
+
+impl Status {
+    /// The word in outputs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Share => "share",
+            Self::Rest => "rest",
+            Self::Candidate => "candidate",
+            Self::Maker => "maker",
+        }
+    }
 }
 
 /// One stated part of a product's supply, before it is text.
@@ -74,9 +130,9 @@ pub(crate) fn holdings(chain: &Chain, wanted: impl Fn(&Row<'_>) -> bool) -> Vec<
             match view {
                 View::Countries { basis, split } => {
                     let kind = if *basis == Basis::Location {
-                        "location"
+                        Told::Location
                     } else {
-                        "jurisdiction"
+                        Told::Jurisdiction
                     };
                     push_split(&mut found, product, kind, split, |id| {
                         wanted(&Row {
@@ -88,7 +144,7 @@ pub(crate) fn holdings(chain: &Chain, wanted: impl Fn(&Row<'_>) -> bool) -> Vec<
                         })
                     });
                 }
-                View::Firms { split } => push_split(&mut found, product, "firm", split, |id| {
+                View::Firms { split } => push_split(&mut found, product, Told::Firm, split, |id| {
                     let hq = chain.firms().get(id).map(|firm| firm.hq.as_str());
                     wanted(&Row {
                         product,
@@ -109,22 +165,23 @@ pub(crate) fn holdings(chain: &Chain, wanted: impl Fn(&Row<'_>) -> bool) -> Vec<
                             firm: Some(&row.firm),
                             zones: &row.site.zones,
                         }) {
-                            let holder =
-                                format!("{} in {}", chain.firm_name(&row.firm), row.site.at);
                             let status = if row.share.is_some() {
-                                "share"
+                                Status::Share
                             } else {
-                                "maker"
+                                Status::Maker
                             };
-                            found.push(holding(
-                                product,
-                                "producer",
-                                holder,
-                                status,
-                                row.share,
-                                &row.evidence,
-                                None,
-                            ));
+                            found.push(Holding {
+                                at: Some(row.site.at.to_string()),
+                                ..holding(
+                                    product,
+                                    Told::Producer,
+                                    chain.firm_name(&row.firm).to_owned(),
+                                    status,
+                                    row.share,
+                                    &row.evidence,
+                                    None,
+                                )
+                            });
                         }
                     }
                 }
@@ -137,7 +194,7 @@ pub(crate) fn holdings(chain: &Chain, wanted: impl Fn(&Row<'_>) -> bool) -> Vec<
 fn push_split<Id: ToString + PartialEq>(
     found: &mut Vec<Holding>,
     product: &ProductId,
-    kind: &'static str,
+    kind: Told,
     split: &Split<Id>,
     wanted: impl Fn(&Id) -> bool,
 ) {
@@ -157,20 +214,20 @@ fn push_split<Id: ToString + PartialEq>(
         ));
     };
     for (id, share) in split.shares.iter().filter(|(id, _)| wanted(id)) {
-        push(id.to_string(), "share", Some(*share));
+        push(id.to_string(), Status::Share, Some(*share));
     }
     for rest in split
         .rests
         .iter()
         .filter(|rest| rest.candidates.iter().any(&wanted))
     {
-        push(rest.name.clone(), "rest", Some(rest.share));
+        push(rest.name.clone(), Status::Rest, Some(rest.share));
     }
     for id in split.candidates.iter().filter(|id| wanted(id)) {
         let cap = split.caps.iter().find(|(other, _)| other == id);
         push(
             id.to_string(),
-            "candidate",
+            Status::Candidate,
             cap.and_then(|(_, cap)| ShareRange::new(Share::ZERO, None, *cap)),
         );
     }
@@ -178,9 +235,9 @@ fn push_split<Id: ToString + PartialEq>(
 
 fn holding(
     product: &ProductId,
-    view: &'static str,
+    view: Told,
     holder: String,
-    status: &'static str,
+    status: Status,
     share: Option<ShareRange>,
     evidence: &Evidence,
     withheld: Option<String>,
@@ -189,12 +246,13 @@ fn holding(
         product: product.to_string(),
         view,
         holder,
+        at: None,
         status,
         low_pct: share.map(|share| share.low().percent()),
         likely_pct: share.and_then(|share| share.likely()).map(Share::percent),
         high_pct: share.map(|share| share.high().percent()),
         year: evidence.year,
-        confidence: evidence.confidence.map(Confidence::as_str),
+        confidence: evidence.confidence,
         withheld,
         sources: sources(evidence),
     }

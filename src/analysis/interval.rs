@@ -1,9 +1,9 @@
 //! What is known to lie between a worst and a best case.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A value in the worst and in the best case; when both agree it is simply known.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Interval<T> {
     /// With everything unknown at its worst.
     pub worst: T,

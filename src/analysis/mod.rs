@@ -24,6 +24,7 @@ pub mod risk;
 pub mod spof;
 pub mod survive;
 pub mod whatif;
+pub(crate) mod word;
 
 pub use crate::model::Question;
 pub use interval::Interval;

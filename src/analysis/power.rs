@@ -1,7 +1,7 @@
 //! Power: how much of the veto over a target each country or firm holds.
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     engine::bdd,
@@ -9,7 +9,9 @@ use crate::{
     network::{Case, Frame},
 };
 
-use super::{cutsets, interval::Interval, lens::Lens, limits::Limits, preface::Preface, spof};
+use super::{
+    cutsets, interval::Interval, lens::Lens, limits::Limits, preface::Preface, spof, word,
+};
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -25,7 +27,7 @@ pub struct Config<'a> {
 }
 
 /// What one player can veto.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Player {
     /// The player, as `kind:id`.
     pub event: String,
@@ -40,7 +42,7 @@ pub struct Player {
 }
 
 /// The power over one target.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TargetPower {
     /// The target.
     pub target: String,
@@ -57,7 +59,8 @@ pub struct Finding {
     #[serde(skip)]
     pub preface: Preface,
     /// The kind of player.
-    pub by: &'static str,
+    #[serde(with = "word")]
+    pub by: EventKind,
     /// The thresholds of every curve, in percent.
     pub thresholds_pct: Vec<f64>,
     /// Every target, in the order asked for.
@@ -122,7 +125,7 @@ pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
         .collect();
     Finding {
         preface: Preface::new(&lens),
-        by: config.by.as_str(),
+        by: config.by,
         thresholds_pct: thetas
             .iter()
             .map(|&theta| f64::from(theta) / 10_000.0)

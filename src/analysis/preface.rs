@@ -1,21 +1,32 @@
 //! What leads every finding: parameters, coverage and assumptions.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    model::{Chain, product::Role, quantity::Share, source::Confidence, view::View},
+    model::{
+        Chain, FixedPoint, Outcome,
+        product::Role,
+        quantity::Share,
+        source::Confidence,
+        view::{Basis, View},
+    },
     network::{Compiled, atlas::RowLabel, ix::RowIx, supply::Told},
 };
 
-use super::lens::{LOOK_AHEAD, Lens};
+use super::{
+    lens::{LOOK_AHEAD, Lens},
+    word,
+};
 
 /// What was asked, printed with every answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Parameters {
-    /// `output`, `growth` or `renewal`.
-    pub outcome: &'static str,
-    /// `location` or `jurisdiction`.
-    pub basis: &'static str,
+    /// What is asked to survive.
+    #[serde(with = "word")]
+    pub outcome: Outcome,
+    /// What a country means.
+    #[serde(with = "word")]
+    pub basis: Basis,
     /// The threshold θ.
     pub theta_pct: f64,
     /// When worn equipment is looked at.
@@ -26,14 +37,15 @@ pub struct Parameters {
     pub strict: bool,
     /// Whether facts kept from headlines were let in.
     pub all_facts: bool,
-    /// `keep-running` or `start-from-nothing`.
-    pub reading: &'static str,
+    /// Which solution of a system with loops is meant.
+    #[serde(with = "word")]
+    pub reading: FixedPoint,
     /// The targets.
     pub targets: Vec<String>,
 }
 
 /// How far the chain tells what was asked, over the products the targets need.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CoverageSummary {
     /// Products upstream of the targets, targets included.
     pub products: usize,
@@ -61,42 +73,120 @@ impl CoverageSummary {
             .chain(&self.not_known)
             .map(String::as_str)
     }
-
-    /// The sentence every text finding opens with.
-    pub fn sentence(&self, basis: &str) -> String {
-        let mut parts = vec![format!("{} by {basis}", self.as_asked)];
-        if self.standing_in > 0 {
-            parts.push(format!("{} by headquarters standing in", self.standing_in));
-        }
-        if self.everywhere > 0 {
-            parts.push(format!("{} with no supply of their own", self.everywhere));
-        }
-        let blind = self.withheld.len() + self.not_known.len();
-        if blind > 0 {
-            parts.push(format!("{blind} whose own supply cannot be assessed"));
-        }
-        format!(
-            "{} products: {}; {} with firm data.",
-            self.products,
-            parts.join(", "),
-            self.with_firms
-        )
-    }
 }
 
 /// Something taken for granted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Assumption {
-    /// A stable kebab-case code.
-    pub code: &'static str,
-    /// What is taken for granted.
-    pub text: String,
+    /// What it is.
+    #[serde(flatten)]
+    pub what: Assumed,
     /// How many facts of the chain it touches.
     pub facts: usize,
 }
 
+/// What is taken for granted.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Assumed {
+    /// Weeks of stock and spares have no source of their own.
+    AssumedCover,
+    /// Tools in use stay with their owner and wear once spares are gone.
+    EquipmentWear {
+        /// The part of the installed base that is lost a month.
+        pct_per_month: f64,
+    },
+    /// A product's users share its supply in proportion.
+    PooledMarkets,
+    /// The part of output that hangs on an input is a judged range.
+    JudgedDependence,
+    /// Views of low confidence are used as they stand.
+    LowConfidenceShares,
+    /// Headquarters stand in for location where no split by place is known.
+    HeadquartersStandIn,
+    /// Products whose own supply cannot be assessed stop only through their inputs.
+    UnassessableRuns,
+    /// New bans on another basis tell users, and makers of unknown firms, by the one asked for.
+    BansStandIn,
+    /// Standing bans on another basis are left out.
+    BansNotTold,
+    /// Starting from nothing counts the inputs that are needed to start.
+    NeededToStart,
+    /// Losses are independent of one another.
+    IndependentLosses,
+    /// A loss is total and outlasts all stock.
+    TotalAndLastingLosses,
+    /// Losses of the same kinds without a probability never happen.
+    NoProbabilityNeverHappens,
+    /// Probabilities have no source.
+    AssumedProbabilities,
+    /// The best response uses each user's cover as stock of that user.
+    CoverAsStock,
+    /// The best response leaves the wear of equipment out of weeks and of losses until recovery.
+    NoWearInProgram,
+    /// The users of a product use the same amount of it each.
+    EqualUse,
+    /// Makers of what is short work harder.
+    Surge {
+        /// The most they can make, in percent of normal.
+        limit_pct: f64,
+        /// Weeks until they are 63 % of the way there.
+        weeks: f64,
+    },
+    /// What is missing from a stock is ordered again, as far as more than normal is made.
+    Refill {
+        /// Weeks within which 63 % is ordered.
+        weeks: f64,
+    },
+    /// What final users do with what they miss.
+    FinalDemand {
+        /// Weeks over which they catch up; `None` where what they miss is lost.
+        backlog_weeks: Option<f64>,
+    },
+    /// Who gets how much of what is short.
+    Rationing {
+        /// Whether users are served in the order of the graph, rather than in proportion to normal use.
+        in_order: bool,
+    },
+}
+
+impl Assumed {
+    /// Its stable kebab-case code, as in JSON.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::AssumedCover => "assumed-cover",
+            Self::EquipmentWear { .. } => "equipment-wear",
+            Self::PooledMarkets => "pooled-markets",
+            Self::JudgedDependence => "judged-dependence",
+            Self::LowConfidenceShares => "low-confidence-shares",
+            Self::HeadquartersStandIn => "headquarters-stand-in",
+            Self::UnassessableRuns => "unassessable-runs",
+            Self::BansStandIn => "bans-stand-in",
+            Self::BansNotTold => "bans-not-told",
+            Self::NeededToStart => "needed-to-start",
+            Self::IndependentLosses => "independent-losses",
+            Self::TotalAndLastingLosses => "total-and-lasting-losses",
+            Self::NoProbabilityNeverHappens => "no-probability-never-happens",
+            Self::AssumedProbabilities => "assumed-probabilities",
+            Self::CoverAsStock => "cover-as-stock",
+            Self::NoWearInProgram => "no-wear-in-program",
+            Self::EqualUse => "equal-use",
+            Self::Surge { .. } => "surge",
+            Self::Refill { .. } => "refill",
+            Self::FinalDemand { .. } => "final-demand",
+            Self::Rationing { .. } => "rationing",
+        }
+    }
+
+    /// The assumption that it is, with how many facts it touches.
+    pub const fn touching(self, facts: usize) -> Assumption {
+        Assumption { what: self, facts }
+    }
+}
+
 /// What leads every finding.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Preface {
     /// What was asked.
     pub parameters: Parameters,
@@ -116,18 +206,14 @@ impl Preface {
     pub(crate) fn at(lens: &Lens<'_>, theta: Share) -> Self {
         let question = lens.question;
         let parameters = Parameters {
-            outcome: question.outcome.as_str(),
-            basis: question.basis.as_str(),
+            outcome: question.outcome,
+            basis: question.basis,
             theta_pct: theta.percent(),
             horizon_weeks: question.horizon.weeks(),
             look_ahead_weeks: LOOK_AHEAD.max(question.horizon.weeks() as u32),
             strict: question.reading.strict,
             all_facts: question.reading.all_facts,
-            reading: if question.keeps_running() {
-                "keep-running"
-            } else {
-                "start-from-nothing"
-            },
+            reading: question.reading.fixed_point,
             targets: question.targets.iter().map(ToString::to_string).collect(),
         };
         let cone = cone(&lens.worst, &lens.target_rows);
@@ -240,78 +326,25 @@ fn assumptions(
                 .any(|row| row.evidence.confidence == Some(Confidence::Low)),
         })
         .count();
+    let wear = Assumed::EquipmentWear {
+        pct_per_month: chain.defaults().wear_per_month.percent(),
+    };
     let mut found = vec![
-        Assumption {
-            code: "assumed-cover",
-            text: "weeks of stock and spares have no source of their own".to_owned(),
-            facts: default_cover,
-        },
-        Assumption {
-            code: "equipment-wear",
-            text: format!(
-                "tools in use stay with their owner and lose {} % of the installed base a month once spares are gone",
-                chain.defaults().wear_per_month
-            ),
-            facts: equipment,
-        },
-        Assumption {
-            code: "pooled-markets",
-            text:
-                "who buys from whom is not known: a product's users share its supply in proportion"
-                    .to_owned(),
-            facts: products.len(),
-        },
-        Assumption {
-            code: "judged-dependence",
-            text:
-                "the part of output that hangs on an input that is not essential is a judged range"
-                    .to_owned(),
-            facts: partial,
-        },
-        Assumption {
-            code: "low-confidence-shares",
-            text: "views of low confidence are used as they stand".to_owned(),
-            facts: low_confidence,
-        },
+        Assumed::AssumedCover.touching(default_cover),
+        wear.touching(equipment),
+        Assumed::PooledMarkets.touching(products.len()),
+        Assumed::JudgedDependence.touching(partial),
+        Assumed::LowConfidenceShares.touching(low_confidence),
+        Assumed::HeadquartersStandIn.touching(coverage.standing_in),
+        Assumed::UnassessableRuns.touching(coverage.unassessable().count()),
+        Assumed::BansStandIn.touching(compiled.atlas.n_bans_standing_in()),
     ];
-    if coverage.standing_in > 0 {
-        found.push(Assumption {
-            code: "headquarters-stand-in",
-            text: "where no split by place is known, headquarters stand in for location".to_owned(),
-            facts: coverage.standing_in,
-        });
-    }
-    let blind = coverage.withheld.len() + coverage.not_known.len();
-    if blind > 0 {
-        found.push(Assumption {
-            code: "unassessable-runs",
-            text: "products whose own supply cannot be assessed stop only through their inputs"
-                .to_owned(),
-            facts: blind,
-        });
-    }
-    let n_standing_in = compiled.atlas.n_bans_standing_in();
-    if n_standing_in > 0 {
-        found.push(Assumption {
-            code: "bans-stand-in",
-            text: "new bans on another basis than the one asked for tell users, and makers whose firm is not known, by the one asked for".to_owned(),
-            facts: n_standing_in,
-        });
-    }
-    if !chain.bans().is_empty() && !compiled.atlas.bans_told() {
-        found.push(Assumption {
-            code: "bans-not-told",
-            text: "standing bans on another basis than the one asked for are left out".to_owned(),
-            facts: chain.bans().len(),
-        });
+    if !compiled.atlas.bans_told() {
+        found.push(Assumed::BansNotTold.touching(chain.bans().len()));
     }
     if compiled.structure.starts_from_nothing() {
-        found.push(Assumption {
-            code: "needed-to-start",
-            text: "starting from nothing counts the inputs that the graph marks as needed to start"
-                .to_owned(),
-            facts: inputs().filter(|input| input.needed_to_start).count(),
-        });
+        let needed = inputs().filter(|input| input.needed_to_start).count();
+        found.push(Assumed::NeededToStart.touching(needed));
     }
     found.retain(|assumption| assumption.facts > 0);
     found

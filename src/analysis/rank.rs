@@ -1,7 +1,7 @@
 //! The systemic loss that every country, firm and producer of a graph would cause: output lost over all targets.
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     engine::quantity,
@@ -9,7 +9,7 @@ use crate::{
     network::{Compiled, Frame},
 };
 
-use super::{interval::Interval, lens::Lens, preface::Preface, spof};
+use super::{interval::Interval, lens::Lens, preface::Preface, spof, word};
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,14 +18,12 @@ pub struct Config {
     pub by: Vec<EventKind>,
     /// How much each target counts against the others; targets not named count 1.
     pub weights: Vec<(ProductId, f64)>,
-    /// How many lines a table for people shows.
-    pub limit: usize,
     /// Everything else.
     pub question: Question,
 }
 
 /// One thing lost alone, and what that takes.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// What is lost, as `kind:id`.
     pub event: String,
@@ -40,10 +38,11 @@ pub struct Entry {
 }
 
 /// Everything of one kind, the most consequential first.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Ranking {
     /// The kind of thing lost.
-    pub by: &'static str,
+    #[serde(with = "word")]
+    pub by: EventKind,
     /// How many were tried.
     pub n_tried: usize,
     /// Those whose loss takes something, by worst loss, best loss and id.
@@ -62,9 +61,6 @@ pub struct Finding {
     pub equal_weights: bool,
     /// The rankings, in the order asked for.
     pub rankings: Vec<Ranking>,
-    /// How many lines a table for people shows.
-    #[serde(skip)]
-    pub limit: usize,
 }
 
 /// Loses every country, firm or producer alone and averages what the targets lose.
@@ -108,7 +104,6 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
             .all(|pair| pair[0].total_cmp(&pair[1]).is_eq()),
         target_weights: weights,
         rankings,
-        limit: config.limit,
     }
 }
 
@@ -178,7 +173,7 @@ fn ranking(chain: &Chain, config: &Config, by: EventKind, weights: &[f64]) -> Ra
         by_worst.then(by_best).then_with(|| a.event.cmp(&b.event))
     });
     Ranking {
-        by: by.as_str(),
+        by,
         n_tried: events.len(),
         entries,
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     engine::bdd::{self, Solution},
@@ -16,7 +16,7 @@ use super::{
     interval::Interval,
     lens::Lens,
     limits::Limits,
-    preface::{Assumption, Preface},
+    preface::{Assumed, Assumption, Preface},
     spof,
 };
 
@@ -32,7 +32,7 @@ pub struct Config<'a> {
 }
 
 /// A probability with every figure at its low end, at its likely value or middle, and at its high end, in percent.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Ends {
     /// All figures at their low ends.
     pub low_pct: f64,
@@ -43,7 +43,7 @@ pub struct Ends {
 }
 
 /// One figure of the file.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Datum {
     /// The loss, as `kind:id`.
     pub event: String,
@@ -63,7 +63,7 @@ pub struct Datum {
 /// best case, at their low ends. These are two corners of what is possible; but
 /// for the probability itself the truth may lie outside of them. `None` where a
 /// measure is not told: a limit was met, or it divides by nothing.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EventRisk {
     /// The loss, as `kind:id`.
     pub event: String,
@@ -84,7 +84,7 @@ pub struct EventRisk {
 }
 
 /// What one figure of the file means for a target: its own two ends, all others at their likely values.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Swing {
     /// The loss, as `kind:id`.
     pub event: String,
@@ -101,7 +101,7 @@ pub struct Swing {
 }
 
 /// How likely one target is lost within a year.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TargetRisk {
     /// The target.
     pub target: String,
@@ -363,27 +363,10 @@ fn taken_for_granted(probabilities: &Probabilities, without_probability: usize) 
         .filter(|disruption| !disruption.evidence.is_sourced())
         .count();
     let mut stated = vec![
-        Assumption {
-            code: "independent-losses",
-            text: "losses are independent of one another; those of one year count as happening together"
-                .to_owned(),
-            facts: disruptions.len(),
-        },
-        Assumption {
-            code: "total-and-lasting-losses",
-            text: "a loss is total and outlasts all stock: weeks of cover are not looked at".to_owned(),
-            facts: disruptions.len(),
-        },
-        Assumption {
-            code: "no-probability-never-happens",
-            text: "losses of the same kinds without a probability never happen".to_owned(),
-            facts: without_probability,
-        },
-        Assumption {
-            code: "assumed-probabilities",
-            text: "probabilities are assumed, without a source".to_owned(),
-            facts: unsourced,
-        },
+        Assumed::IndependentLosses.touching(disruptions.len()),
+        Assumed::TotalAndLastingLosses.touching(disruptions.len()),
+        Assumed::NoProbabilityNeverHappens.touching(without_probability),
+        Assumed::AssumedProbabilities.touching(unsourced),
     ];
     stated.retain(|assumption| assumption.facts > 0);
     stated

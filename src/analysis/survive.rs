@@ -1,7 +1,7 @@
 //! How long targets can be served after a loss, and what is lost until it is made good: best response and market response.
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     engine::{
@@ -19,8 +19,8 @@ use crate::{
 use super::{
     interval::Interval,
     lens::{LOOK_AHEAD, Lens, Scratch, weeks},
-    preface::{Assumption, Preface},
-    spof,
+    preface::{Assumed, Assumption, Preface},
+    spof, word,
 };
 
 /// What is asked.
@@ -30,14 +30,12 @@ pub struct Config {
     pub by: Vec<EventKind>,
     /// After how many weeks what is lost is back.
     pub recover: Weeks,
-    /// How many lines a table for people shows.
-    pub limit: usize,
     /// Everything else.
     pub question: Question,
 }
 
 /// One thing lost alone.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// What is lost, as `kind:id`.
     pub event: String,
@@ -55,15 +53,25 @@ pub struct Entry {
     pub market_lost_in_the_end_pct: Interval<f64>,
 }
 
+/// A loss whose program could not be solved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotSolved {
+    /// What is lost, as `kind:id`.
+    pub event: String,
+    /// What the solver says.
+    pub why: String,
+}
+
 /// Everything of one kind, the soonest first.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Survival {
     /// The kind of thing lost.
-    pub by: &'static str,
+    #[serde(with = "word")]
+    pub by: EventKind,
     /// How many were tried.
     pub n_tried: usize,
     /// Programs that could not be solved; what they were asked for is missing from the entries.
-    pub unsolved: Vec<String>,
+    pub unsolved: Vec<NotSolved>,
     /// Those whose loss the targets feel, by weeks in the worst case, then by what is lost, then by id.
     pub entries: Vec<Entry>,
 }
@@ -78,9 +86,6 @@ pub struct Finding {
     pub recover_weeks: f64,
     /// The tables, in the order asked for.
     pub kinds: Vec<Survival>,
-    /// How many lines a table for people shows.
-    #[serde(skip)]
-    pub limit: usize,
 }
 
 /// Loses every country, product or producer alone and asks how long all targets can be served.
@@ -111,7 +116,6 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
         preface,
         recover_weeks: config.recover.weeks(),
         kinds,
-        limit: config.limit,
     }
 }
 
@@ -124,21 +128,9 @@ fn assumptions(lens: &Lens<'_>) -> Vec<Assumption> {
         .filter(|input| input.wear == 0 && input.cover > 0)
         .count();
     vec![
-        Assumption {
-            code: "cover-as-stock",
-            text: "the best response uses each user's weeks of cover as stock of that user".to_owned(),
-            facts: stocked,
-        },
-        Assumption {
-            code: "no-wear-in-program",
-            text: "the best response leaves the wear of equipment out of weeks and of losses until recovery".to_owned(),
-            facts: worn,
-        },
-        Assumption {
-            code: "equal-use",
-            text: "the users of a product use the same amount of it each, since use by user is not known".to_owned(),
-            facts: network.n_rows(),
-        },
+        Assumed::CoverAsStock.touching(stocked),
+        Assumed::NoWearInProgram.touching(worn),
+        Assumed::EqualUse.touching(network.n_rows()),
     ]
 }
 
@@ -176,7 +168,7 @@ fn survival(chain: &Chain, config: &Config, by: EventKind) -> Survival {
             before_in_the_end: rows(&lens, &left(compiled, &shock)),
         }
     });
-    let told: Vec<Result<Option<Entry>, String>> = events
+    let told: Vec<Result<Option<Entry>, NotSolved>> = events
         .par_iter()
         .map_init(Scratch::default, |scratch, event| {
             let told = sides
@@ -185,7 +177,10 @@ fn survival(chain: &Chain, config: &Config, by: EventKind) -> Survival {
             let [worst, best] = told;
             let (worst, best) = worst
                 .and_then(|worst| Ok((worst, best?)))
-                .map_err(|error| format!("{event}: {error}"))?;
+                .map_err(|error| NotSolved {
+                    event: event.to_string(),
+                    why: error.0,
+                })?;
             Ok(entry(chain, event, &worst, &best))
         })
         .collect();
@@ -209,7 +204,7 @@ fn survival(chain: &Chain, config: &Config, by: EventKind) -> Survival {
             .then_with(|| a.event.cmp(&b.event))
     });
     Survival {
-        by: by.as_str(),
+        by,
         n_tried: events.len(),
         unsolved,
         entries,

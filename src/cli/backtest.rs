@@ -28,5 +28,6 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     {
         bail!("none of these scenarios says what was measured; add `observed: [..]`");
     }
-    output::report(common, &loaded.chains[0], &backtest::find(&jobs, &RESPONSE))
+    let finding = backtest::find(&jobs, &RESPONSE);
+    output::report_all(common, &loaded.chains, &finding)
 }

@@ -92,7 +92,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
             scenario: &side.scenario,
         })
         .collect();
-    output::report(common, &chains[0], &compare::find(&jobs))
+    output::report_all(common, &chains, &compare::find(&jobs))
 }
 
 fn graph(common: &Common, path: &Path) -> anyhow::Result<Chain> {

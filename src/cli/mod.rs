@@ -119,6 +119,9 @@ pub(crate) struct Common {
     /// How to write the answer [default: text].
     #[arg(long, global = true, value_parser = output::finding_formats(), help_heading = "Output")]
     pub(crate) format: Option<output::Format>,
+    /// Which table `--format csv` writes, where an answer has several [default: the main one].
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Output")]
+    pub(crate) table: Option<String>,
     /// Write to a file, replaced as a whole, instead of standard output.
     #[arg(
         short,

@@ -10,7 +10,8 @@ use clap::{
 use linchpin::{
     load::fingerprint,
     model::Chain,
-    render::{self, Report, json::ChainName},
+    render::{self, json::ChainName},
+    words::Report,
 };
 
 use super::{Common, Exit, target};
@@ -77,41 +78,66 @@ pub(crate) fn report<Finding: Report>(
     chain: &Chain,
     finding: &Finding,
 ) -> anyhow::Result<Exit> {
+    report_all(common, [chain], finding)
+}
+
+/// The same for a finding on several graphs.
+pub(crate) fn report_all<'a, Finding: Report>(
+    common: &Common,
+    chains: impl IntoIterator<Item = &'a Chain>,
+    finding: &Finding,
+) -> anyhow::Result<Exit> {
     report_on(
         common,
-        chain.name(),
-        || fingerprint(chain),
+        || {
+            let chains = chains.into_iter();
+            chains
+                .map(|chain| (chain.name().to_owned(), fingerprint(chain)))
+                .collect()
+        },
         "the answer is partial and says how far it goes; where a limit ended it, --max-nodes and --timeout raise it",
         finding,
     )
 }
 
-/// Writes a finding on something that is no graph; says `cut_short` where a limit ended it.
+/// Writes a finding on something that is no graph, with names and fingerprints; says `cut_short` where a limit ended it.
 pub(crate) fn report_on<Finding: Report>(
     common: &Common,
-    name: &str,
-    fingerprint: impl FnOnce() -> String,
+    subjects: impl FnOnce() -> Vec<(String, String)>,
     cut_short: &str,
     finding: &Finding,
 ) -> anyhow::Result<Exit> {
-    let text = match common.format.unwrap_or(Format::Text) {
+    let format = common.format.unwrap_or(Format::Text);
+    if common.table.is_some() && format != Format::Csv {
+        anyhow::bail!(
+            "--table chooses what `--format csv` writes; the other formats have every table"
+        );
+    }
+    let text = match format {
         // Standard output drops colours where it is no terminal; a file would keep them.
         Format::Text if common.output.is_none() => {
-            render::text::render_coloured(&finding.document(), terminal_width(common))
+            render::text::render_coloured(&finding.page(), terminal_width(common))
         }
-        Format::Text => render::text::render(&finding.document(), terminal_width(common)),
-        Format::Markdown => render::markdown::render(&finding.document()),
-        Format::Csv => render::csv::render(&finding.tidy()),
+        Format::Text => render::text::render(&finding.page(), terminal_width(common)),
+        Format::Markdown => render::markdown::render(&finding.page()),
+        Format::Csv => {
+            let page = finding.page();
+            let table = page.table(common.table.as_deref()).map_err(|keys| {
+                let asked = common.table.as_deref().unwrap_or_default();
+                anyhow::anyhow!(
+                    "this answer has no table `{asked}`; it has: {}",
+                    keys.join(", ")
+                )
+            })?;
+            render::csv::render(table)
+        }
         Format::Json => {
-            let fingerprint = fingerprint();
-            render::json::render(
-                finding,
-                ChainName {
-                    name,
-                    fingerprint: &fingerprint,
-                },
-                &[],
-            )
+            let subjects = subjects();
+            let chains: Vec<ChainName<'_>> = subjects
+                .iter()
+                .map(|(name, fingerprint)| ChainName { name, fingerprint })
+                .collect();
+            render::json::render(finding, &chains, &[])
         }
         picture => anyhow::bail!(
             "`--format {}` draws pictures, which only `linchpin diagram` does; here: text, json, csv, markdown",
@@ -167,18 +193,15 @@ pub(crate) fn is_closed_pipe(error: &anyhow::Error) -> bool {
         .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
 }
 
-/// The width to lay text out for: COLUMNS where set, else the terminal's, else a fixed one.
+/// The width to lay text out for: COLUMNS where set, else the terminal's; `None` where neither is known.
 fn terminal_width(common: &Common) -> Option<u16> {
-    const PIPED: u16 = 120;
-    if let Some(columns) = std::env::var("COLUMNS")
-        .ok()
-        .and_then(|columns| columns.parse().ok())
-    {
+    let stated = std::env::var("COLUMNS").ok();
+    if let Some(columns) = stated.and_then(|columns| columns.parse().ok()) {
         return Some(columns);
     }
     if common.output.is_some() || !io::stdout().is_terminal() {
-        return Some(PIPED);
+        return None;
     }
     let found = terminal_size::terminal_size_of(io::stdout());
-    found.map(|(width, _)| width.0).or(Some(PIPED))
+    found.map(|(width, _)| width.0)
 }

@@ -13,6 +13,7 @@ use linchpin::{
         id::{self, ProductId},
         trade::{Essentiality, Trade},
     },
+    words::Limited,
 };
 
 use super::{Common, Exit, events, graph, output, question, question::QuestionArgs};
@@ -121,10 +122,11 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let config = rank::Config {
         by: events::kinds(by),
         weights: weights(&chain, &question.targets, &args.weights)?,
-        limit: args.limit,
         question,
     };
-    output::report(common, &chain, &rank::find(&chain, &config))
+    let finding = &rank::find(&chain, &config);
+    let n_shown = args.limit;
+    output::report(common, &chain, &Limited { finding, n_shown })
 }
 
 /// Reads `PRODUCT=NUMBER`; the products have to be targets, and some weight above 0.
@@ -183,7 +185,6 @@ fn firms(args: &Args, folder: &Path, common: &Common) -> anyhow::Result<Exit> {
             UnlistedArg::Partial => Essentiality::Partial,
             UnlistedArg::Negligible => Essentiality::Negligible,
         },
-        limit: args.limit,
     };
     let n_firms = config.firms.as_ref().map_or(trade.traders.len(), Vec::len);
     // It draws on standard error, and only where that is a terminal.
@@ -199,10 +200,12 @@ fn firms(args: &Args, folder: &Path, common: &Common) -> anyhow::Result<Exit> {
     bar.finish_and_clear();
     output::report_on(
         common,
-        &trade.name,
-        || trade::fingerprint(&trade),
+        || vec![(trade.name.clone(), trade::fingerprint(&trade))],
         "a cascade was cut short: the answer says which; a larger --eps ends it sooner",
-        &finding,
+        &Limited {
+            finding: &finding,
+            n_shown: args.limit,
+        },
     )
 }
 

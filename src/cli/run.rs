@@ -59,7 +59,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         return output::report(common, job.chain, &finding);
     }
     let finding = run::find(&jobs);
-    let exit = output::report(common, &loaded.chains[0], &finding)?;
+    let exit = output::report_all(common, &loaded.chains, &finding)?;
     Ok(if finding.is_broken() {
         Exit::DoesNotHold
     } else {

@@ -5,6 +5,7 @@ use clap::ValueEnum;
 use linchpin::{
     analysis::survive,
     model::{EventKind, quantity::Weeks},
+    words::Limited,
 };
 
 use super::{Common, Exit, events, graph, output, question::QuestionArgs};
@@ -75,15 +76,19 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let config = survive::Config {
         by: events::kinds(by),
         recover,
-        limit: args.limit,
         question,
     };
     let finding = survive::find(&chain, &config);
     output::report_on(
         common,
-        chain.name(),
-        || linchpin::load::fingerprint(&chain),
+        || {
+            let fingerprint = linchpin::load::fingerprint(&chain);
+            vec![(chain.name().to_owned(), fingerprint)]
+        },
         "a linear program was not solved: the answer says which",
-        &finding,
+        &Limited {
+            finding: &finding,
+            n_shown: args.limit,
+        },
     )
 }

@@ -37,7 +37,7 @@ pub fn picture(chain: &Chain, selection: &Selection, finding: Option<&Finding>) 
     caption.extend(marks.as_ref().map(parameters));
     caption.extend(finding.map(|finding| {
         let preface = &finding.preface;
-        preface.coverage.sentence(preface.parameters.basis)
+        crate::words::preface::coverage(preface)
     }));
     caption.extend(notes);
     Picture {

@@ -184,7 +184,7 @@ impl<'a> Marks<'a> {
     ///
     /// A firm falls with its country only where a country means a jurisdiction.
     pub(super) fn cuts_off(&self, chain: &Chain, key: &str) -> bool {
-        let is_hq_told = self.finding.preface.parameters.basis == Basis::Jurisdiction.as_str();
+        let is_hq_told = self.finding.preface.parameters.basis == Basis::Jurisdiction;
         let country = match key.split_once(':') {
             Some(("firm", firm)) if is_hq_told => {
                 chain.firms().get(firm).map(|firm| firm.hq.as_str())

@@ -18,7 +18,7 @@ use super::{
 const SHOWN: usize = 60;
 
 impl Report for Finding {
-    const SCHEMA: &'static str = "linchpin.compare/1";
+    const SCHEMA: &'static str = "linchpin.compare/2";
 
     fn document(&self) -> Document {
         let names: Vec<&str> = self.sides.iter().map(|side| side.name.as_str()).collect();

@@ -19,7 +19,7 @@ use super::{
 const SHOWN: usize = 20;
 
 impl Report for Finding {
-    const SCHEMA: &'static str = "linchpin.cutoff/1";
+    const SCHEMA: &'static str = "linchpin.cutoff/2";
 
     fn preface(&self) -> Option<&Preface> {
         Some(&self.preface)

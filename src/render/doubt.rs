@@ -16,7 +16,7 @@ use super::{
 const SHOWN: usize = 20;
 
 impl Report for Finding {
-    const SCHEMA: &'static str = "linchpin.doubt/1";
+    const SCHEMA: &'static str = "linchpin.doubt/2";
 
     fn preface(&self) -> Option<&Preface> {
         Some(&self.run.finding.preface)

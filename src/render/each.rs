@@ -13,7 +13,7 @@ use super::{
 const SHOWN: usize = 30;
 
 impl Report for Finding {
-    const SCHEMA: &'static str = "linchpin.cutoff-each/1";
+    const SCHEMA: &'static str = "linchpin.cutoff-each/2";
 
     fn preface(&self) -> Option<&Preface> {
         Some(&self.preface)

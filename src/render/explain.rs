@@ -14,7 +14,7 @@ use super::{
 };
 
 impl Report for Finding {
-    const SCHEMA: &'static str = "linchpin.explain/1";
+    const SCHEMA: &'static str = "linchpin.explain/2";
 
     fn preface(&self) -> Option<&Preface> {
         Some(&self.preface)

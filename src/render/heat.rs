@@ -5,6 +5,7 @@ use anstyle::{AnsiColor, Style};
 use crate::{
     analysis::lens::{Effect, Verdict},
     study::each::Finding,
+    words::{self, table::Shown},
 };
 
 use super::{Table, spof::label};
@@ -120,9 +121,26 @@ fn style(symbol: &str) -> Style {
 }
 
 /// Lays a heat table out: one narrow column per target, in several parts where the width does not do.
-pub(super) fn grid(table: &Table, width: usize, is_coloured: bool) -> String {
+pub(super) fn grid(
+    table: &words::Table,
+    shown: &Shown<'_>,
+    width: usize,
+    is_coloured: bool,
+) -> String {
+    let rows: Vec<Vec<String>> = shown
+        .rows
+        .iter()
+        .map(|row| {
+            table
+                .columns
+                .iter()
+                .zip(row)
+                .map(|(column, cell)| cell.shown(column))
+                .collect()
+        })
+        .collect();
     let n_letters = |row: &Vec<String>| row.first().map_or(0, |name| name.chars().count());
-    let names = table.rows.iter().map(n_letters).max().unwrap_or(0);
+    let names = rows.iter().map(n_letters).max().unwrap_or(0);
     let names = names.max(table.columns.first().map_or(0, |column| column.head.len()));
     let cell = 3;
     let n_columns = table.columns.len().saturating_sub(1);
@@ -141,7 +159,7 @@ pub(super) fn grid(table: &Table, width: usize, is_coloured: bool) -> String {
         }
         lines.push(head);
         lines.push("─".repeat(names + 4 + cell * columns.len()));
-        for row in &table.rows {
+        for row in &rows {
             let mut line = format!("  {:names$}  ", row[0]);
             for column in columns.clone() {
                 let symbol = row[column].as_str();
@@ -162,24 +180,29 @@ pub(super) fn grid(table: &Table, width: usize, is_coloured: bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Table, grid};
+    use super::grid as lay_out;
+    use crate::words::{Cell, Column, Table};
 
-    fn table(n: usize) -> Table {
-        let mut table = Table::new("", &["Cut off", "#1", "#2", "#3", "#4", "#5", "#6"][..=n]);
-        let mut row = vec!["TWN Taiwan".to_owned()];
-        row.extend(
-            ["█", "▓", "▒", "░", "·", "?"]
-                .iter()
-                .take(n)
-                .map(ToString::to_string),
-        );
-        table.rows.push(row);
-        table
+    fn table() -> Table {
+        let symbols = ["█", "▓", "▒", "░", "·", "?"].into_iter().enumerate();
+        let first = Table::of("", "", ["TWN Taiwan"])
+            .column(Column::text("", "Cut off"), |name| Cell::text(*name));
+        symbols
+            .fold(first, |table, (at, symbol)| {
+                table.column(Column::number("", &(at + 1).to_string()), |_| {
+                    Cell::text(symbol)
+                })
+            })
+            .table()
+    }
+
+    fn grid(table: &Table, width: usize, is_coloured: bool) -> String {
+        lay_out(table, &table.shown()[0], width, is_coloured)
     }
 
     #[test]
     fn a_narrow_terminal_gets_the_columns_in_parts() {
-        let text = grid(&table(6), 24, false);
+        let text = grid(&table(), 24, false);
         assert!(
             text.lines().all(|line| line.chars().count() <= 24),
             "{text}"
@@ -188,7 +211,7 @@ mod tests {
         for symbol in ["█", "▓", "▒", "░", "·", "?"] {
             assert_eq!(text.matches(symbol).count(), 1, "{text}");
         }
-        let wide = grid(&table(6), 80, false);
+        let wide = grid(&table(), 80, false);
         assert_eq!(
             wide.lines().last(),
             Some("  TWN Taiwan    █  ▓  ▒  ░  ·  ?")
@@ -197,8 +220,8 @@ mod tests {
 
     #[test]
     fn colour_only_repeats_what_the_characters_say() {
-        let plain = grid(&table(6), 80, false);
-        let coloured = grid(&table(6), 80, true);
+        let plain = grid(&table(), 80, false);
+        let coloured = grid(&table(), 80, true);
         assert_ne!(plain, coloured);
         assert!(!plain.contains('\u{1b}'));
         let mut stripped = String::new();

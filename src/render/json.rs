@@ -4,18 +4,18 @@ use serde::Serialize;
 
 use crate::analysis::preface::{Assumption, CoverageSummary, Parameters};
 
-use super::Report;
+use crate::words::Report;
 
 /// What stands around every finding in JSON.
 #[derive(Debug, Serialize)]
 struct Envelope<'a, Finding> {
     schema: &'static str,
     tool: &'static str,
-    chain: ChainName<'a>,
+    chains: &'a [ChainName<'a>],
     #[serde(skip_serializing_if = "Option::is_none")]
     parameters: Option<&'a Parameters>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    coverage: Option<&'a CoverageSummary>,
+    evidence: Option<&'a CoverageSummary>,
     assumptions: &'a [Assumption],
     complete: bool,
     result: &'a Finding,
@@ -31,19 +31,19 @@ pub struct ChainName<'a> {
     pub fingerprint: &'a str,
 }
 
-/// Writes a finding with its envelope, indented, with a line feed at the end.
+/// Writes a finding with its envelope and every graph it speaks of, indented, with a line feed at the end.
 pub fn render<Finding: Report>(
     finding: &Finding,
-    chain: ChainName<'_>,
+    chains: &[ChainName<'_>],
     warnings: &[String],
 ) -> String {
     let preface = finding.preface();
     let envelope = Envelope {
         schema: Finding::SCHEMA,
         tool: concat!("linchpin ", env!("CARGO_PKG_VERSION")),
-        chain,
+        chains,
         parameters: preface.map(|preface| &preface.parameters),
-        coverage: preface.map(|preface| &preface.coverage),
+        evidence: preface.map(|preface| &preface.coverage),
         assumptions: preface.map_or(&[], |preface| &preface.assumptions),
         complete: finding.is_complete(),
         result: finding,

@@ -1,45 +1,51 @@
-//! A document as Markdown, to be pasted into a report.
+//! A page as Markdown, to be pasted into a report.
 
-use super::table::{Document, Table};
+use crate::words::{Page, Table, table::Shown};
 
-/// Writes a document as Markdown.
-pub fn render(document: &Document) -> String {
-    let mut out = format!("# {}\n", escaped(&document.title));
-    for line in &document.lead {
+use super::text::more;
+
+/// Writes a page as Markdown.
+pub fn render(page: &Page) -> String {
+    let mut out = format!("# {}\n", escaped(&page.title));
+    for line in &page.lead {
         out.push_str(&format!("\n{}\n", escaped(line)));
     }
-    for table in &document.tables {
-        out.push('\n');
-        if !table.title.is_empty() {
-            out.push_str(&format!("## {}\n\n", escaped(&table.title)));
-        }
-        if !table.columns.is_empty() {
-            out.push_str(&grid(table));
-        }
-        if let Some(footer) = &table.footer {
-            out.push_str(&format!("\n{}\n", escaped(footer)));
+    for table in &page.tables {
+        for shown in table.shown() {
+            out.push('\n');
+            if !shown.title.is_empty() {
+                out.push_str(&format!("## {}\n\n", escaped(shown.title)));
+            }
+            if !table.columns.is_empty() {
+                out.push_str(&grid(table, &shown));
+            }
+            for line in more(shown.n_more).iter().chain(&table.footer) {
+                out.push_str(&format!("\n{}\n", escaped(line)));
+            }
         }
     }
-    if !document.notes.is_empty() {
+    if !page.notes.is_empty() {
         out.push('\n');
-        for note in &document.notes {
+        for note in &page.notes {
             out.push_str(&format!("- {}\n", escaped(note)));
         }
     }
     out
 }
 
-fn grid(table: &Table) -> String {
-    let line = |cells: &mut dyn Iterator<Item = String>| {
-        format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
+fn grid(table: &Table, shown: &Shown<'_>) -> String {
+    let columns = table.shown_columns();
+    let line = |cell: &dyn Fn(usize) -> String| {
+        let cells: Vec<String> = columns.iter().map(|&at| cell(at)).collect();
+        format!("| {} |\n", cells.join(" | "))
     };
-    let mut out = line(&mut table.columns.iter().map(|column| escaped(column.head)));
-    let rule = |is_number: bool| if is_number { "---:" } else { "---" }.to_owned();
-    out.push_str(&line(
-        &mut table.columns.iter().map(|column| rule(column.is_number)),
-    ));
-    for row in &table.rows {
-        out.push_str(&line(&mut row.iter().map(|cell| escaped(cell))));
+    let mut out = line(&|at| escaped(&table.columns[at].headed()));
+    out.push_str(&line(&|at| {
+        let is_number = table.columns[at].kind.is_number();
+        if is_number { "---:" } else { "---" }.to_owned()
+    }));
+    for row in shown.rows {
+        out.push_str(&line(&|at| escaped(&row[at].shown(&table.columns[at]))));
     }
     out
 }

@@ -1,41 +1,33 @@
-//! Findings as text, Markdown, CSV and JSON; formats numbers and computes nothing.
+//! Pages and tables as text, Markdown, CSV and JSON; one writer for each format.
 
 pub mod csv;
 pub mod json;
 pub mod markdown;
-pub mod number;
 pub mod scenario;
-pub mod spark;
 pub mod table;
 pub mod text;
 
-mod backtest;
-mod catalog;
-mod coalition;
 mod compare;
 mod concentration;
 mod cutoff;
-mod cutsets;
 mod doubt;
 mod each;
-mod esri;
 mod explain;
+mod grid;
 mod heat;
-mod power;
-mod rank;
-mod risk;
 mod run;
 mod simulate;
 mod spof;
-mod survive;
 
 use serde::Serialize;
 
 use crate::analysis::preface::Preface;
 
+pub use crate::words::{number, spark};
+
 pub use table::{Column, Document, Table, Tidy};
 
-/// A finding that can be shown.
+/// A finding whose text and data are still written apart; see [`crate::words::Report`].
 pub trait Report: Serialize {
     /// The name and number of its JSON form, such as `linchpin.spof/1`.
     const SCHEMA: &'static str;

@@ -16,7 +16,7 @@ use super::{
 };
 
 impl Report for Finding {
-    const SCHEMA: &'static str = "linchpin.run/1";
+    const SCHEMA: &'static str = "linchpin.run/2";
 
     fn preface(&self) -> Option<&Preface> {
         match self.runs.as_slice() {

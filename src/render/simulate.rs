@@ -18,7 +18,7 @@ use super::{
 const WIDTH: usize = 52;
 
 impl Report for Finding {
-    const SCHEMA: &'static str = "linchpin.simulate/1";
+    const SCHEMA: &'static str = "linchpin.simulate/2";
 
     fn preface(&self) -> Option<&Preface> {
         Some(&self.preface)
@@ -242,15 +242,21 @@ impl Finding {
         )];
         let assumed = self.preface.assumptions.iter();
         let codes = ["surge", "refill", "final-demand", "rationing"];
-        let behaviour: Vec<&str> = assumed
+        let behaviour: Vec<String> = assumed
             .clone()
-            .filter(|assumption| codes.contains(&assumption.code))
-            .map(|assumption| assumption.text.as_str())
+            .filter(|assumption| codes.contains(&assumption.what.code()))
+            .map(crate::words::preface::assumption)
             .collect();
         notes.push(format!("Assumed: {}.", behaviour.join("; ")));
-        let others = assumed.filter(|assumption| !codes.contains(&assumption.code));
+        let others = assumed.filter(|assumption| !codes.contains(&assumption.what.code()));
         let others: Vec<String> = others
-            .map(|assumption| format!("{} ({})", assumption.text, assumption.facts))
+            .map(|assumption| {
+                format!(
+                    "{} ({})",
+                    crate::words::preface::assumption(assumption),
+                    assumption.facts
+                )
+            })
             .collect();
         if !others.is_empty() {
             notes.push(format!(

@@ -5,6 +5,9 @@ use crate::analysis::{
     preface::Preface,
     spof::{Candidate, Finding},
 };
+use crate::words;
+
+pub(super) use crate::words::preface::reading;
 
 use super::{
     Report, Table, concentration,
@@ -16,7 +19,7 @@ use super::{
 const SHOWN: usize = 25;
 
 impl Report for Finding {
-    const SCHEMA: &'static str = "linchpin.spof/1";
+    const SCHEMA: &'static str = "linchpin.spof/2";
 
     fn preface(&self) -> Option<&Preface> {
         Some(&self.preface)
@@ -141,15 +144,7 @@ fn one_target(candidates: &[Candidate]) -> Table {
 
 /// `TWN Taiwan`: the id to type, and the name where it differs.
 pub(super) fn label(candidate: &Candidate) -> String {
-    let id = candidate
-        .event
-        .split_once(':')
-        .map_or(candidate.event.as_str(), |(_, id)| id);
-    if candidate.name.starts_with(id) || candidate.event.starts_with("producer:") {
-        id.to_owned()
-    } else {
-        format!("{id} {}", candidate.name)
-    }
+    words::cell::label(&candidate.event, &candidate.name)
 }
 
 /// The columns that tell an effect, for tidy tables.
@@ -198,61 +193,4 @@ fn baseline(effects: &[Effect]) -> Option<String> {
         "Before any loss"
     };
     (!short.is_empty()).then(|| format!("{word}: {}.", short.join(", ")))
-}
-
-/// How to read the numbers, and what was taken for granted.
-pub(super) fn reading(preface: &Preface) -> Vec<String> {
-    let horizon = preface.parameters.horizon_weeks;
-    read_as(
-        preface,
-        &format!("within the horizon of {horizon} weeks (--horizon)"),
-    )
-}
-
-/// The same for exact structure, which asks what holds once every stock and tool is gone.
-pub(super) fn reading_in_the_end(preface: &Preface) -> Vec<String> {
-    read_as(preface, "in the end, after the horizon too")
-}
-
-fn read_as(preface: &Preface, by_when: &str) -> Vec<String> {
-    let parameters = &preface.parameters;
-    let mut notes = vec![format!(
-        "θ* is the highest share of normal supply that survives as a whole in the end; a target is lost where its \
-         supply falls below {} % (--theta) {by_when}. Basis {} (--basis), outcome {} \
-         (--outcome), {}. A range runs from worst to best over what is unknown; never means not within {} weeks. Output left \
-         is what survivors make for their own users when nobody reallocates, and may lie below θ*.",
-        parameters.theta_pct,
-        parameters.basis,
-        parameters.outcome,
-        parameters.reading,
-        parameters.look_ahead_weeks
-    )];
-    notes.extend(assumed(preface));
-    notes
-}
-
-/// What cannot be assessed, and what was taken for granted.
-pub(super) fn assumed(preface: &Preface) -> Vec<String> {
-    let mut notes = Vec::new();
-    let blind: Vec<&str> = preface.coverage.unassessable().collect();
-    if !blind.is_empty() {
-        notes.push(format!(
-            "Own supply not assessable, stops only through its inputs ({}): {}. `--all-facts` lets placeholders and unknown splits in.",
-            blind.len(),
-            blind.join(", "),
-        ));
-    }
-    if !preface.coverage.unplaced.is_empty() {
-        notes.push(format!(
-            "Mostly held by nobody named: {}.",
-            preface.coverage.unplaced.join(", ")
-        ));
-    }
-    let assumed: Vec<String> = preface
-        .assumptions
-        .iter()
-        .map(|assumption| format!("{} ({} facts)", assumption.text, assumption.facts))
-        .collect();
-    notes.push(format!("Assumed: {}.", assumed.join("; ")));
-    notes
 }

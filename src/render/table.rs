@@ -1,4 +1,11 @@
-//! What a finding looks like before it is text or Markdown.
+//! How the findings that are not yet told in typed tables look before they are text or data.
+
+use crate::words::{
+    self, Cell, Page,
+    table::{Look, Table as Typed},
+};
+
+use super::Report;
 
 /// One column of a table for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,4 +85,75 @@ impl Table {
         }
         self
     }
+}
+
+impl<Finding: Report> words::Report for Finding {
+    const SCHEMA: &'static str = <Self as Report>::SCHEMA;
+
+    fn preface(&self) -> Option<&crate::analysis::preface::Preface> {
+        Report::preface(self)
+    }
+
+    fn is_complete(&self) -> bool {
+        Report::is_complete(self)
+    }
+
+    fn page(&self) -> Page {
+        let document = self.document();
+        let mut tables: Vec<Typed> = document.tables.into_iter().map(shown).collect();
+        tables.push(data(self.tidy()));
+        Page {
+            title: document.title,
+            lead: document.lead,
+            tables,
+            notes: document.notes,
+        }
+    }
+}
+
+fn shown(table: Table) -> Typed {
+    let column = |column: &Column| {
+        let head = if column.head.is_empty() {
+            " "
+        } else {
+            column.head
+        };
+        if column.is_number {
+            words::Column::number("", head)
+        } else {
+            words::Column::text("", head)
+        }
+    };
+    Typed {
+        is_shown: true,
+        title: table.title,
+        columns: table.columns.iter().map(column).collect(),
+        rows: cells(table.rows),
+        footer: table.footer,
+        look: if table.is_heat {
+            Look::Heat
+        } else {
+            Look::Plain
+        },
+        ..Typed::default()
+    }
+}
+
+fn data(tidy: Tidy) -> Typed {
+    Typed {
+        key: "main".to_owned(),
+        is_main: true,
+        columns: tidy
+            .columns
+            .iter()
+            .map(|key| words::Column::text(key, ""))
+            .collect(),
+        rows: cells(tidy.rows),
+        ..Typed::default()
+    }
+}
+
+fn cells(rows: Vec<Vec<String>>) -> Vec<Vec<Cell>> {
+    let row = |row: Vec<String>| row.into_iter().map(Cell::Text).collect();
+    rows.into_iter().map(row).collect()
 }

@@ -1,101 +1,93 @@
-//! A document as text for a terminal.
+//! A page as text for a terminal.
 
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, TableStyle};
+use crate::words::{Page, Table, table::Look};
 
-use super::{
-    heat,
-    table::{Document, Table},
-};
+use super::{grid, heat};
 
-/// Lays a document out for a terminal of some width; without a width, as wide as it likes.
-pub fn render(document: &Document, width: Option<u16>) -> String {
-    laid_out(document, width, false)
+/// How wide text is laid out where nobody says.
+pub const WIDTH: u16 = 100;
+/// The longest line of a paragraph: longer ones are hard to read.
+const PARAGRAPH: usize = 110;
+
+/// Lays a page out for a terminal of some width; without a width, or with none, for [`WIDTH`].
+pub fn render(page: &Page, width: Option<u16>) -> String {
+    laid_out(page, width, false)
 }
 
 /// The same with terminal colours, which say nothing that the characters do not.
-pub fn render_coloured(document: &Document, width: Option<u16>) -> String {
-    laid_out(document, width, true)
+pub fn render_coloured(page: &Page, width: Option<u16>) -> String {
+    laid_out(page, width, true)
 }
 
-fn laid_out(document: &Document, width: Option<u16>, is_coloured: bool) -> String {
+fn laid_out(page: &Page, width: Option<u16>, is_coloured: bool) -> String {
+    let width = usize::from(width.filter(|&width| width > 0).unwrap_or(WIDTH));
     let mut out = String::new();
-    let wrap =
-        |text: &str, indent: &str| wrapped(text, width.map_or(100, usize::from).min(110), indent);
-    out.push_str(&wrap(&document.title, ""));
-    for line in &document.lead {
-        out.push_str(&wrap(line, ""));
+    let paragraph = |text: &str, indent: &str| paragraph(text, width.min(PARAGRAPH), indent);
+    out.push_str(&paragraph(&page.title, ""));
+    for line in &page.lead {
+        out.push_str(&paragraph(line, ""));
     }
-    for table in &document.tables {
-        out.push('\n');
-        if !table.title.is_empty() {
-            out.push_str(&wrap(&table.title, ""));
-        }
-        if table.is_heat {
-            let width = width.map_or(usize::MAX, usize::from);
-            out.push_str(&heat::grid(table, width, is_coloured));
-            out.push('\n');
-        } else if !table.columns.is_empty() {
-            out.push_str(&grid(table, width));
-            out.push('\n');
-        }
-        if let Some(footer) = &table.footer {
-            out.push_str(&wrap(footer, ""));
-        }
+    for table in &page.tables {
+        out.push_str(&tables(table, width, is_coloured));
     }
-    if !document.notes.is_empty() {
+    if !page.notes.is_empty() {
         out.push('\n');
-        for note in &document.notes {
-            out.push_str(&wrap(&format!("- {note}"), "  "));
+        for note in &page.notes {
+            out.push_str(&paragraph(&format!("- {note}"), "  "));
         }
     }
     out
 }
 
-/// A rule under the head and nothing else: rows stay one line where they can.
-const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::new('─', '─', '─', '─'));
-
-fn grid(table: &Table, width: Option<u16>) -> String {
-    let mut grid = comfy_table::Table::new();
-    grid.load_style(STYLE);
-    if let Some(width) = width {
-        grid.set_content_arrangement(ContentArrangement::Dynamic)
-            .set_width(width);
-    }
-    grid.set_header(table.columns.iter().map(|column| column.head));
-    for row in &table.rows {
-        grid.add_row(row);
-    }
-    // Ids are to be typed again, so they are not broken.
-    if let Some(first) = grid.column_mut(0) {
-        first.set_constraint(ColumnConstraint::ContentWidth);
-    }
-    for (position, column) in table.columns.iter().enumerate() {
-        if let (true, Some(cells)) = (column.is_number, grid.column_mut(position)) {
-            cells.set_cell_alignment(CellAlignment::Right);
+/// A table, or one for each of its parts.
+fn tables(table: &Table, width: usize, is_coloured: bool) -> String {
+    let mut out = String::new();
+    let paragraph = |text: &str| paragraph(text, width.min(PARAGRAPH), "");
+    for shown in table.shown() {
+        out.push('\n');
+        if !shown.title.is_empty() {
+            out.push_str(&paragraph(shown.title));
+        }
+        if !table.columns.is_empty() {
+            out.push_str(&match table.look {
+                Look::Plain => grid::lay_out(table, &shown, width),
+                Look::Heat => heat::grid(table, &shown, width, is_coloured),
+            });
+            out.push('\n');
+        }
+        if let Some(more) = more(shown.n_more) {
+            out.push_str(&paragraph(&more));
+        }
+        if let Some(footer) = &table.footer {
+            out.push_str(&paragraph(footer));
         }
     }
-    let lines: Vec<String> = grid
-        .lines()
-        .map(|line| line.trim_end().to_owned())
-        .collect();
-    lines.join("\n")
+    out
+}
+
+/// What was left out, and how to see it.
+pub(crate) fn more(n_more: usize) -> Option<String> {
+    (n_more > 0).then(|| format!("{n_more} more; `--format csv` or `--format json` lists all."))
 }
 
 /// Breaks a paragraph at blanks; later lines are indented.
-fn wrapped(text: &str, width: usize, indent: &str) -> String {
+fn paragraph(text: &str, width: usize, indent: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
     let mut out = String::new();
-    let mut line = String::new();
-    for word in text.split_whitespace() {
-        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
-            out.push_str(line.trim_end());
+    let mut length = 0;
+    for (at, word) in words.iter().enumerate() {
+        let n_letters = word.chars().count();
+        if at > 0 && length + 1 + n_letters > width {
             out.push('\n');
-            indent.clone_into(&mut line);
-        } else if !line.is_empty() {
-            line.push(' ');
+            out.push_str(indent);
+            length = indent.len();
+        } else if at > 0 {
+            out.push(' ');
+            length += 1;
         }
-        line.push_str(word);
+        out.push_str(word);
+        length += n_letters;
     }
-    out.push_str(&line);
     out.push('\n');
     out
 }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::{
     analysis::{cutoff::Finding, lens::Verdict},
-    render::{
+    words::{
         Report,
         number::{listed, percent, week},
     },
@@ -53,7 +53,7 @@ pub(super) fn in_explorer(event: &str) -> String {
 }
 
 fn section(words: &Words, commands: &Commands, finding: &Finding) -> Markup {
-    let document = finding.document();
+    let page = finding.page();
     let event = finding.events.first().map_or("", String::as_str);
     let id = event.split_once(':').map_or(event, |(_, id)| id);
     let count = |verdict| {
@@ -77,11 +77,11 @@ fn section(words: &Words, commands: &Commands, finding: &Finding) -> Markup {
                 }
             }
             // The sentence on coverage is the same for every country; the summary of the page has it.
-            @for sentence in document.lead.iter().skip(1) {
+            @for sentence in page.lead.iter().skip(1) {
                 p { bdi { (sentence) } }
             }
             (chains(words, finding))
-            (table::tables(words, &document))
+            (table::tables(words, &page))
             p.links {
                 a href=(in_explorer(event)) { "Open in the explorer" }
             }

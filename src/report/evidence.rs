@@ -5,14 +5,20 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use crate::{
-    analysis::{holdings::Holding, preface::Preface},
+    analysis::{
+        holdings::{Holding, Status},
+        preface::Preface,
+    },
     model::{
         Chain,
         product::Need,
         quantity::{ShareRange, WeeksRange},
-        source::{Evidence, Headline},
+        source::{Confidence, Evidence, Headline},
     },
-    render::number::{percent, week},
+    words::{
+        self,
+        number::{percent, week},
+    },
 };
 
 use super::{command::Commands, table::Words};
@@ -36,7 +42,7 @@ pub(super) fn assumptions(words: &Words, preface: &Preface) -> Markup {
                         tbody {
                             @for assumption in &preface.assumptions {
                                 tr {
-                                    th scope="row" title=(assumption.code) { (assumption.text) }
+                                    th scope="row" title=(assumption.what.code()) { (words::preface::assumption(assumption)) }
                                     td.n { (assumption.facts) }
                                 }
                             }
@@ -108,12 +114,12 @@ fn shares(words: &Words, holdings: &[Holding]) -> Markup {
                         @for holding in holdings {
                             tr {
                                 th scope="row" { (words.cell(&holding.product)) }
-                                td { bdi { (holding.holder) } }
-                                td { (holding.view) }
+                                td { bdi { (words::catalog::holder(holding)) } }
+                                td { (holding.view.as_str()) }
                                 td.n { (share(holding)) }
                                 td { @if let Some(year) = holding.year { (year) } }
                                 td {
-                                    (holding.confidence.unwrap_or("not stated"))
+                                    (holding.confidence.map_or("not stated", Confidence::as_str))
                                     @if let Some(why) = &holding.withheld { span title=(why) { ", kept from headlines" } }
                                 }
                                 td { (codes(words, &holding.sources)) }
@@ -130,7 +136,7 @@ fn share(holding: &Holding) -> String {
     match (holding.low_pct, holding.high_pct) {
         (Some(low), Some(high)) if (low - high).abs() < 1e-9 => percent(low),
         (Some(low), Some(high)) => format!("{}–{}", percent(low), percent(high)),
-        _ if holding.status == "candidate" => "unknown part".to_owned(),
+        _ if holding.status == Status::Candidate => "unknown part".to_owned(),
         _ => "unknown".to_owned(),
     }
 }

@@ -5,8 +5,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::{
     analysis::Question,
     model::Chain,
-    render::{Document, Report, Table},
     study::overview,
+    words::{Page, Report},
 };
 
 use super::{
@@ -146,8 +146,8 @@ fn rankings(
     finding: &overview::Finding,
 ) -> Markup {
     let targets = &finding.each.preface.parameters.targets;
-    let each = finding.each.document();
-    let firms = finding.firms.document();
+    let each = finding.each.page();
+    let firms = finding.firms.page();
     let moved = finding.cutoffs.len();
     let entries = || finding.each.entries.iter().map(|entry| &entry.rest);
     let heat: Vec<_> = entries()
@@ -199,9 +199,9 @@ fn structure(
     commands: &Commands,
     finding: &overview::Finding,
 ) -> Markup {
-    let cutsets = finding.cutsets.document();
-    let coalitions = finding.coalitions.document();
-    let power = finding.power.document();
+    let cutsets = finding.cutsets.page();
+    let coalitions = finding.coalitions.page();
+    let power = finding.power.page();
     let order = finding
         .cutsets
         .targets
@@ -247,11 +247,11 @@ fn structure(
 }
 
 /// The tables that say the same as the charts above them.
-fn twin(words: &Words, document: &Document) -> Markup {
+fn twin(words: &Words, found: &Page) -> Markup {
     html! {
         details {
             summary { "The same as a table" }
-            (table::tables(words, document))
+            (table::tables(words, found))
         }
     }
 }
@@ -272,15 +272,19 @@ fn stripes() -> Markup {
 }
 
 /// The first table in view, the others folded away.
-fn folded(words: &Words, document: &Document) -> Markup {
-    let mut tables: Vec<&Table> = document.tables.iter().collect();
-    let rest = tables.split_off(tables.len().min(1));
+fn folded(words: &Words, found: &Page) -> Markup {
+    let parts = found
+        .tables
+        .iter()
+        .flat_map(|table| table.shown().into_iter().map(move |shown| (table, shown)));
+    let mut parts: Vec<_> = parts.collect();
+    let rest = parts.split_off(parts.len().min(1));
     html! {
-        @for first in tables { (table::table(words, first)) }
+        @for (table, shown) in &parts { (table::part(words, table, shown)) }
         @if !rest.is_empty() {
             details {
                 summary { "Target by target" }
-                div.multiples { @for each in rest { (table::table(words, each)) } }
+                div.multiples { @for (table, shown) in &rest { (table::part(words, table, shown)) } }
             }
         }
     }
@@ -288,24 +292,24 @@ fn folded(words: &Words, document: &Document) -> Markup {
 
 /// A section that another part of the program brought along.
 fn extra(words: &Words, section: &Section) -> Markup {
-    let document = &section.document;
+    let found = &section.page;
     html! {
         section id=(section.id) {
-            h2 { bdi { (document.title) } }
-            (table::lead(document))
+            h2 { bdi { (found.title) } }
+            (table::lead(found))
             @if let Some(picture) = &section.picture {
                 div.scroll tabindex="0" role="group" aria-label=(section.label) { (PreEscaped(picture)) }
             }
-            (table::tables(words, document))
-            (table::notes(document))
+            (table::tables(words, found))
+            (table::notes(found))
             (command::reproduce(&section.command))
         }
     }
 }
 
-/// A document without the sentence on coverage, which is the same everywhere and stands in the summary.
-fn after_coverage(document: &Document) -> Document {
-    let mut rest = document.clone();
+/// A page without the sentence on coverage, which is the same everywhere and stands in the summary.
+fn after_coverage(found: &Page) -> Page {
+    let mut rest = found.clone();
     rest.lead.drain(..rest.lead.len().min(1));
     rest
 }

@@ -1,16 +1,16 @@
 //! Sections of a page that other parts of the program bring along.
 
-use crate::render::{Document, Report};
+use crate::words::{Page, Report};
 
 /// A finding to be shown as a section of its own: a scenario, a simulation, a back-test.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Section {
     /// What links lead to; letters, digits and hyphens, unique in the page.
     pub id: String,
     /// The word for it in the list of contents.
     pub label: String,
     /// Title, sentences, tables and notes.
-    pub document: Document,
+    pub page: Page,
     /// A picture that the tables are the twin of, as SVG without scripts, styles or links.
     pub picture: Option<String>,
     /// The command line that reproduces it.
@@ -28,7 +28,7 @@ impl Section {
         Self {
             id: id.into(),
             label: label.into(),
-            document: finding.document(),
+            page: finding.page(),
             picture: None,
             command: command.into(),
         }

@@ -108,7 +108,7 @@ pub(super) fn section(chain: &Chain, commands: &Commands, finding: &Finding) -> 
                     "."
                 }
                 li {
-                    strong { "How far the data reach. " } (coverage.sentence(parameters.basis))
+                    strong { "How far the data reach. " } (crate::words::preface::coverage(preface))
                     " What cannot be assessed is taken as running and can only fall through its inputs."
                     @if !coverage.unplaced.is_empty() {
                         " Of " (coverage.unplaced.len()) " products so much is held by nobody named that it could decide: "
@@ -120,9 +120,9 @@ pub(super) fn section(chain: &Chain, commands: &Commands, finding: &Finding) -> 
                 p.warning { "A limit was reached: some counts below are partial and say so." }
             }
             p.asked {
-                "Asked: " strong { (parameters.outcome) } " survives at least " strong { (parameters.theta_pct) " %" }
+                "Asked: " strong { (parameters.outcome.as_str()) } " survives at least " strong { (parameters.theta_pct) " %" }
                 " of normal supply until week " strong { (parameters.horizon_weeks) } "; a country is its "
-                strong { (parameters.basis) } ". A range runs from the worst to the best over everything unknown."
+                strong { (parameters.basis.as_str()) } ". A range runs from the worst to the best over everything unknown."
             }
             (commands.reproduce("cutoff --each"))
         }

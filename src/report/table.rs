@@ -1,4 +1,4 @@
-//! Documents and tables as HTML, with names explained on hover.
+//! Pages and tables as HTML, with names explained on hover.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,8 @@ use maud::{Markup, html};
 
 use crate::{
     model::{Chain, id::SourceId, view::View},
-    render::{Document, Table},
+    render::text,
+    words::{Cell, Page, Table, table::Shown},
 };
 
 /// What a name says when a pointer rests on it: its name for people and the sources behind it.
@@ -76,28 +77,42 @@ impl Words {
     }
 }
 
-/// A table that scrolls by itself where it is wider than the page.
+/// A table that scrolls by itself where it is wider than the page; one for each of its parts.
 pub(super) fn table(words: &Words, table: &Table) -> Markup {
     html! {
+        @for shown in table.shown() {
+            (part(words, table, &shown))
+        }
+    }
+}
+
+/// What is shown of a table.
+pub(super) fn part(words: &Words, table: &Table, shown: &Shown<'_>) -> Markup {
+    let columns = table.shown_columns();
+    let class = |at: usize| table.columns[at].kind.is_number().then_some("n");
+    let cell = |row: &[Cell], at: usize| words.cell(&row[at].shown(&table.columns[at]));
+    html! {
         figure.table {
-            figcaption { bdi { (table.title) } }
-            div.scroll tabindex="0" role="group" aria-label=(table.title) {
-                table {
-                    thead {
-                        tr {
-                            @for column in &table.columns {
-                                th scope="col" class=[column.is_number.then_some("n")] { (column.head) }
+            figcaption { bdi { (shown.title) } }
+            @if !columns.is_empty() {
+                div.scroll tabindex="0" role="group" aria-label=(shown.title) {
+                    table {
+                        thead {
+                            tr {
+                                @for &at in &columns {
+                                    th scope="col" class=[class(at)] { (table.columns[at].headed()) }
+                                }
                             }
                         }
-                    }
-                    tbody {
-                        @for row in &table.rows {
-                            tr {
-                                @for (at, (cell, column)) in row.iter().zip(&table.columns).enumerate() {
-                                    @if at == 0 {
-                                        th scope="row" { (words.cell(cell)) }
-                                    } @else {
-                                        td class=[column.is_number.then_some("n")] { (words.cell(cell)) }
+                        tbody {
+                            @for row in shown.rows {
+                                tr {
+                                    @for (position, &at) in columns.iter().enumerate() {
+                                        @if position == 0 {
+                                            th scope="row" { (cell(row, at)) }
+                                        } @else {
+                                            td class=[class(at)] { (cell(row, at)) }
+                                        }
                                     }
                                 }
                             }
@@ -105,39 +120,39 @@ pub(super) fn table(words: &Words, table: &Table) -> Markup {
                     }
                 }
             }
-            @if let Some(footer) = &table.footer {
-                p.footer { (footer) }
+            @for line in text::more(shown.n_more).iter().chain(&table.footer) {
+                p.footer { (line) }
             }
         }
     }
 }
 
-/// The sentences of a document.
-pub(super) fn lead(document: &Document) -> Markup {
+/// The sentences of a page.
+pub(super) fn lead(page: &Page) -> Markup {
     html! {
-        @for sentence in &document.lead {
+        @for sentence in &page.lead {
             p { bdi { (sentence) } }
         }
     }
 }
 
-/// The tables of a document.
-pub(super) fn tables(words: &Words, document: &Document) -> Markup {
+/// The tables of a page.
+pub(super) fn tables(words: &Words, page: &Page) -> Markup {
     html! {
-        @for each in &document.tables {
+        @for each in &page.tables {
             (table(words, each))
         }
     }
 }
 
-/// The notes of a document, folded away.
-pub(super) fn notes(document: &Document) -> Markup {
+/// The notes of a page, folded away.
+pub(super) fn notes(page: &Page) -> Markup {
     html! {
-        @if !document.notes.is_empty() {
+        @if !page.notes.is_empty() {
             details.notes {
                 summary { "How to read this" }
                 ul {
-                    @for note in &document.notes {
+                    @for note in &page.notes {
                         li { bdi { (note) } }
                     }
                 }

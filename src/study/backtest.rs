@@ -1,10 +1,10 @@
 //! History against the model: what the weekly dynamics would have said, and what was measured.
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    analysis::{dynamics::Response, interval::Interval, whatif::Setting},
+    analysis::{dynamics::Response, interval::Interval, whatif::Setting, word},
     model::{Chain, Scenario, quantity::Weeks, source::Confidence, story::Observed},
 };
 
@@ -14,7 +14,7 @@ use super::{
 };
 
 /// How a simulated range stands to a measured one, within the tolerance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Agreement {
     /// It lies inside.
@@ -37,7 +37,7 @@ impl Agreement {
 }
 
 /// One measurement and what was simulated.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     /// The scenario.
     pub name: String,
@@ -68,13 +68,14 @@ pub struct Event {
     /// What the measurement rests on.
     pub sources: Vec<String>,
     /// How far to trust it.
-    pub confidence: Option<&'static str>,
+    #[serde(with = "word::maybe")]
+    pub confidence: Option<Confidence>,
     /// A word of explanation.
     pub note: Option<String>,
 }
 
 /// Defaults that no source gives, as another choice would have them.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Choice {
     /// Every cover times this.
     pub cover: f64,
@@ -83,7 +84,7 @@ pub struct Choice {
 }
 
 /// The error of one choice of defaults over all events.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Trial {
     /// The choice.
     pub choice: Choice,
@@ -94,7 +95,7 @@ pub struct Trial {
 }
 
 /// The answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// Every measurement, in the order of the files.
     pub events: Vec<Event>,
@@ -273,7 +274,7 @@ fn event(chain: &Chain, scenario: &Scenario, observed: &Observed, response: &Res
             .iter()
             .map(ToString::to_string)
             .collect(),
-        confidence: observed.evidence.confidence.map(Confidence::as_str),
+        confidence: observed.evidence.confidence,
         note: observed.note.clone(),
     }
 }

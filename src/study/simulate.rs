@@ -7,7 +7,7 @@ use crate::{
         change,
         dynamics::{self, Dates, Response, Series},
         lens::Lens,
-        preface::{Assumption, Preface},
+        preface::{Assumed, Preface},
     },
     model::{
         Event, Scenario,
@@ -309,46 +309,23 @@ fn turned(asked: &Series, other: &Series) -> Option<String> {
 fn preface(lens: &Lens<'_>, config: &Config<'_>) -> Preface {
     let mut preface = Preface::new(lens);
     let response = &config.response;
-    let mut assume = |code, text: String| {
-        preface.assumptions.push(Assumption {
-            code,
-            text,
-            facts: 1,
-        });
-    };
-    assume(
-        "surge",
-        format!(
-            "makers of what is short work up to {} % of normal, and are 63 % of the way there after {} weeks",
-            (response.surge_limit * 1000.0).round() / 10.0,
-            response.surge_weeks
-        ),
-    );
-    assume(
-        "refill",
-        format!(
-            "of what is missing from a stock, 63 % is ordered within {} weeks, as far as more than normal is made",
-            response.refill_weeks
-        ),
-    );
-    assume(
-        "final-demand",
-        match response.backlog_weeks {
-            Some(weeks) => format!("final users wait, and catch up over {weeks} weeks"),
-            None => "final users do not wait: what they miss is lost".to_owned(),
+    let assumed = [
+        Assumed::Surge {
+            limit_pct: (response.surge_limit * 1000.0).round() / 10.0,
+            weeks: response.surge_weeks,
         },
-    );
-    assume(
-        "rationing",
-        match response.rationing {
-            dynamics::Rationing::Proportional => {
-                "what is short is shared out in proportion to normal use".to_owned()
-            }
-            dynamics::Rationing::Priority => {
-                "what is short goes to the users in the order of the graph, final users last; all count alike"
-                    .to_owned()
-            }
+        Assumed::Refill {
+            weeks: response.refill_weeks,
         },
-    );
+        Assumed::FinalDemand {
+            backlog_weeks: response.backlog_weeks,
+        },
+        Assumed::Rationing {
+            in_order: response.rationing == dynamics::Rationing::Priority,
+        },
+    ];
+    preface
+        .assumptions
+        .extend(assumed.map(|assumed| assumed.touching(1)));
     preface
 }

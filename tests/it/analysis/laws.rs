@@ -11,7 +11,6 @@ use linchpin::{
         quantity::{Range, Share, Weeks},
     },
     network::{Frame, Outcome},
-    render,
     study::{
         compare,
         run::{self, Job},
@@ -438,8 +437,8 @@ proptest! {
             prop_assert_eq!(&run::find(std::slice::from_ref(job)).runs[0], run);
         }
         let bytes = || {
-            let run = render::csv::render(&render::Report::tidy(&run::find(&jobs)));
-            run + &render::csv::render(&render::Report::tidy(&compare::find(&jobs)))
+            let run = crate::given::csv(&run::find(&jobs));
+            run + &crate::given::csv(&compare::find(&jobs))
         };
         prop_assert_eq!(in_pool(1, bytes), in_pool(7, bytes));
     }

@@ -12,7 +12,8 @@ use linchpin::{
         view::Basis,
     },
     network::Outcome,
-    render::{self, Report},
+    render,
+    words::{Limited, Report},
 };
 
 const KINDS: [EventKind; 3] = [EventKind::Country, EventKind::Firm, EventKind::Producer];
@@ -21,7 +22,6 @@ fn asked(chain: &Chain) -> rank::Config {
     rank::Config {
         by: KINDS.to_vec(),
         weights: vec![],
-        limit: 10,
         question: Question {
             targets: chain.targets().to_vec(),
             outcome: Outcome::Output,
@@ -40,7 +40,6 @@ fn firms(eps: f64, replaceability: bool) -> esri::Config {
         eps,
         replaceability,
         unlisted: Essentiality::Partial,
-        limit: 25,
     }
 }
 
@@ -89,7 +88,13 @@ fn weights_count_targets_against_one_another() {
 fn the_allied_graph_in_full() {
     let chain = load::embedded().chain.expect("the embedded graph loads");
     let found = rank::find(&chain, &asked(&chain));
-    insta::assert_snapshot!("rank", render::text::render(&found.document(), Some(120)));
+    insta::assert_snapshot!("rank", shown(&found, 10));
+}
+
+/// As people see it.
+fn shown(finding: &impl Report, n_shown: usize) -> String {
+    let page = Limited { finding, n_shown }.page();
+    render::text::render(&page, Some(120))
 }
 
 #[test]
@@ -103,11 +108,8 @@ fn a_firm_network_in_full() {
         .find(|entry| entry.firm == "Quartz")
         .expect("a firm");
     assert!((first.esri_pct - 100.0 * (10.0 + 6.0 + 0.6 * 8.0) / 28.0).abs() < 1e-9);
-    insta::assert_snapshot!(
-        "rank-network",
-        render::text::render(&found.document(), Some(120))
-    );
-    insta::assert_snapshot!("rank-network-csv", render::csv::render(&found.tidy()));
+    insta::assert_snapshot!("rank-network", shown(&found, 25));
+    insta::assert_snapshot!("rank-network-csv", crate::given::csv(&found));
 }
 
 #[test]

@@ -21,7 +21,8 @@ use linchpin::{
         view::Basis,
     },
     network::{Frame, Outcome},
-    render::{self, Report, json::ChainName},
+    render::{self, json::ChainName},
+    words::Report,
 };
 use proptest::{collection::vec, prelude::*};
 
@@ -495,20 +496,14 @@ fn a_toy_graph_in_every_format() {
         .map(|(event, pct)| (event.as_str(), pct.as_str()))
         .collect();
     let finding = found(&chain, 50.0, &entries);
-    insta::assert_snapshot!(
-        "toy-text",
-        render::text::render(&finding.document(), Some(120))
-    );
-    insta::assert_snapshot!(
-        "toy-markdown",
-        render::markdown::render(&finding.document())
-    );
-    insta::assert_snapshot!("toy-csv", render::csv::render(&finding.tidy()));
+    insta::assert_snapshot!("toy-text", render::text::render(&finding.page(), Some(120)));
+    insta::assert_snapshot!("toy-markdown", render::markdown::render(&finding.page()));
+    insta::assert_snapshot!("toy-csv", crate::given::csv(&finding));
     let name = ChainName {
         name: chain.name(),
         fingerprint: &load::fingerprint(&chain),
     };
-    insta::assert_snapshot!("toy-json", render::json::render(&finding, name, &[]));
+    insta::assert_snapshot!("toy-json", render::json::render(&finding, &[name], &[]));
 }
 
 fn run(args: &[&str]) -> Output {

@@ -363,7 +363,7 @@ fn a_ban_on_another_basis_is_no_secret() {
         let assumptions = &run.finding.preface.assumptions;
         let is_told = assumptions
             .iter()
-            .any(|other| other.code == "bans-stand-in");
+            .any(|other| other.what.code() == "bans-stand-in");
         (run.finding.targets[0].effect.verdict.code(), is_told)
     };
     assert_eq!(assumed("jurisdiction"), ("lost", false));

@@ -18,7 +18,6 @@ use linchpin::{
         view::Basis,
     },
     network::{Frame, Outcome},
-    render,
 };
 use proptest::{collection::vec, prelude::*};
 
@@ -658,7 +657,7 @@ proptest! {
         let question = question(&chain, Outcome::Growth, 500_000);
         let csv = |by| {
             let finding = spof::find(&chain, &spof::Config { by, question: question.clone() });
-            render::csv::render(&render::Report::tidy(&finding))
+            crate::given::csv(&finding)
         };
         let text = || csv(EventKind::Country) + &csv(EventKind::Product);
         prop_assert_eq!(in_pool(1, text), in_pool(7, text));

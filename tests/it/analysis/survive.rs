@@ -11,14 +11,14 @@ use linchpin::{
         view::Basis,
     },
     network::Outcome,
-    render::{self, Report},
+    render,
+    words::{Limited, Report},
 };
 
 fn asked(chain: &Chain, by: &[EventKind], recover: u32) -> survive::Config {
     survive::Config {
         by: by.to_vec(),
         recover: Weeks::whole(recover),
-        limit: 12,
         question: Question {
             targets: chain.targets().to_vec(),
             outcome: Outcome::Output,
@@ -98,15 +98,18 @@ fn the_best_response_is_never_worse_than_the_market() {
 fn the_allied_graph_by_country_in_full() {
     let chain = load::embedded().chain.expect("the embedded graph loads");
     let found = survive::find(&chain, &asked(&chain, &[EventKind::Country], 26));
-    insta::assert_snapshot!(
-        "survive-country",
-        render::text::render(&found.document(), Some(120))
-    );
+    insta::assert_snapshot!("survive-country", shown(&found, 12));
+}
+
+/// As people see it.
+fn shown(finding: &impl Report, n_shown: usize) -> String {
+    let page = Limited { finding, n_shown }.page();
+    render::text::render(&page, Some(120))
 }
 
 #[test]
 fn a_toy_graph_in_machine_form() {
     let chain = toy("two-inputs");
     let found = survive::find(&chain, &asked(&chain, &[EventKind::Product], 26));
-    insta::assert_snapshot!("toy-survive-csv", render::csv::render(&found.tidy()));
+    insta::assert_snapshot!("toy-survive-csv", crate::given::csv(&found));
 }

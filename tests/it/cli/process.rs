@@ -560,12 +560,12 @@ fn nothing_is_coloured_when_piped() {
 #[test]
 fn json_is_one_envelope() {
     for (args, schema) in [
-        (&["spof", "--by", "country"][..], "linchpin.spof/1"),
-        (&["cutoff", "TWN"], "linchpin.cutoff/1"),
-        (&["cutoff", "--each"], "linchpin.cutoff-each/1"),
+        (&["spof", "--by", "country"][..], "linchpin.spof/2"),
+        (&["cutoff", "TWN"], "linchpin.cutoff/2"),
+        (&["cutoff", "--each"], "linchpin.cutoff-each/2"),
         (
             &["explain", "KOR", "ai_accelerator_gpu"],
-            "linchpin.explain/1",
+            "linchpin.explain/2",
         ),
     ] {
         let text = printed(&[args, &["--format", "json"]].concat());
@@ -575,8 +575,8 @@ fn json_is_one_envelope() {
             json["tool"],
             concat!("linchpin ", env!("CARGO_PKG_VERSION"))
         );
-        assert_eq!(json["chain"]["name"], "allied");
-        let fingerprint = json["chain"]["fingerprint"].as_str().expect("text");
+        assert_eq!(json["chains"][0]["name"], "allied");
+        let fingerprint = json["chains"][0]["fingerprint"].as_str().expect("text");
         assert!(
             fingerprint.len() == 64 && fingerprint.bytes().all(|byte| byte.is_ascii_hexdigit()),
             "{fingerprint}"
@@ -584,14 +584,16 @@ fn json_is_one_envelope() {
         assert_eq!(json["parameters"]["theta_pct"], 50.0);
         assert_eq!(json["parameters"]["outcome"], "output");
         assert!(
-            json["coverage"]["products"]
+            json["evidence"]["products"]
                 .as_u64()
                 .is_some_and(|n| n > 100)
         );
         let assumptions = json["assumptions"].as_array().expect("a list");
-        assert!(assumptions.iter().all(|entry| entry["code"].is_string()
-            && entry["text"].is_string()
-            && entry["facts"].is_u64()));
+        assert!(
+            assumptions
+                .iter()
+                .all(|entry| entry["code"].is_string() && entry["facts"].is_u64())
+        );
         assert!(!assumptions.is_empty());
         assert_eq!(json["complete"], true);
         assert!(json["result"].is_object());
@@ -603,7 +605,7 @@ fn json_is_one_envelope() {
         for field in [
             "schema",
             "tool",
-            "chain",
+            "chains",
             "assumptions",
             "complete",
             "result",

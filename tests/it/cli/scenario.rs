@@ -62,8 +62,8 @@ fn run_has_every_format() {
         assert_eq!(found.code, Some(1), "{format}");
         if format == "json" {
             let json: serde_json::Value = serde_json::from_str(&found.stdout).expect("it is JSON");
-            assert_eq!(json["schema"], "linchpin.run/1");
-            assert_eq!(json["chain"]["name"], "toy");
+            assert_eq!(json["schema"], "linchpin.run/2");
+            assert_eq!(json["chains"][0]["name"], "toy");
             assert_eq!(json["complete"], true);
             let target = &json["result"]["runs"][0]["targets"][0];
             assert_eq!(target["theta_star_pct"]["worst"], 40.0);

@@ -7,7 +7,11 @@ pub mod random;
 pub mod shared;
 pub mod tool;
 
-use linchpin::model::{Chain, FixedPoint, Parts, Reading};
+use linchpin::{
+    model::{Chain, FixedPoint, Parts, Reading},
+    render,
+    words::Report,
+};
 
 /// A chain with some of its parts changed.
 pub(crate) fn changed(chain: &Chain, change: impl FnOnce(&mut Parts)) -> Chain {
@@ -21,3 +25,9 @@ pub(crate) const FROM_NOTHING: Reading = Reading {
     fixed_point: FixedPoint::Least,
     ..Reading::DEFAULT
 };
+
+/// The main table of a finding as CSV.
+pub(crate) fn csv(finding: &impl Report) -> String {
+    let page = finding.page();
+    render::csv::render(page.table(None).expect("a finding has a main table"))
+}

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use linchpin::{
     analysis::dynamics::{Rationing, Response},
     load::scenario::{self, Loaded},
-    render::{self, Report},
+    render,
     study::{
         backtest,
         run::{self, Job, Run},
         snapshot::{self, State},
     },
+    words::Report,
 };
 
 fn files(folder: &str) -> Vec<PathBuf> {
@@ -141,7 +142,7 @@ fn history_against_the_model() {
     let finding = backtest::find(&jobs(&loaded), &response);
     insta::assert_snapshot!(
         "backtests",
-        render::text::render(&finding.document(), Some(120))
+        render::text::render(&finding.page(), Some(120))
     );
 }
 

@@ -28,7 +28,6 @@ fn the_library_brings_no_command_line_and_no_terminal() {
     let expected = [
         "anstyle",
         "chacha20",
-        "comfy_table",
         "csv",
         "good_lp",
         "indexmap",

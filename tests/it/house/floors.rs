@@ -75,18 +75,25 @@ const FLOORS: &[Floor] = &[
         must_not_name: OUTSIDE,
     },
     Floor {
-        name: "render",
+        name: "words",
         may_import: &["model", "network", "analysis", "study"],
+        must_not_name: OUTSIDE,
+    },
+    Floor {
+        name: "render",
+        may_import: &["model", "network", "analysis", "study", "words"],
         must_not_name: OUTSIDE,
     },
     Floor {
         name: "diagram",
-        may_import: &["model", "network", "analysis", "study"],
+        may_import: &["model", "network", "analysis", "study", "words"],
         must_not_name: OUTSIDE,
     },
     Floor {
         name: "report",
-        may_import: &["model", "network", "analysis", "study", "render", "diagram"],
+        may_import: &[
+            "model", "network", "analysis", "study", "words", "render", "diagram",
+        ],
         must_not_name: OUTSIDE,
     },
 ];

@@ -11,8 +11,9 @@ use linchpin::{
         view::Basis,
     },
     network::{Frame, Outcome},
-    render::{self, Report, json::ChainName},
+    render::{self, json::ChainName},
     study::each,
+    words::Report,
 };
 
 static CHAIN: LazyLock<Chain> =
@@ -43,7 +44,7 @@ fn event(chain: &Chain, text: &str) -> Event {
 }
 
 fn text(finding: &impl Report) -> String {
-    render::text::render(&finding.document(), Some(120))
+    render::text::render(&finding.page(), Some(120))
 }
 
 fn json(chain: &Chain, finding: &impl Report) -> String {
@@ -51,7 +52,7 @@ fn json(chain: &Chain, finding: &impl Report) -> String {
         name: chain.name(),
         fingerprint: &load::fingerprint(chain),
     };
-    render::json::render(finding, name, &[])
+    render::json::render(finding, &[name], &[])
 }
 
 fn cut_off(chain: &Chain, lost: &str) -> cutoff::Finding {
@@ -188,10 +189,10 @@ fn machine_forms_of_single_points_of_failure() {
         },
     );
     insta::assert_snapshot!("toy-spof-json", json(&chain, &finding));
-    insta::assert_snapshot!("toy-spof-csv", render::csv::render(&finding.tidy()));
+    insta::assert_snapshot!("toy-spof-csv", crate::given::csv(&finding));
     insta::assert_snapshot!(
         "toy-spof-markdown",
-        render::markdown::render(&finding.document())
+        render::markdown::render(&finding.page())
     );
 }
 
@@ -200,9 +201,9 @@ fn machine_forms_of_a_cut_off() {
     let chain = toy("series");
     let finding = cut_off(&chain, "UKR");
     insta::assert_snapshot!("toy-cutoff-json", json(&chain, &finding));
-    insta::assert_snapshot!("toy-cutoff-csv", render::csv::render(&finding.tidy()));
+    insta::assert_snapshot!("toy-cutoff-csv", crate::given::csv(&finding));
     let finding = each::find(&chain, &asked(&chain));
-    insta::assert_snapshot!("toy-each-csv", render::csv::render(&finding.tidy()));
+    insta::assert_snapshot!("toy-each-csv", crate::given::csv(&finding));
 }
 
 #[test]
@@ -215,16 +216,16 @@ fn machine_forms_of_an_explanation_and_of_what_is_there() {
     };
     let finding = explain::find(&chain, &config);
     insta::assert_snapshot!("toy-explain-json", json(&chain, &finding));
-    insta::assert_snapshot!("toy-explain-csv", render::csv::render(&finding.tidy()));
+    insta::assert_snapshot!("toy-explain-csv", crate::given::csv(&finding));
     let chain = toy("views");
     let entries = catalog::Entries {
         entries: vec![catalog::entry(&chain, &event(&chain, "resist"))],
     };
     insta::assert_snapshot!("toy-show-json", json(&chain, &entries));
-    insta::assert_snapshot!("toy-show-csv", render::csv::render(&entries.tidy()));
+    insta::assert_snapshot!("toy-show-csv", crate::given::csv(&entries));
     insta::assert_snapshot!(
         "toy-overview-csv",
-        render::csv::render(&catalog::overview(&chain).tidy())
+        crate::given::csv(&catalog::overview(&chain))
     );
 }
 
@@ -236,7 +237,7 @@ fn what_never_happens_is_null_and_empty() {
     let parsed: serde_json::Value =
         serde_json::from_str(&json(&chain, &finding)).expect("it is JSON");
     assert!(parsed["result"]["targets"][0]["weeks"]["worst"].is_null());
-    let csv = render::csv::render(&finding.tidy());
+    let csv = crate::given::csv(&finding);
     let row = csv.lines().nth(1).expect("a target");
     assert!(row.ends_with(",75,75,75,75,,"), "{row}");
 }

@@ -14,8 +14,9 @@ use linchpin::{
         view::Basis,
     },
     network::{Frame, Outcome},
-    render::{Report, text},
+    render::text,
     study::simulate::{self, Finding, Losses},
+    words::Report,
 };
 
 pub const RESPONSE: Response = Response {
@@ -187,7 +188,7 @@ fn ukraine_does_not_stop_chips_and_taiwan_does() {
 fn what_a_simulation_looks_like() {
     let shown = |chain: &Chain, weeks: u32| {
         let finding = simulated(chain, "TWN", dates(Some(26), 8, 100), weeks, RESPONSE);
-        text::render(&finding.document(), Some(120))
+        text::render(&finding.page(), Some(120))
     };
     insta::assert_snapshot!("simulate-toy", shown(&toy("series"), 52));
     let embedded = load::embedded().chain.expect("the embedded graph loads");
@@ -198,7 +199,8 @@ fn what_a_simulation_looks_like() {
 fn the_tidy_table_has_a_row_per_week_product_and_case() {
     let chain = toy("series");
     let finding = simulated(&chain, "TWN", dates(None, 0, 100), 20, RESPONSE);
-    let tidy = finding.tidy();
+    let page = finding.page();
+    let tidy = page.table(None).expect("a finding has a main table");
     assert_eq!(tidy.rows.len(), 20 * 2);
     assert!(tidy.rows.iter().all(|row| row.len() == tidy.columns.len()));
 }

@@ -5,11 +5,11 @@ use linchpin::{
     load,
     model::{Chain, Event},
     network::Frame,
-    render::Report,
     study::{
         simulate::{self, Finding, Losses},
         trials,
     },
+    words::Report,
 };
 
 use crate::study::simulate::{RESPONSE, dates, question};
@@ -121,7 +121,7 @@ fn what_is_stopped_says_how_far_it_got() {
     assert_eq!(finding.trials.as_ref().map(|trials| trials.done), Some(0));
     assert!(
         finding
-            .document()
+            .page()
             .lead
             .iter()
             .any(|line| line.contains("0 of 10 trials"))

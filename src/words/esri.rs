@@ -1,43 +1,19 @@
-//! The systemic risk of firms as tables.
+//! The systemic risk of firms in words.
 
 use crate::analysis::esri::{Entry, Finding};
 
-use super::{
-    Report, Table,
-    table::{Document, Tidy},
-};
+use super::{Cell, Column, Page, Report, Table, column::Digits};
 
 impl Report for Finding {
-    const SCHEMA: &'static str = "linchpin.rank-network/1";
+    const SCHEMA: &'static str = "linchpin.rank-network/2";
 
     fn is_complete(&self) -> bool {
         !self.firms.iter().any(|entry| entry.is_truncated)
     }
 
-    fn document(&self) -> Document {
+    fn page(&self) -> Page {
         let network = &self.network;
-        let heads = [
-            "Firm lost",
-            "Sector",
-            "#ESRI [%]",
-            "#Downstream [%]",
-            "#Upstream [%]",
-            "#Own part [%]",
-            "#Firms touched",
-        ];
-        let mut table = Table::new("Ranked by economic systemic risk (ESRI)", &heads);
-        for entry in &self.firms {
-            table.rows.push(vec![
-                entry.firm.clone(),
-                entry.sector.clone(),
-                percent(entry.esri_pct),
-                percent(entry.downstream_pct),
-                percent(entry.upstream_pct),
-                percent(entry.own_pct),
-                entry.firms_touched.to_string(),
-            ]);
-        }
-        Document {
+        Page {
             title: format!(
                 "Systemic risk of {} firms in a network of {} firms, {} sectors and {} links",
                 self.firms.len(),
@@ -46,44 +22,51 @@ impl Report for Finding {
                 network.links
             ),
             lead: self.answer(),
-            tables: vec![table.limited(self.limit)],
+            tables: vec![self.table()],
             notes: self.reading(),
-        }
-    }
-
-    fn tidy(&self) -> Tidy {
-        let columns = vec![
-            "firm",
-            "sector",
-            "esri_pct",
-            "downstream_pct",
-            "upstream_pct",
-            "own_pct",
-            "firms_touched",
-            "rounds",
-            "is_truncated",
-        ];
-        let row = |entry: &Entry| {
-            vec![
-                entry.firm.clone(),
-                entry.sector.clone(),
-                entry.esri_pct.to_string(),
-                entry.downstream_pct.to_string(),
-                entry.upstream_pct.to_string(),
-                entry.own_pct.to_string(),
-                entry.firms_touched.to_string(),
-                entry.rounds.to_string(),
-                entry.is_truncated.to_string(),
-            ]
-        };
-        Tidy {
-            columns,
-            rows: self.firms.iter().map(row).collect(),
         }
     }
 }
 
 impl Finding {
+    fn table(&self) -> Table {
+        let percent = |key, head| Column::number(key, head).with(Digits::Fine);
+        Table::of(
+            "firms",
+            "Ranked by economic systemic risk (ESRI)",
+            &self.firms,
+        )
+        .main()
+        .column(Column::text("firm", "Firm lost"), |entry| {
+            Cell::text(&entry.firm)
+        })
+        .column(Column::text("sector", "Sector"), |entry| {
+            Cell::text(&entry.sector)
+        })
+        .column(percent("esri_pct", "ESRI [%]"), |entry| {
+            Cell::Number(entry.esri_pct)
+        })
+        .column(percent("downstream_pct", "Downstream [%]"), |entry| {
+            Cell::Number(entry.downstream_pct)
+        })
+        .column(percent("upstream_pct", "Upstream [%]"), |entry| {
+            Cell::Number(entry.upstream_pct)
+        })
+        .column(percent("own_pct", "Own part [%]"), |entry| {
+            Cell::Number(entry.own_pct)
+        })
+        .column(Column::count("firms_touched", "Firms touched"), |entry| {
+            Cell::count(entry.firms_touched)
+        })
+        .column(Column::count("rounds", ""), |entry| {
+            Cell::count(entry.rounds)
+        })
+        .column(Column::flag("is_truncated", ""), |entry: &&Entry| {
+            Cell::Flag(entry.is_truncated)
+        })
+        .table()
+    }
+
     fn answer(&self) -> Vec<String> {
         let Some(first) = self.firms.first() else {
             return vec!["No firm was asked for.".to_owned()];
@@ -101,8 +84,8 @@ impl Finding {
             "Losing {} takes {} % of the network's weight, {} % of it its own; {} of {} firms lost alone take at least \
              10 %, {} at least 1 %. {beyond} of the latter take more than twice their own part.",
             first.firm,
-            percent(first.esri_pct),
-            percent(first.own_pct),
+            Digits::Fine.shown(first.esri_pct),
+            Digits::Fine.shown(first.own_pct),
             over(10.0),
             self.firms.len(),
             over(1.0),
@@ -136,7 +119,7 @@ impl Finding {
             notes.push(format!(
                 "Assumed: {} pairs of sectors that trade are not in essentiality.csv and are taken as {} (--unlisted): \
                  {} of {} links.",
-                network.unlisted_pairs, asked.unlisted, network.unlisted_links, network.links
+                network.unlisted_pairs, asked.unlisted.as_str(), network.unlisted_links, network.links
             ));
         }
         if network.final_sellers == 0 {
@@ -153,18 +136,5 @@ impl Finding {
             ));
         }
         notes
-    }
-}
-
-/// A percent in which small firms are still told apart.
-fn percent(value: f64) -> String {
-    if value >= 1.0 {
-        format!("{value:.2}")
-    } else if value >= 0.0001 {
-        format!("{value:.4}")
-    } else if value > 0.0 {
-        "<0.0001".to_owned()
-    } else {
-        "0".to_owned()
     }
 }

@@ -44,6 +44,23 @@ pub fn week(value: f64) -> String {
     format!("{}", (value * 10.0).round() / 10.0 + 0.0)
 }
 
+/// Three digits that count; an exponent only for what is smaller than a ten-thousandth.
+pub fn significant(value: f64) -> String {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    if value.abs() < 1e-4 {
+        return format!("{value:.2e}");
+    }
+    let decimals = (2 - value.abs().log10().floor() as i32).max(0) as usize;
+    let text = format!("{value:.decimals$}");
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}
+
 /// A number for machines, empty for what is not known.
 pub fn cell(value: Option<f64>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
@@ -90,6 +107,15 @@ mod tests {
         assert_eq!(percents(Interval::new(12.5, 12.5)), "12.5");
         assert_eq!(percents(Interval::new(0.0, 0.001)), "0–<0.1");
         assert_eq!(percent(99.99), ">99.9");
+    }
+
+    #[test]
+    fn three_digits_count() {
+        let printed = [0.0, 1.5, 66.6666, 0.012_345, 100.0, 1234.5, 0.000_012].map(significant);
+        assert_eq!(
+            printed,
+            ["0", "1.5", "66.7", "0.0123", "100", "1234", "1.20e-5"]
+        );
     }
 
     #[test]

@@ -1,0 +1,167 @@
+//! Minimal cut sets in words.
+
+use crate::analysis::{
+    cutsets::{Counted, CutSet, Finding, TargetSets},
+    preface::Preface,
+};
+
+use super::{
+    Cell, Column, Page, Report, Table,
+    number::listed,
+    preface::{coverage, reading_in_the_end},
+};
+
+/// How many sets people see of one target, and of each of several.
+const SHOWN: [usize; 2] = [20, 6];
+
+impl Report for Finding {
+    const SCHEMA: &'static str = "linchpin.cutsets/2";
+
+    fn preface(&self) -> Option<&Preface> {
+        Some(&self.preface)
+    }
+
+    fn is_complete(&self) -> bool {
+        self.targets
+            .iter()
+            .all(|target| !target.certain.is_stopped && !target.possible.is_stopped)
+    }
+
+    fn page(&self) -> Page {
+        Page {
+            title: format!(
+                "Minimal cut sets by {}, for {}",
+                listed(&self.by.iter().map(|by| by.as_str()).collect::<Vec<_>>()),
+                self.preface.parameters.outcome
+            ),
+            lead: vec![
+                coverage(&self.preface),
+                format!(
+                    "{} things can be lost. A set is minimal: without any one of its members the target is kept. \
+                     Certain sets stop the target whatever is unknown, possible ones in the worst case.",
+                    self.n_events
+                ),
+            ],
+            tables: vec![counts(&self.targets), sets(&self.targets)],
+            notes: reading_in_the_end(&self.preface),
+        }
+    }
+}
+
+fn counts(targets: &[TargetSets]) -> Table {
+    let title = "Minimal cut sets, counted by how many losses they need";
+    let by_order = |key, counted: fn(&TargetSets) -> &Counted| {
+        (
+            Column::list(key, "by order"),
+            move |target: &&TargetSets| Cell::text(orders(counted(target))),
+        )
+    };
+    let (certain, of_certain) = by_order("certain_by_order", |target| &target.certain);
+    let (possible, of_possible) = by_order("possible_by_order", |target| &target.possible);
+    Table::of("counts", title, targets)
+        .column(Column::text("target", "Target"), |target| {
+            Cell::text(&target.target)
+        })
+        .column(Column::count("certain", "Certain"), |target| {
+            Cell::text(many(&target.certain))
+        })
+        .column(certain, of_certain)
+        .column(Column::count("possible", "Possible"), |target| {
+            Cell::text(many(&target.possible))
+        })
+        .column(possible, of_possible)
+        .column(Column::text("known", "Known"), |target| {
+            Cell::text(extent(&target.possible))
+        })
+        .table()
+}
+
+fn sets(targets: &[TargetSets]) -> Table {
+    let rows = targets
+        .iter()
+        .flat_map(|target| target.sets.iter().map(move |set| (target, set)));
+    Table::of("sets", "", rows)
+        .main()
+        .parted(|(target, _)| format!("{}: the smallest sets", target.target))
+        .shown(SHOWN[usize::from(targets.len() > 1)])
+        .column(Column::text("target", ""), |(target, _)| {
+            Cell::text(&target.target)
+        })
+        .column(Column::count("order", ""), |(_, set)| {
+            Cell::count(set.events.len())
+        })
+        .column(Column::text("", "Together"), |(_, set)| {
+            Cell::text(short(&set.events))
+        })
+        .column(Column::list("events", ""), |(_, set)| {
+            Cell::list(&set.events)
+        })
+        .column(Column::text("", "Stops it"), |(_, set)| {
+            Cell::text(if set.is_certain {
+                "for certain"
+            } else {
+                "perhaps"
+            })
+        })
+        .column(Column::flag("certain", ""), |(_, set)| {
+            Cell::Flag(set.is_certain)
+        })
+        .column(
+            Column::weeks("weeks_{}", "Falls [weeks]"),
+            |(_, set): &(_, &CutSet)| Cell::times(set.weeks),
+        )
+        .table()
+}
+
+/// How many sets there are.
+pub(super) fn many(counted: &Counted) -> String {
+    at_least(counted, &counted.sets)
+}
+
+/// A count, or that there are more than can be counted.
+fn at_least(counted: &Counted, count: &str) -> String {
+    if counted.is_at_least && count == u128::MAX.to_string() {
+        format!("more than {count}")
+    } else {
+        count.to_owned()
+    }
+}
+
+/// `1: 3, 2: 10`: how many sets of each order.
+pub(super) fn orders(counted: &Counted) -> String {
+    let orders = counted
+        .by_order
+        .iter()
+        .enumerate()
+        .filter(|(_, count)| *count != "0");
+    let words: Vec<String> = orders
+        .map(|(order, count)| format!("{order}: {}", at_least(counted, count)))
+        .collect();
+    if words.is_empty() {
+        "none".to_owned()
+    } else {
+        words.join(", ")
+    }
+}
+
+/// How far a count goes.
+pub(super) fn extent(counted: &Counted) -> String {
+    match (counted.up_to_order, counted.is_stopped) {
+        (None, _) => "complete".to_owned(),
+        (Some(order), false) => format!("up to order {order}, as asked"),
+        (Some(order), true) => format!("stopped at the limit, known up to order {order}"),
+    }
+}
+
+/// Events without their kind where all are of one.
+fn short(events: &[String]) -> String {
+    let kind = |event: &String| event.split_once(':').map(|(kind, _)| kind.to_owned());
+    let is_one_kind = events
+        .windows(2)
+        .all(|pair| kind(&pair[0]) == kind(&pair[1]));
+    let bare = |event: &String| match event.split_once(':') {
+        Some((_, id)) if is_one_kind => id.to_owned(),
+        _ => event.clone(),
+    };
+    events.iter().map(bare).collect::<Vec<_>>().join(" + ")
+}

@@ -1,0 +1,48 @@
+//! Findings in words: the sentences and the typed tables of every finding, said once for all formats.
+
+pub mod cell;
+pub mod column;
+pub mod number;
+pub mod page;
+pub mod preface;
+pub mod spark;
+pub mod table;
+
+mod backtest;
+pub(crate) mod catalog;
+mod coalition;
+mod cutsets;
+mod esri;
+mod faulttree;
+mod power;
+mod rank;
+mod risk;
+mod survive;
+
+use serde::Serialize;
+
+use crate::analysis::preface::Preface;
+
+pub use cell::Cell;
+pub use column::Column;
+pub use page::{Limited, Page};
+pub use table::Table;
+
+/// A finding that can be told.
+pub trait Report: Serialize {
+    /// The name and number of its JSON form, such as `linchpin.spof/1`.
+    const SCHEMA: &'static str;
+
+    /// What leads it, where it answers a structural question.
+    fn preface(&self) -> Option<&Preface> {
+        None
+    }
+
+    /// Whether nothing was cut short by a limit.
+    fn is_complete(&self) -> bool {
+        true
+    }
+
+    /// Its title, sentences and tables.
+    fn page(&self) -> Page;
+}

@@ -1,0 +1,74 @@
+//! A finding as words: what every format is written from.
+
+use serde::Serialize;
+
+use crate::analysis::preface::Preface;
+
+use super::{Report, table::Table};
+
+/// Title, sentences, tables and notes of a finding.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Page {
+    /// What was asked.
+    pub title: String,
+    /// The answer in sentences, most important first.
+    pub lead: Vec<String>,
+    /// The tables, in the order in which people read them.
+    pub tables: Vec<Table>,
+    /// Assumptions and advice.
+    pub notes: Vec<String>,
+}
+
+impl Page {
+    /// The tables that machines can ask for, the main one first.
+    pub fn data(&self) -> Vec<&Table> {
+        let mut tables: Vec<&Table> = self.tables.iter().filter(|table| table.is_data()).collect();
+        tables.sort_by_key(|table| !table.is_main);
+        tables
+    }
+
+    /// The table of a key, or the main one where none is named.
+    ///
+    /// # Errors
+    ///
+    /// The keys that there are, where none of them is the one asked for.
+    pub fn table(&self, key: Option<&str>) -> Result<&Table, Vec<&str>> {
+        let tables = self.data();
+        let found = match key {
+            None => tables.first().copied(),
+            Some(key) => tables.iter().copied().find(|table| table.key == key),
+        };
+        found.ok_or_else(|| tables.iter().map(|table| table.key.as_str()).collect())
+    }
+}
+
+/// A finding of which people see so many rows of each table; machines get all.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(transparent)]
+pub struct Limited<'a, Finding> {
+    /// The finding.
+    pub finding: &'a Finding,
+    /// How many rows people see.
+    #[serde(skip)]
+    pub n_shown: usize,
+}
+
+impl<Finding: Report> Report for Limited<'_, Finding> {
+    const SCHEMA: &'static str = Finding::SCHEMA;
+
+    fn preface(&self) -> Option<&Preface> {
+        self.finding.preface()
+    }
+
+    fn is_complete(&self) -> bool {
+        self.finding.is_complete()
+    }
+
+    fn page(&self) -> Page {
+        let mut page = self.finding.page();
+        for table in &mut page.tables {
+            table.n_shown = Some(self.n_shown);
+        }
+        page
+    }
+}

@@ -1,0 +1,155 @@
+//! The systemic loss of countries, firms and producers in words.
+
+use crate::analysis::{
+    preface::Preface,
+    rank::{Entry, Finding, Ranking},
+};
+
+use super::{
+    Cell, Column, Page, Report, Table,
+    preface::{assumed, coverage},
+};
+
+impl Report for Finding {
+    const SCHEMA: &'static str = "linchpin.rank/2";
+
+    fn preface(&self) -> Option<&Preface> {
+        Some(&self.preface)
+    }
+
+    fn page(&self) -> Page {
+        let parameters = &self.preface.parameters;
+        let mut lead = vec![coverage(&self.preface)];
+        lead.extend(self.rankings.iter().map(answer));
+        let mut notes = vec![
+            format!(
+                "Output lost is the mean over the targets of what is no longer made at week {} (--horizon), without \
+                 reallocation: survivors serve their own users. It counts shares of normal output, not value. A range \
+                 runs over what is unknown. Firms and producers are told by firm data, countries by splits by country; \
+                 their losses do not add up to one another. The threshold (--theta) does not matter here.",
+                parameters.horizon_weeks
+            ),
+            self.weights(),
+        ];
+        notes.extend(assumed(&self.preface));
+        Page {
+            title: format!(
+                "Systemic loss caused alone, for {} of {} targets",
+                parameters.outcome,
+                parameters.targets.len()
+            ),
+            lead,
+            tables: vec![self.entries(), self.losses()],
+            notes,
+        }
+    }
+}
+
+impl Finding {
+    fn weights(&self) -> String {
+        let targets = &self.preface.parameters.targets;
+        if self.equal_weights {
+            return format!(
+                "All {} targets count the same; --weight PRODUCT=NUMBER states others.",
+                targets.len()
+            );
+        }
+        let parts: Vec<String> = targets
+            .iter()
+            .zip(&self.target_weights)
+            .map(|(target, part)| format!("{target} {:.1} %", 100.0 * part))
+            .collect();
+        format!("Targets count: {}.", parts.join(", "))
+    }
+
+    /// Every ranking with the position of each of its entries.
+    fn ranked(&self) -> impl Iterator<Item = (&Ranking, usize, &Entry)> {
+        self.rankings.iter().flat_map(|ranking| {
+            let entries = ranking.entries.iter().enumerate();
+            entries.map(move |(at, entry)| (ranking, at + 1, entry))
+        })
+    }
+
+    fn entries(&self) -> Table {
+        let n_targets = self.preface.parameters.targets.len();
+        Table::of("entries", "", self.ranked())
+            .parted(|(ranking, ..)| {
+                format!(
+                    "By {}, ranked by output lost in the worst case",
+                    ranking.by.as_str()
+                )
+            })
+            .column(Column::text("by", ""), |(ranking, ..)| {
+                Cell::text(ranking.by.as_str())
+            })
+            .column(Column::count("rank", ""), |(_, rank, _)| Cell::count(*rank))
+            .column(Column::name("event", "Lost"), |(.., entry)| {
+                Cell::name(&entry.event, &entry.name)
+            })
+            .column(
+                Column::percents("loss_{}_pct", "Output lost [%]"),
+                |(.., entry)| Cell::interval(entry.loss_pct),
+            )
+            .column(
+                Column::count("targets_hit", "Targets hit"),
+                |(.., entry)| {
+                    let hit = entry.losses_pct.iter().filter(|loss| loss.worst > 0.0);
+                    Cell::count_of(hit.count(), n_targets)
+                },
+            )
+            .column(Column::text("hardest", "Hit hardest"), |(.., entry)| {
+                Cell::text(entry.hardest.as_deref().unwrap_or("none"))
+            })
+            .column(
+                Column::percents("hardest_loss_{}_pct", "by [%]"),
+                |(.., entry)| {
+                    let most = entry.losses_pct.iter().copied().reduce(|most, loss| {
+                        if loss.worst > most.worst { loss } else { most }
+                    });
+                    most.map_or(Cell::Blank, Cell::interval)
+                },
+            )
+            .table()
+    }
+
+    /// What every target loses, for machines.
+    fn losses(&self) -> Table {
+        let targets = &self.preface.parameters.targets;
+        let rows = self.ranked().flat_map(|(ranking, rank, entry)| {
+            let targets = targets.iter().zip(&self.target_weights);
+            let losses = targets.zip(&entry.losses_pct);
+            losses
+                .map(move |((target, weight), loss)| (ranking, rank, entry, target, *weight, *loss))
+        });
+        Table::of("losses", "", rows)
+            .main()
+            .shown_if(false)
+            .column(Column::text("by", ""), |row| Cell::text(row.0.by.as_str()))
+            .column(Column::count("rank", ""), |row| Cell::count(row.1))
+            .column(Column::name("event", ""), |row| {
+                Cell::name(&row.2.event, &row.2.name)
+            })
+            .column(Column::percents("loss_{}_pct", ""), |row| {
+                Cell::interval(row.2.loss_pct)
+            })
+            .column(Column::text("target", ""), |row| Cell::text(row.3))
+            .column(Column::number("target_weight", ""), |row| {
+                Cell::Number(row.4)
+            })
+            .column(Column::percents("target_loss_{}_pct", ""), |row| {
+                Cell::interval(row.5)
+            })
+            .table()
+    }
+}
+
+fn answer(ranking: &Ranking) -> String {
+    let certain = |entry: &&Entry| entry.loss_pct.best > 0.0;
+    let n_certain = ranking.entries.iter().filter(certain).count();
+    format!(
+        "Of {} tried by {}, {n_certain} cost output for certain when lost alone, {} more may.",
+        ranking.n_tried,
+        ranking.by.as_str(),
+        ranking.entries.len() - n_certain
+    )
+}
