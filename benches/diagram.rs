@@ -12,7 +12,7 @@ fn main() {
 }
 
 fn chain() -> Chain {
-    load::embedded().chain.expect("the embedded graph loads")
+    load::allied()
 }
 
 fn picture(chain: &Chain, collapse: Collapse) -> Picture {

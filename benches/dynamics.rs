@@ -57,7 +57,7 @@ fn taiwan(lens: &Lens<'_>) -> Losses {
 /// One case of the embedded graph, 156 weeks.
 #[divan::bench]
 fn embedded_156_weeks(bencher: Bencher) {
-    let chain = load::embedded().chain.expect("the embedded graph loads");
+    let chain = load::allied();
     let question = question(&chain, 156);
     let lens = Lens::new(&chain, &question, Frame::Location);
     let losses = taiwan(&lens);
@@ -74,7 +74,7 @@ fn embedded_156_weeks(bencher: Bencher) {
 /// Trials of 52 weeks on the embedded graph, on all threads.
 #[divan::bench(sample_count = 1, sample_size = 1, args = [10_000, 100_000])]
 fn trials_of_52_weeks(bencher: Bencher, n_trials: u64) {
-    let chain = load::embedded().chain.expect("the embedded graph loads");
+    let chain = load::allied();
     let question = question(&chain, 52);
     let lens = Lens::new(&chain, &question, Frame::Location);
     let losses = taiwan(&lens);

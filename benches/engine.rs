@@ -28,7 +28,7 @@ fn main() {
 }
 
 fn chain() -> Chain {
-    load::embedded().chain.expect("the embedded graph loads")
+    load::allied()
 }
 
 fn question(chain: &Chain) -> Question {

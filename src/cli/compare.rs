@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use linchpin::{
-    load::{self, scenario::is_scenario},
-    model::{Case, Chain, Scenario},
+    load::{self, File, Kind, Loaded},
+    model::{Case, Chain, Scenario, Severity},
     study::{compare, run::Job},
 };
 
@@ -37,8 +37,9 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let mut chains: Vec<Chain> = Vec::new();
     let mut sides: Vec<Side> = Vec::new();
     for path in &args.sides {
-        if is_scenario(path) {
-            let loaded = scenarios::load(common, std::slice::from_ref(path))?;
+        let file = side_file(path);
+        if let Some(file) = file.as_ref().filter(|file| !is_graph(file)) {
+            let loaded = scenarios::load_files(common, vec![file.clone()])?;
             let first = chains.len();
             chains.extend(loaded.chains);
             for set in loaded.sets {
@@ -50,7 +51,12 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
                 }));
             }
         } else {
-            let chain = graph(common, path)?;
+            let loaded = match file {
+                Some(file) => load::from_file(file),
+                None if path.is_dir() => load::from_path(path),
+                None => load::embedded(),
+            };
+            let chain = graph(common, path, loaded)?;
             let mut scenario = Scenario::nothing(&chain);
             if chains.iter().any(|other| other.name() == chain.name()) {
                 scenario.story.name = path.display().to_string();
@@ -95,21 +101,21 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     output::report_all(common, &chains, &compare::find(&jobs))
 }
 
-fn graph(common: &Common, path: &Path) -> anyhow::Result<Chain> {
+/// The file of a side; `None` for the folder of a graph, and for the graph inside the program.
+fn side_file(path: &Path) -> Option<File> {
     let is_embedded = path == Path::new("allied") && !path.exists();
-    let loaded = if is_embedded {
-        load::embedded()
-    } else {
-        let loaded = load::from_path(path);
-        common.has_read(loaded.texts.keys());
-        loaded
-    };
-    let n_errors = loaded.errors().count();
-    match loaded.chain {
-        Some(chain) if n_errors == 0 => Ok(chain),
-        _ => {
-            diagnostics::print(&loaded.diagnostics, &loaded.texts, false);
-            bail!("`{}` cannot be used: {n_errors} error(s)", path.display())
-        }
-    }
+    (!is_embedded && !path.is_dir()).then(|| File::open(path))
+}
+
+/// Whether a file is taken for a graph; one that cannot be told apart is taken for a scenario.
+fn is_graph(file: &File) -> bool {
+    matches!(file.kind(), Kind::Graph | Kind::Part)
+}
+
+fn graph(common: &Common, path: &Path, mut loaded: Loaded<Chain>) -> anyhow::Result<Chain> {
+    // Two sides have two graphs: their warnings are the business of `check`.
+    loaded
+        .diagnostics
+        .retain(|finding| finding.severity() == Severity::Error);
+    diagnostics::usable(common, loaded, &format!("`{}`", path.display()))
 }

@@ -6,11 +6,14 @@ use anyhow::{Context, bail};
 use clap::ValueEnum;
 use linchpin::{
     analysis::{cutsets, faulttree},
+    load::Kind,
     model::{Chain, EventKind},
     network::{Frame, openpsa},
 };
 
-use super::{Common, Exit, events, graph, limits::LimitArgs, output, question::QuestionArgs};
+use super::{
+    Common, Exit, events, files, graph, limits::LimitArgs, output, question::QuestionArgs,
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum By {
@@ -71,6 +74,15 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     if let Some(path) = &args.tree {
+        if let Some(kind) = Kind::of(path)
+            && !matches!(kind, Kind::FaultTree | Kind::Unknown)
+        {
+            return Err(files::refusal(
+                &path.to_string_lossy(),
+                kind,
+                Kind::FaultTree.noun(),
+            ));
+        }
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("cannot read `{}`", path.display()))?;
         let model = openpsa::read(&text, None)

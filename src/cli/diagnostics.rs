@@ -1,48 +1,74 @@
 //! Findings about files as a compiler would print them.
 
-use std::{borrow::Cow, collections::BTreeMap, io::Write};
+use std::io::Write;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use linchpin::model::{Diagnostic, Severity, diagnostic::Place};
+use anyhow::bail;
+use linchpin::{
+    load::{Loaded, Texts, count},
+    model::{
+        Diagnostic, Severity,
+        diagnostic::{Place, by_urgency},
+    },
+};
 
-/// The text of each file by its name.
-pub(crate) type Texts = BTreeMap<String, Cow<'static, str>>;
+use super::{Common, output};
 
 /// How many findings are printed before the rest is only counted.
 const SHOWN: usize = 20;
 
-/// Prints findings to standard error, errors and warnings in the order of the files.
-pub(crate) fn print(diagnostics: &[Diagnostic], texts: &Texts, with_warnings: bool) {
+/// Insists that what was loaded can be used; `what` names it. Warnings are only counted.
+pub(crate) fn usable<T>(common: &Common, loaded: Loaded<T>, what: &str) -> anyhow::Result<T> {
+    let Loaded {
+        value,
+        mut diagnostics,
+        texts,
+    } = loaded;
+    common.has_read(texts.keys());
+    let Some(value) = value else {
+        let n_errors = count(&diagnostics, Severity::Error);
+        by_urgency(&mut diagnostics);
+        diagnostics.truncate(n_errors);
+        print(&diagnostics, &texts);
+        bail!(
+            "{what} cannot be used: {}; `linchpin check --explain CODE` tells more about one",
+            counted(n_errors, "error")
+        );
+    };
+    let n_warnings = diagnostics.len();
+    if n_warnings > 0 {
+        let warnings = counted(n_warnings, "warning");
+        output::note(
+            common,
+            &format!("{warnings} about {what}; `linchpin check` prints them"),
+        );
+    }
+    Ok(value)
+}
+
+/// A number with its noun.
+pub(crate) fn counted(number: usize, noun: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{ending}")
+}
+
+/// Prints findings to standard error in the order given, and says how many more there are.
+pub(crate) fn print(diagnostics: &[Diagnostic], texts: &Texts) {
     let mut err = anstream::stderr();
-    let wanted: Vec<&Diagnostic> = diagnostics
-        .iter()
-        .filter(|finding| with_warnings || finding.severity() == Severity::Error)
-        .collect();
-    for finding in wanted.iter().take(SHOWN) {
+    let (shown, rest) = diagnostics.split_at(diagnostics.len().min(SHOWN));
+    for finding in shown {
         // A closed standard error is nobody's loss.
         let _ = writeln!(err, "{}\n", snippet(texts, finding));
     }
-    if wanted.len() > SHOWN {
-        let _ = writeln!(err, "{} more; mend these first", wanted.len() - SHOWN);
+    let more: Vec<String> = [Severity::Error, Severity::Warning]
+        .into_iter()
+        .map(|severity| (count(rest, severity), severity.as_str()))
+        .filter(|&(number, _)| number > 0)
+        .map(|(number, noun)| counted(number, noun))
+        .collect();
+    if !more.is_empty() {
+        let _ = writeln!(err, "{} more; mend these first", more.join(" and "));
     }
-}
-
-/// One line: `file:line:column: severity[code]: message`.
-pub(crate) fn short(finding: &Diagnostic) -> String {
-    let Place {
-        file, line, column, ..
-    } = &finding.place;
-    let help = finding
-        .help
-        .as_ref()
-        .map(|help| format!("; {help}"))
-        .unwrap_or_default();
-    format!(
-        "{file}:{line}:{column}: {}[{}]: {}{help}",
-        finding.severity().as_str(),
-        finding.code,
-        finding.message
-    )
 }
 
 fn snippet(texts: &Texts, finding: &Diagnostic) -> String {
@@ -61,7 +87,7 @@ fn snippet(texts: &Texts, finding: &Diagnostic) -> String {
         .primary_title(finding.message.as_str())
         .id(finding.code.as_str());
     if text(place).is_empty() {
-        return short(finding);
+        return finding.to_string();
     }
     let primary = Snippet::source(text(place))
         .path(place.file.as_str())

@@ -3,11 +3,16 @@
 use anyhow::bail;
 use linchpin::model::{Chain, Event, EventKind};
 
+use super::files;
+
 /// Reads events, and insists that one network can tell them together.
 pub(crate) fn parse(chain: &Chain, texts: &[String]) -> anyhow::Result<Vec<Event>> {
     let mut events = Vec::new();
     for text in texts {
-        let event = Event::parse(chain, text)?;
+        let event = Event::parse(chain, text).map_err(|error| match files::kind(text) {
+            Some(kind) => files::refusal(text, kind, "a loss"),
+            None => error.into(),
+        })?;
         if !events.contains(&event) {
             events.push(event);
         }

@@ -1,9 +1,7 @@
 //! `linchpin explain`.
 
-use std::path::Path;
-
 use anyhow::bail;
-use linchpin::{analysis::explain, load::scenario::is_scenario};
+use linchpin::analysis::explain;
 
 use super::{Common, Exit, events, graph, output, question, question::QuestionArgs, scenarios};
 
@@ -28,9 +26,9 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         .split_last()
         .expect("the command line asks for two subjects");
     if let [scenario] = events
-        && is_scenario(Path::new(scenario))
+        && let Some(file) = scenarios::named(scenario)
     {
-        let loaded = scenarios::load(common, &[scenario.into()])?;
+        let loaded = scenarios::load_files(common, vec![file])?;
         let jobs = scenarios::jobs(&loaded);
         let [job] = jobs.as_slice() else {
             bail!(

@@ -1,14 +1,24 @@
 //! `linchpin export`.
 
-use clap::ValueEnum;
-use linchpin::{analysis::cutsets, model::EventKind, network::openpsa};
+use std::path::Path;
 
-use super::{Common, Exit, graph, output, question, question::QuestionArgs};
+use anyhow::{Context, bail};
+use clap::ValueEnum;
+use linchpin::{
+    analysis::cutsets,
+    load::{self, Layout},
+    model::{Chain, EventKind},
+    network::openpsa,
+};
+
+use super::{Common, Exit, graph, output, question, question::QuestionArgs, target};
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum What {
     /// The failure of one target as an Open-PSA fault tree.
     Openpsa,
+    /// The graph as RON, without its comments: one file, or several in a folder.
+    Ron,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -24,15 +34,16 @@ enum By {
 /// Flags of `linchpin export`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  linchpin export openpsa dram > dram.xml\n  linchpin export openpsa dram --best --by firm -o dram.xml"
+    after_help = "Examples:\n  linchpin export openpsa dram > dram.xml\n  linchpin export openpsa dram --best --by firm -o dram.xml\n  \
+                  linchpin export ron > my-graph.ron\n  linchpin export ron my-graph"
 )]
 pub(crate) struct Args {
     /// The form to write.
     #[arg(value_enum)]
     what: What,
-    /// The target whose failure is written.
-    #[arg(value_name = "PRODUCT")]
-    subject: String,
+    /// The target whose failure is written; or the new folder for a graph [default: one file on standard output].
+    #[arg(value_name = "PRODUCT|DIR", required_if_eq("what", "openpsa"))]
+    subject: Option<String>,
     /// The basic events.
     #[arg(long, value_enum, default_value = "country", help_heading = "Analysis")]
     by: By,
@@ -44,15 +55,20 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
-    let What::Openpsa = args.what;
     if common
         .format
         .is_some_and(|format| format != output::Format::Text)
     {
-        anyhow::bail!("a fault tree is written as Open-PSA XML only; leave --format out");
+        bail!(
+            "a fault tree is written as Open-PSA XML only, and a graph as RON; leave --format out"
+        );
     }
     let chain = graph::chain(common)?;
-    let target = question::product(&chain, &args.subject)?;
+    let subject = args.subject.as_deref();
+    if let What::Ron = args.what {
+        return ron(&chain, subject.map(Path::new), common);
+    }
+    let target = question::product(&chain, subject.unwrap_or_default())?;
     let by = match args.by {
         By::Country => EventKind::Country,
         By::Firm => EventKind::Firm,
@@ -61,5 +77,39 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let question = args.question.question(&chain)?;
     let model = cutsets::model(&chain, &question, &target, by, args.best);
     output::write(common, &openpsa::write(&model))?;
+    Ok(Exit::Ran)
+}
+
+/// Writes a graph as one file, or as several in a folder that holds none yet.
+fn ron(chain: &Chain, folder: Option<&Path>, common: &Common) -> anyhow::Result<Exit> {
+    let Some(folder) = folder else {
+        for file in load::write(chain, Layout::OneFile) {
+            output::write(common, &file.text)?;
+        }
+        return Ok(Exit::Ran);
+    };
+    if common.output.is_some() {
+        bail!("the graph is written into a folder; leave --output out, or the folder");
+    }
+    let cannot = || format!("cannot write into `{}`", folder.display());
+    std::fs::create_dir_all(folder).with_context(cannot)?;
+    let files = load::write(chain, Layout::Folder);
+    if let Some(file) = files.iter().find(|file| folder.join(&file.name).exists()) {
+        bail!(
+            "`{}` is there already; name a new folder",
+            folder.join(&file.name).display()
+        );
+    }
+    for file in &files {
+        target::write(
+            &folder.join(&file.name),
+            file.text.as_bytes(),
+            &common.inputs(),
+        )?;
+    }
+    output::note(
+        common,
+        &format!("{} files in `{}`", files.len(), folder.display()),
+    );
     Ok(Exit::Ran)
 }

@@ -2,46 +2,27 @@
 
 use linchpin::{
     load::{self, Loaded},
-    model::{Chain, Severity},
+    model::Chain,
 };
 
-use super::{Common, diagnostics, output};
+use super::{Common, diagnostics};
 
 /// Loads the graph asked for, or the embedded one.
-pub(crate) fn load(common: &Common) -> Loaded {
+pub(crate) fn load(common: &Common) -> Loaded<Chain> {
     match &common.graph {
-        Some(path) => {
-            let loaded = load::from_path(path);
-            common.has_read(loaded.texts.keys());
-            loaded
-        }
+        Some(path) => load::from_path(path),
         None => load::embedded(),
     }
 }
 
 /// Loads the graph and insists that it can be used; warnings are only counted.
 pub(crate) fn chain(common: &Common) -> anyhow::Result<Chain> {
-    let loaded = load(common);
-    let n_errors = loaded.errors().count();
-    if n_errors == 0
-        && let Some(chain) = loaded.chain
-    {
-        let n_warnings = loaded
+    let mut loaded = load(common);
+    if common.graph.is_none() {
+        // Nobody can mend the graph inside the program.
+        loaded
             .diagnostics
-            .iter()
-            .filter(|finding| finding.severity() == Severity::Warning)
-            .count();
-        if n_warnings > 0 && common.graph.is_some() {
-            output::note(
-                common,
-                &format!("{n_warnings} warnings about the graph; `linchpin check` prints them"),
-            );
-        }
-        return Ok(chain);
+            .retain(|finding| finding.severity() == linchpin::model::Severity::Error);
     }
-    diagnostics::print(&loaded.diagnostics, &loaded.texts, false);
-    let noun = if n_errors == 1 { "error" } else { "errors" };
-    anyhow::bail!(
-        "the graph cannot be used: {n_errors} {noun}; `linchpin check --explain CODE` tells more about one"
-    )
+    diagnostics::usable(common, loaded, "the graph")
 }

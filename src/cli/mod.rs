@@ -11,6 +11,7 @@ mod diagram;
 mod events;
 mod explain;
 mod export;
+mod files;
 mod graph;
 mod limits;
 mod output;
@@ -164,7 +165,7 @@ impl Common {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Everything wrong with graph files, with line and column.
+    /// Everything wrong with graphs, scenarios and other files, with line and column.
     Check(check::Args),
     /// What is in the graph: products, producers, loops, coverage, sources, doubts.
     Show(show::Args),
@@ -200,7 +201,7 @@ enum Command {
     Diagram(diagram::Args),
     /// One self-contained HTML page with an explorer that answers what-ifs.
     Report(report::Args),
-    /// Write a target's failure for other tools.
+    /// Write a target's failure for other tools, or the graph as RON.
     Export(export::Args),
 }
 

@@ -16,7 +16,7 @@ use linchpin::{
     words::Limited,
 };
 
-use super::{Common, Exit, events, graph, output, question, question::QuestionArgs};
+use super::{Common, Exit, diagnostics, events, graph, output, question, question::QuestionArgs};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum By {
@@ -170,8 +170,7 @@ fn firms(args: &Args, folder: &Path, common: &Common) -> anyhow::Result<Exit> {
             network.eps
         );
     }
-    common.has_read(["firms.csv", "essentiality.csv", "links.csv"].map(|name| folder.join(name)));
-    let trade = read(folder)?;
+    let trade = diagnostics::usable(common, trade::from_folder(folder), "the firm network")?;
     let mut asked = Vec::new();
     for name in &network.firms {
         asked.push(position(&trade, name)?);
@@ -207,26 +206,6 @@ fn firms(args: &Args, folder: &Path, common: &Common) -> anyhow::Result<Exit> {
             n_shown: args.limit,
         },
     )
-}
-
-/// Loads a firm network, or says everything that is wrong with it.
-fn read(folder: &Path) -> anyhow::Result<Trade> {
-    const SHOWN: usize = 20;
-    trade::from_folder(folder).map_err(|problems| {
-        let mut lines: Vec<String> = problems
-            .iter()
-            .take(SHOWN)
-            .map(|problem| format!("\n  {problem}"))
-            .collect();
-        if problems.len() > SHOWN {
-            lines.push(format!("\n  and {} more", problems.len() - SHOWN));
-        }
-        anyhow::anyhow!(
-            "the firm network in `{}` cannot be used:{}",
-            folder.display(),
-            lines.concat()
-        )
-    })
 }
 
 fn position(trade: &Trade, name: &str) -> anyhow::Result<u32> {

@@ -6,7 +6,7 @@ use anyhow::bail;
 use linchpin::{
     analysis::risk,
     load::probabilities,
-    model::{Chain, Severity, probability::Probabilities},
+    model::{Chain, probability::Probabilities},
 };
 
 use super::{Common, Exit, diagnostics, graph, limits::SpendArgs, output, question::QuestionArgs};
@@ -46,24 +46,8 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     output::report(common, &chain, &risk::find(&chain, &config))
 }
 
-/// Loads the probabilities and insists that they can be used; warnings are printed and do no harm.
+/// Loads the probabilities and insists that they can be used.
 fn read(chain: &Chain, path: &Path, common: &Common) -> anyhow::Result<Probabilities> {
-    let probabilities::Loaded {
-        probabilities,
-        diagnostics: found,
-        texts,
-    } = probabilities::from_path(chain, path);
-    common.has_read(texts.keys());
-    let n_errors = found
-        .iter()
-        .filter(|finding| finding.severity() == Severity::Error)
-        .count();
-    diagnostics::print(&found, &texts, !common.quiet);
-    if let Some(probabilities) = probabilities {
-        return Ok(probabilities);
-    }
-    let noun = if n_errors == 1 { "error" } else { "errors" };
-    bail!(
-        "the probabilities cannot be used: {n_errors} {noun}; `linchpin check --explain CODE` tells more about one"
-    )
+    let loaded = probabilities::from_path(chain, path);
+    diagnostics::usable(common, loaded, "the probabilities")
 }

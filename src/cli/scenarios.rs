@@ -5,44 +5,48 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use linchpin::{
     load::{
-        probabilities::is_probabilities,
-        scenario::{self, Loaded},
+        File, Kind,
+        scenario::{self, Scenarios},
     },
-    model::{Chain, Scenario, Severity},
+    model::{Chain, Scenario},
     study::run::Job,
 };
 
-use super::{Common, diagnostics, output};
+use super::{Common, diagnostics};
 
 /// Loads scenarios and insists that they can be used.
-pub(crate) fn load(common: &Common, paths: &[PathBuf]) -> anyhow::Result<Loaded> {
-    let files = files(paths)?;
-    let loaded = scenario::from_paths(&files, common.graph.as_deref());
-    common.has_read(loaded.texts.keys());
-    let n_errors = loaded.errors().count();
-    if n_errors > 0 {
-        diagnostics::print(&loaded.diagnostics, &loaded.texts, false);
-        let noun = if n_errors == 1 { "error" } else { "errors" };
-        bail!(
-            "the scenarios cannot be used: {n_errors} {noun}; `linchpin check --explain CODE` tells more about one"
-        );
+pub(crate) fn load(common: &Common, paths: &[PathBuf]) -> anyhow::Result<Scenarios> {
+    load_files(common, files(paths)?)
+}
+
+/// Loads scenarios from files that were read.
+pub(crate) fn load_files(common: &Common, files: Vec<File>) -> anyhow::Result<Scenarios> {
+    let what = if files.len() == 1 {
+        "the scenario"
+    } else {
+        "the scenarios"
+    };
+    let loaded = scenario::from_files(files, common.graph.as_deref());
+    diagnostics::usable(common, loaded, what)
+}
+
+/// The scenario that a subject of a command names, where it names one and not a loss.
+///
+/// A file of another kind is taken too: loading it says what it is.
+pub(crate) fn named(subject: &str) -> Option<File> {
+    let path = Path::new(subject);
+    let is_named_so = path
+        .extension()
+        .is_some_and(|ending| ending == "ron" || ending == "csv" || ending == "xml");
+    if is_named_so && !path.is_dir() {
+        return Some(File::open(path));
     }
-    let n_warnings = loaded
-        .diagnostics
-        .iter()
-        .filter(|finding| finding.severity() == Severity::Warning)
-        .count();
-    if n_warnings > 0 {
-        output::note(
-            common,
-            &format!("{n_warnings} warnings about the scenarios; `linchpin check` prints them"),
-        );
-    }
-    Ok(loaded)
+    let file = path.is_file().then(|| File::open(path))?;
+    (file.kind() == Kind::Scenario).then_some(file)
 }
 
 /// Every scenario with its chain, in the order of the files.
-pub(crate) fn jobs(loaded: &Loaded) -> Vec<Job<'_>> {
+pub(crate) fn jobs(loaded: &Scenarios) -> Vec<Job<'_>> {
     let sets = loaded.sets.iter();
     sets.flat_map(|set| {
         let chain: &Chain = &loaded.chains[set.chain];
@@ -54,22 +58,22 @@ pub(crate) fn jobs(loaded: &Loaded) -> Vec<Job<'_>> {
 }
 
 /// The files asked for; of a folder every scenario in it, however deep, in order of their names.
-pub(crate) fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<File>> {
     let mut files = Vec::new();
     for path in paths {
-        if path.is_dir() {
-            let before = files.len();
-            // Probabilities of the losses may lie beside the scenarios.
-            let scenarios = walk(path, "ron")?.into_iter();
-            files.extend(scenarios.filter(|file| !is_probabilities(file)));
-            if files.len() == before {
-                bail!(
-                    "there is no scenario, a `.ron` file, in `{}`",
-                    path.display()
-                );
-            }
-        } else {
-            files.push(path.clone());
+        if !path.is_dir() {
+            files.push(File::open(path));
+            continue;
+        }
+        let before = files.len();
+        // Graphs and probabilities may lie beside the scenarios; what nobody can tell is reported.
+        let found = walk(path, "ron")?.into_iter().map(|file| File::open(&file));
+        files.extend(found.filter(|file| matches!(file.kind(), Kind::Scenario | Kind::Unknown)));
+        if files.len() == before {
+            bail!(
+                "there is no scenario, a `.ron` file, in `{}`",
+                path.display()
+            );
         }
     }
     Ok(files)

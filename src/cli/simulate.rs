@@ -2,7 +2,6 @@
 
 use std::{
     io::IsTerminal,
-    path::Path,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -17,7 +16,7 @@ use linchpin::{
         dynamics::{Dates, Rationing, Response},
         whatif::Setting,
     },
-    load::scenario::is_scenario,
+    load::File,
     model::quantity::{Share, Weeks},
     network::Frame,
     study::{
@@ -137,10 +136,10 @@ enum RationingArg {
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
-    if let [path] = args.events.as_slice()
-        && is_scenario(Path::new(path))
+    if let [subject] = args.events.as_slice()
+        && let Some(file) = scenarios::named(subject)
     {
-        return simulate_scenario(args, common, Path::new(path));
+        return simulate_scenario(args, common, file);
     }
     let chain = graph::chain(common)?;
     let question = args.question.question(&chain)?;
@@ -157,16 +156,16 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
 }
 
 /// A scenario brings its own question, losses and dates.
-fn simulate_scenario(args: &Args, common: &Common, path: &Path) -> anyhow::Result<Exit> {
+fn simulate_scenario(args: &Args, common: &Common, file: File) -> anyhow::Result<Exit> {
     if args.from > 0.0 || args.weeks.is_some() || args.recovery.is_some() || args.fraction < 100.0 {
         bail!("a scenario has its own dates; leave --from, --weeks, --recovery and --fraction out");
     }
-    let loaded = scenarios::load(common, &[path.to_owned()])?;
+    let name = file.name().to_owned();
+    let loaded = scenarios::load_files(common, vec![file])?;
     let jobs = scenarios::jobs(&loaded);
     let [job] = jobs.as_slice() else {
         bail!(
-            "`{}` is a sweep of {}; simulate one of them",
-            path.display(),
+            "`{name}` is a sweep of {}; simulate one of them",
             jobs.len()
         );
     };

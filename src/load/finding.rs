@@ -2,9 +2,21 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Code, Diagnostic, diagnostic::Place};
+use crate::model::{
+    Code, Diagnostic,
+    diagnostic::{self, Place},
+};
 
-use super::span::At;
+/// A place as bytes of a file, by the file's position in the list of files read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(super) struct At {
+    /// The file.
+    pub(super) file: u32,
+    /// First byte.
+    pub(super) start: u32,
+    /// One past the last byte.
+    pub(super) end: u32,
+}
 
 /// A finding whose places are still bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,8 +76,7 @@ pub(super) fn resolve(findings: Vec<Finding>, files: &[(&str, &str)]) -> Vec<Dia
             help: finding.help,
         })
         .collect();
-    diagnostics.sort_by(|a, b| (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message)));
-    diagnostics.dedup();
+    diagnostic::settle(&mut diagnostics);
     diagnostics
 }
 

@@ -1,113 +1,83 @@
-//! Files to the checked chain: RON text → documents → [`Chain`], with everything that is wrong and where.
+//! Files to what they say, with everything that is wrong and where: graphs, scenarios, probabilities, firm networks.
 //!
-//! A graph is one file, or a root file with includes; `docs/ron-format.md` describes the format and
-//! `docs/diagnostics.md` each finding. Nothing is computed here.
+//! Text → documents → checked value. A graph is one file, or a root file with includes;
+//! `docs/ron-format.md` describes the format and `docs/diagnostics.md` each finding. Every loader
+//! gives a [`Loaded`]: the value, unless a finding is an error, and all findings. [`chain`],
+//! [`scenarios`], [`probabilities()`] and [`firms`] are the same for programs that only want to go on.
+//! [`Kind`] tells what a file is before it is loaded, [`survey`] checks anything, and [`write()`]
+//! is the way back: a chain as text. Nothing is computed here.
 
 mod check;
 mod document;
 mod embedded;
+mod file;
 mod finding;
 mod fingerprint;
+mod graph;
+mod kind;
+mod loaded;
+mod outline;
 pub mod probabilities;
 mod read;
 mod record;
 pub mod scenario;
 mod span;
+mod survey;
 mod syntax;
 pub mod trade;
+mod write;
 
-use std::{borrow::Cow, collections::BTreeMap, path::Path};
+use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
+use crate::model::{Chain, probability::Probabilities, trade::Trade};
 
-use crate::model::{Chain, Diagnostic, Severity};
-
+pub use file::File;
 pub use fingerprint::fingerprint;
+pub use graph::{embedded, from_file, from_path, from_text};
+pub use kind::Kind;
+pub use loaded::{Loaded, Report, Texts, count};
+pub use survey::{Survey, survey};
+pub use write::{Layout, Written, write};
 
-/// A graph that was read, whether or not it can be used.
-#[derive(Debug, Clone, Default)]
-pub struct Loaded {
-    /// The chain; `None` where a finding is an error.
-    pub chain: Option<Chain>,
-    /// Everything that is wrong, sorted by file, place and code.
-    pub diagnostics: Vec<Diagnostic>,
-    /// The text of each file by its name in the diagnostics, without a byte-order mark.
-    pub texts: BTreeMap<String, Cow<'static, str>>,
-}
-
-impl Loaded {
-    /// The findings that keep the graph from being used.
-    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
-        let is_error = |finding: &&Diagnostic| finding.severity() == Severity::Error;
-        self.diagnostics.iter().filter(is_error)
-    }
-}
-
-/// Loads the graph whose root file lies at `path`; `-` is standard input, a folder stands for its `chain.ron`.
+/// The chain of the graph at a path: a file, a folder with a `chain.ron`, or `-` for standard input.
 ///
-/// Files that cannot be read are findings too. Places name files as `path` does: a relative path
-/// stays relative.
-pub fn from_path(path: &Path) -> Loaded {
-    if path == Path::new("-") {
-        return load(read::stdin());
-    }
-    if path.is_dir() {
-        return load(read::gather(&path.join("chain.ron"), read::Files::Disk));
-    }
-    load(read::gather(path, read::Files::Disk))
+/// # Errors
+///
+/// Everything that is wrong with the files, where any of it is an error.
+pub fn chain(path: impl AsRef<Path>) -> Result<Chain, Report> {
+    from_path(path.as_ref()).usable()
 }
 
-/// Loads a graph of one text; it has no folder, so it can include nothing.
-pub fn from_text(name: &str, text: impl Into<Vec<u8>>) -> Loaded {
-    load(read::alone(name, text.into()))
+/// The chain of the allied graph, which is part of the program.
+pub fn allied() -> Chain {
+    let sound = embedded().value;
+    sound.expect("a test loads the graph before it becomes part of the program")
 }
 
-/// Loads the allied graph, which is part of the program.
-pub fn embedded() -> Loaded {
-    let files = read::Files::Listed(embedded::FILES);
-    load(read::gather(Path::new(embedded::ROOT), files))
+/// Scenarios with the chains they change.
+///
+/// # Errors
+///
+/// Everything that is wrong with the files or their graphs, where any of it is an error.
+pub fn scenarios<P: AsRef<Path>>(paths: &[P]) -> Result<scenario::Scenarios, Report> {
+    let paths: Vec<PathBuf> = paths.iter().map(|path| path.as_ref().to_owned()).collect();
+    scenario::from_paths(&paths, None).usable()
 }
 
-fn load(gathered: read::Gathered) -> Loaded {
-    let read::Gathered {
-        files,
-        mut findings,
-        is_broken,
-    } = gathered;
-    let readable: Vec<(u32, &str)> = (0..)
-        .zip(&files)
-        .filter(|(_, file)| file.is_text)
-        .map(|(position, file)| (position, file.text.as_ref()))
-        .collect();
-    let parsed: Vec<_> = match readable.as_slice() {
-        &[(position, text)] => vec![syntax::parse(position, text)],
-        many => many
-            .par_iter()
-            .map(|&(position, text)| syntax::parse(position, text))
-            .collect(),
-    };
-    let mut documents = Vec::with_capacity(parsed.len());
-    let mut is_whole = !is_broken;
-    for (document, found) in parsed {
-        findings.extend(found);
-        is_whole &= document.is_some();
-        documents.extend(document);
-    }
-    let fallback_name = files.first().map_or("", |root| stem(&root.name));
-    let (chain, found) = check::check(&documents, fallback_name, is_whole);
-    drop(documents);
-    findings.extend(found);
-    let (diagnostics, texts, has_errors) = read::finish(files, findings);
-    Loaded {
-        chain: chain.filter(|_| !has_errors),
-        diagnostics,
-        texts,
-    }
+/// Yearly probabilities of losses in a chain.
+///
+/// # Errors
+///
+/// Everything that is wrong with the file, where any of it is an error.
+pub fn probabilities(path: impl AsRef<Path>, chain: &Chain) -> Result<Probabilities, Report> {
+    probabilities::from_path(chain, path.as_ref()).usable()
 }
 
-/// The name of a file without folder and ending.
-fn stem(name: &str) -> &str {
-    let path = Path::new(name);
-    let stem = path.file_stem().and_then(|stem| stem.to_str());
-    stem.unwrap_or(name).trim_matches(['<', '>'])
+/// The firm network in a folder of three CSV files.
+///
+/// # Errors
+///
+/// Everything that is wrong with the files, where any of it is an error.
+pub fn firms(folder: impl AsRef<Path>) -> Result<Trade, Report> {
+    trade::from_folder(folder.as_ref()).usable()
 }

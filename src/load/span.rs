@@ -1,7 +1,9 @@
 //! Text that knows where it stands: names and bare words with their place in the file.
 //!
 //! ron lends string literals without escapes as slices of the source, so a place is the distance
-//! of two pointers. The source being read is known per thread; nothing else is shared.
+//! of two pointers. The source being read, what was noted about it, and what stopped the reading
+//! are kept per thread while one file is read: `Deserialize` hands no context down, and a
+//! `DeserializeSeed` would need a hand-written reader for every record, list and option.
 
 use std::{
     borrow::Cow,
@@ -13,18 +15,8 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
 use crate::model::Code;
 
+pub(super) use super::finding::At;
 use super::finding::Finding;
-
-/// A place as bytes of a file, by the file's position in the list of files read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub(super) struct At {
-    /// The file.
-    pub(super) file: u32,
-    /// First byte.
-    pub(super) start: u32,
-    /// One past the last byte.
-    pub(super) end: u32,
-}
 
 /// A string of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,21 +10,12 @@ use serde::Deserialize;
 use crate::model::Code;
 
 use super::{
-    document::Document,
-    finding::Finding,
-    span::{At, with_source},
+    finding::{At, Finding},
+    span::with_source,
 };
 
-/// Reads one file of a graph; `None` where a finding stopped it.
-pub(super) fn parse(file: u32, text: &str) -> (Option<Document<'_>>, Vec<Finding>) {
-    parse_as(file, text)
-}
-
-/// Reads one file of any kind; `None` where a finding stopped it.
-pub(super) fn parse_as<'t, D: Deserialize<'t>>(
-    file: u32,
-    text: &'t str,
-) -> (Option<D>, Vec<Finding>) {
+/// Reads one file; `None` where a finding stopped it.
+pub(super) fn parse<'t, D: Deserialize<'t>>(file: u32, text: &'t str) -> (Option<D>, Vec<Finding>) {
     let options = Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
     let (document, seen) = with_source(file, text, || options.from_str::<D>(text));
     let mut findings = seen.noted;
@@ -35,6 +26,17 @@ pub(super) fn parse_as<'t, D: Deserialize<'t>>(
             (None, findings)
         }
     }
+}
+
+/// Reads the value of one field of a text; `None` where it has another shape, which reading the whole file tells.
+pub(super) fn parse_part<'t, D: Deserialize<'t>>(
+    file: u32,
+    text: &'t str,
+    value: &'t str,
+) -> Option<D> {
+    let options = Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
+    let (part, _) = with_source(file, text, || options.from_str::<D>(value));
+    part.ok()
 }
 
 fn translate(file: u32, text: &str, error: &SpannedError) -> Finding {

@@ -54,6 +54,7 @@ macro_rules! codes {
 codes! {
     UnreadableFile = "unreadable-file", Error, "a file cannot be read";
     NotUtf8 = "not-utf8", Error, "a file is not UTF-8 text";
+    WrongKind = "wrong-kind", Error, "a file is of another kind than what is asked for";
     SyntaxError = "syntax-error", Error, "a file is not RON, or not RON of the expected shape";
     UnknownField = "unknown-field", Error, "a record has a field that does not exist";
     UnknownWord = "unknown-word", Error, "a bare word is none of those that may stand there";
@@ -80,7 +81,7 @@ codes! {
     SharesAboveWhole = "shares-above-whole", Error, "the shares of one view sum to more than 103 percent";
     SharesRounded = "shares-rounded", Warning, "the shares of one view sum to between 100 and 103 percent";
     InputShape = "input-shape", Error, "an input names not exactly one of product, all_of and any_of";
-    SelfInput = "self-input", Error, "a product needs itself";
+    SelfInput = "self-input", Error, "a product needs itself, or a firm sells to itself";
     NoSupply = "no-supply", Error, "a product has neither views nor `assembled` nor `local`, or is assembled from nothing";
     AssembledWithViews = "assembled-with-views", Error, "a product is `assembled` or `local` and has views too";
     MissingReason = "missing-reason", Error, "a figure is judgement, or kept from headlines, without a reason";
@@ -91,6 +92,7 @@ codes! {
     BadSweep = "bad-sweep", Error, "a sweep names a field that is not there, or values it cannot take";
     BaseLoop = "base-loop", Error, "scenarios inherit from one another in a circle";
     NoTargets = "no-targets", Error, "the graph names no target";
+    EmptyNetwork = "empty-network", Error, "a firm network has no firm, no trade or no weight, so that nothing can be lost";
     UnusedName = "unused-name", Warning, "a firm, zone, source or class of makers is defined but nothing refers to it";
     StrayField = "stray-field", Warning, "a field has no effect, because it speaks of something that is not there";
     Unsourced = "unsourced", Warning, "a view names neither a source nor what is assumed";
@@ -99,6 +101,28 @@ codes! {
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
+    }
+}
+
+impl Code {
+    /// Whether other findings may only follow from it, since what it spoils defines no names.
+    pub const fn is_cause(self) -> bool {
+        matches!(
+            self,
+            Self::UnreadableFile
+                | Self::NotUtf8
+                | Self::WrongKind
+                | Self::SyntaxError
+                | Self::UnknownField
+                | Self::UnknownWord
+                | Self::MissingField
+                | Self::TooDeep
+                | Self::IncludeLoop
+                | Self::IncludeOutside
+                | Self::RootOnlySection
+                | Self::UnsupportedFormat
+                | Self::BadName
+        )
     }
 }
 
@@ -137,4 +161,44 @@ impl Diagnostic {
     pub const fn severity(&self) -> Severity {
         self.code.severity()
     }
+}
+
+impl fmt::Display for Diagnostic {
+    /// One line: `file:line:column: severity[code]: message; way out`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Place {
+            file, line, column, ..
+        } = &self.place;
+        let severity = self.severity().as_str();
+        write!(f, "{file}:{line}:{column}: {severity}[{}]: ", self.code)?;
+        f.write_str(&self.message)?;
+        match &self.help {
+            Some(help) => write!(f, "; {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Those that keep files from being used.
+pub fn errors(diagnostics: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
+    let is_error = |finding: &&Diagnostic| finding.severity() == Severity::Error;
+    diagnostics.iter().filter(is_error)
+}
+
+/// Sorts by file, place and code, and drops what is told twice.
+pub fn settle(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message)));
+    diagnostics.dedup();
+}
+
+/// Sorts by what is to be mended first: errors before warnings, and causes before what may follow from them.
+///
+/// Within that by file, place and code; what is told twice is dropped.
+pub fn by_urgency(diagnostics: &mut Vec<Diagnostic>) {
+    settle(diagnostics);
+    diagnostics.sort_by_key(|finding| match finding.severity() {
+        Severity::Error if finding.code.is_cause() => 0,
+        Severity::Error => 1,
+        Severity::Warning => 2,
+    });
 }

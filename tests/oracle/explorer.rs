@@ -238,7 +238,7 @@ fn the_page_answers_what_the_library_answers() {
     let Some(mut browser) = Browser::start() else {
         return;
     };
-    let chain = load::embedded().chain.expect("it loads");
+    let chain = load::allied();
     let asked = question(&chain);
     let mut cases = every_single_loss(&chain, &asked);
     cases.extend(random_losses(&chain, &asked));
@@ -292,7 +292,7 @@ fn every_product_and_every_toy_answers_as_in_the_library() {
         "views",
     ];
     let mut chains: Vec<Chain> = names.into_iter().map(toy).collect();
-    chains.push(load::embedded().chain.expect("it loads"));
+    chains.push(load::allied());
     for chain in &chains {
         let mut asked = question(chain);
         asked.targets = chain.products().keys().cloned().collect();
@@ -347,7 +347,7 @@ fn a_message_and_a_request_would_be_seen_and_the_page_forbids_the_request() {
 /// The page of the whole chain at a place, in a window wide enough for everything.
 fn opened(place: &str) -> Option<(Browser, Chain)> {
     let mut browser = Browser::start()?;
-    let chain = load::embedded().chain.expect("it loads");
+    let chain = load::allied();
     let file = write(browser.folder(), &page(&chain));
     browser.call(
         "Emulation.setDeviceMetricsOverride",

@@ -125,7 +125,7 @@ fn the_page_is_accessible_in_light_and_dark_wide_and_narrow() {
     let Some(axe) = axe(&folder) else {
         return;
     };
-    let chain = load::embedded().chain.expect("it loads");
+    let chain = load::allied();
     let file = write(&folder, &page(&chain));
     for (scheme, width) in [("light", 1400), ("dark", 1400), ("light", 360)] {
         browser.call(

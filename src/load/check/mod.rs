@@ -9,6 +9,7 @@
 
 mod evidence;
 mod expectation;
+mod input;
 mod intervention;
 mod names;
 mod numbers;
@@ -56,14 +57,16 @@ struct Check<'d> {
     is_date_missed: bool,
 }
 
-/// Checks the documents of one graph, the root first.
+/// Checks the documents of one graph: its root, where it could be read, and what that includes.
 ///
 /// `fallback_name` is used where the root has no `name`. `is_whole` says that no file is missing.
 pub(super) fn check(
-    documents: &[Document<'_>],
+    root: Option<&Document<'_>>,
+    included: &[Document<'_>],
     fallback_name: &str,
     is_whole: bool,
 ) -> (Option<Chain>, Vec<Finding>) {
+    let documents: Vec<&Document<'_>> = root.into_iter().chain(included).collect();
     let mut check = Check {
         names: Names::default(),
         findings: Vec::new(),
@@ -71,12 +74,15 @@ pub(super) fn check(
         as_of: None,
         is_date_missed: false,
     };
-    check.collect_names(documents);
-    let mut chain = check.root(documents, fallback_name);
-    check.places(documents, &mut chain);
-    check.loads(documents, &mut chain);
-    check.products(documents, &mut chain);
-    check.values_nest(documents);
+    check.collect_names(&documents);
+    for document in included {
+        check.root_only(document);
+    }
+    let mut chain = root.map_or_else(Parts::default, |root| check.root(root, fallback_name));
+    check.places(&documents, &mut chain);
+    check.loads(&documents, &mut chain);
+    check.products(&documents, &mut chain);
+    check.values_nest(&documents);
     if is_whole {
         check.unused_names();
     }
@@ -89,7 +95,7 @@ impl<'d> Check<'d> {
     }
 
     /// Takes stock of every name that is defined, so that order does not matter.
-    fn collect_names(&mut self, documents: &'d [Document<'_>]) {
+    fn collect_names(&mut self, documents: &[&'d Document<'_>]) {
         macro_rules! collect {
             ($($section:ident: $kind:ident,)+) => {
                 $(for document in documents {
@@ -112,13 +118,7 @@ impl<'d> Check<'d> {
         }
     }
 
-    fn root(&mut self, documents: &'d [Document<'_>], fallback_name: &str) -> Parts {
-        let Some((root, included)) = documents.split_first() else {
-            return Parts::default();
-        };
-        for document in included {
-            self.root_only(document);
-        }
+    fn root(&mut self, root: &'d Document<'_>, fallback_name: &str) -> Parts {
         if let Some(format) = &root.format
             && format.value != Number::One(FORMAT)
         {

@@ -24,7 +24,7 @@ use super::{Check, Cites, Kind, names::FirstPlaces, string};
 
 impl<'d> Check<'d> {
     /// Fills in everything but the products.
-    pub(super) fn places(&mut self, documents: &'d [Document<'_>], chain: &mut Parts) {
+    pub(super) fn places(&mut self, documents: &[&'d Document<'_>], chain: &mut Parts) {
         for document in documents {
             for (id, country) in pairs(&document.countries) {
                 let country = self.country(id, country);

@@ -6,7 +6,7 @@ use crate::{
     load::{
         document::Number,
         finding::Finding,
-        probabilities::{Entry, File},
+        probabilities::document::{Entry, File},
         record::{Keyed, alternatives},
         span::{At, Text},
     },

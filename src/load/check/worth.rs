@@ -22,7 +22,7 @@ use super::{Check, Cites, Kind, names::FirstPlaces, string};
 
 impl<'d> Check<'d> {
     /// Fills in how full classes of makers run.
-    pub(super) fn loads(&mut self, documents: &'d [Document<'_>], chain: &mut Parts) {
+    pub(super) fn loads(&mut self, documents: &[&'d Document<'_>], chain: &mut Parts) {
         for document in documents {
             let loads = document.utilisation.iter();
             for (id, load) in loads.flat_map(|section| &section.value.0) {
@@ -144,7 +144,7 @@ impl<'d> Check<'d> {
     }
 
     /// Reports values that lie within one another in a circle.
-    pub(super) fn values_nest(&mut self, documents: &'d [Document<'_>]) {
+    pub(super) fn values_nest(&mut self, documents: &[&'d Document<'_>]) {
         let products = documents.iter().flat_map(|document| {
             let section = document.products.iter();
             section.flat_map(|section| &section.value.0)

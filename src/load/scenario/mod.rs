@@ -4,23 +4,24 @@
 
 pub(super) mod document;
 
-use std::{
-    borrow::Cow,
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::model::{Chain, Code, Diagnostic, Scenario, Severity, story::ChainAt};
+use crate::model::{Chain, Code, Diagnostic, Scenario, diagnostic, story::ChainAt};
 
-use self::document::File;
+use self::document::File as Document;
 use super::{
     check::scenario::{ChainNames, check},
-    finding::{self, Finding},
-    read,
-    span::At,
-    stem, syntax,
+    embedded,
+    file::{File, folder_of, real, stem},
+    finding::{At, Finding},
+    from_path,
+    kind::{self, Kind},
+    loaded::{Loaded, place},
+    outline,
+    span::Text,
+    syntax,
 };
 
 /// Scenarios of one file: one, or one for each member of its sweep.
@@ -34,17 +35,13 @@ pub struct Set {
     pub scenarios: Vec<Scenario>,
 }
 
-/// Scenario files that were read, whether or not they can be used.
+/// Scenarios and the chains they change.
 #[derive(Debug, Clone, Default)]
-pub struct Loaded {
-    /// The scenarios, in the order of the files; empty where a finding is an error.
+pub struct Scenarios {
+    /// The scenarios, in the order of the files.
     pub sets: Vec<Set>,
     /// The chains they change, each once.
     pub chains: Vec<Chain>,
-    /// Everything that is wrong, sorted by file, place and code.
-    pub diagnostics: Vec<Diagnostic>,
-    /// The text of each file by its name in the diagnostics, without a byte-order mark.
-    pub texts: BTreeMap<String, Cow<'static, str>>,
 }
 
 /// The file that ends a line of inheritance may be this far away.
@@ -57,248 +54,242 @@ const EMBEDDED: &str = "allied";
 ///
 /// `graph` replaces the chain that the files name. A file's `base` and `chain`
 /// are paths relative to the file that names them.
-pub fn from_paths(paths: &[PathBuf], graph: Option<&Path>) -> Loaded {
-    let gathered: Vec<Gathered> = paths.iter().map(|path| gather(path)).collect();
-    load(gathered, graph)
+pub fn from_paths(paths: &[PathBuf], graph: Option<&Path>) -> Loaded<Scenarios> {
+    let files = paths.iter().map(|path| File::open(path)).collect();
+    from_files(files, graph)
 }
 
 /// Loads one scenario from a text; its `base` cannot be read, since a text has no folder.
-pub fn from_text(name: &str, text: impl Into<Vec<u8>>, graph: Option<&Path>) -> Loaded {
-    let mut files = read::alone(name, text.into());
-    let mut gathered = Gathered {
-        file: files.files.remove(0),
-        bases: Vec::new(),
-        findings: files.findings,
-        chain: ChainAt::Embedded,
-        chain_named: None,
-    };
-    let (document, _) = syntax::parse_as::<File<'_>>(0, &gathered.file.text);
-    if let Some(base) = document.and_then(|document| document.base) {
-        let message = format!(
-            "cannot read `{}`: a text has no folder",
-            base.value.as_str()
-        );
-        gathered.findings.push(
-            Finding::new(Code::UnreadableFile, base.value.at, message)
-                .help("put the scenario into a file"),
-        );
-    }
-    load(vec![gathered.located(Path::new(""))], graph)
+pub fn from_text(name: &str, text: impl Into<Vec<u8>>, graph: Option<&Path>) -> Loaded<Scenarios> {
+    from_files(vec![File::of_text(name, text)], graph)
 }
 
-/// Whether a path looks like a scenario rather than a graph: a file that changes or expects something, or cannot be read as either.
-pub fn is_scenario(path: &Path) -> bool {
-    let is_named_so = path.extension().is_some_and(|ending| ending == "ron");
-    let Ok(text) = std::fs::read_to_string(path) else {
-        // Loading it says what is wrong with it.
-        return is_named_so && !path.is_dir();
-    };
-    let text = text.trim_start_matches('\u{feff}');
-    let (document, _) = syntax::parse_as::<File<'_>>(0, text);
-    document.map_or(is_named_so, |file| {
-        file.interventions.is_some()
-            || file.expect.is_some()
-            || file.base.is_some()
-            || file.chain.is_some()
-    })
+/// Loads scenarios from files that were read.
+pub fn from_files(files: Vec<File>, graph: Option<&Path>) -> Loaded<Scenarios> {
+    load(files, graph, &mut Graphs::default())
+}
+
+/// Graphs that were loaded, each once.
+#[derive(Debug, Default)]
+pub(super) struct Graphs {
+    loaded: Vec<(ChainAt, Loaded<Chain>)>,
+}
+
+impl Graphs {
+    /// The position of a graph, which is loaded where it is not there yet.
+    pub(super) fn position(&mut self, at: &ChainAt) -> usize {
+        let is_same = |other: &ChainAt| match (other, at) {
+            (ChainAt::File(one), ChainAt::File(other)) => {
+                one == other || real(Path::new(one)) == real(Path::new(other))
+            }
+            (one, other) => one == other,
+        };
+        let found = self.loaded.iter().position(|(other, _)| is_same(other));
+        found.unwrap_or_else(|| {
+            let loaded = match at {
+                ChainAt::Embedded => embedded(),
+                ChainAt::File(path) => from_path(Path::new(path)),
+            };
+            self.keep(at.clone(), loaded)
+        })
+    }
+
+    /// Keeps a graph that was loaded.
+    pub(super) fn keep(&mut self, at: ChainAt, loaded: Loaded<Chain>) -> usize {
+        self.loaded.push((at, loaded));
+        self.loaded.len() - 1
+    }
+
+    /// A graph by its position.
+    pub(super) fn get(&self, position: usize) -> &Loaded<Chain> {
+        &self.loaded[position].1
+    }
 }
 
 /// A scenario file and the files it inherits from, the nearest first.
 struct Gathered {
-    file: read::Read,
-    bases: Vec<read::Read>,
+    /// The file itself, then its bases.
+    files: Vec<File>,
     findings: Vec<Finding>,
     chain: ChainAt,
     /// Where the chain is named.
     chain_named: Option<At>,
+    /// Whether a file that belongs to it is missing or of another kind.
+    is_broken: bool,
+}
+
+/// A text field of a file that names another file, with its place; found without reading the rest.
+fn named(number: u32, file: &File, field: &str) -> Option<(String, At)> {
+    let fields = outline::fields(&file.text, 1);
+    let field = fields.iter().find(|found| found.name == field)?;
+    let text: Text<'_> = syntax::parse_part(number, &file.text, field.value)?;
+    Some((text.as_str().to_owned(), text.at))
+}
+
+fn gather(file: File) -> Gathered {
+    let mut gathered = Gathered {
+        findings: kind::mismatch(&file, 0, Kind::Scenario)
+            .into_iter()
+            .collect(),
+        is_broken: false,
+        files: vec![file],
+        chain: ChainAt::Embedded,
+        chain_named: None,
+    };
+    if !gathered.findings.is_empty() {
+        gathered.is_broken = true;
+        return gathered;
+    }
+    gathered.inherit();
+    gathered.locate();
+    gathered
 }
 
 impl Gathered {
-    fn files(&self) -> impl DoubleEndedIterator<Item = &read::Read> {
-        std::iter::once(&self.file).chain(&self.bases)
+    /// Reads what the file inherits from, and what that does.
+    fn inherit(&mut self) {
+        let mut seen = vec![real(&self.files[0].path)];
+        for number in 0..=MAX_BASES {
+            let from = &self.files[number];
+            let Some((name, at)) = named(number as u32, from, "base") else {
+                return;
+            };
+            if from.is_alone() {
+                let message = format!("cannot read `{name}`: a text has no folder");
+                self.refuse(
+                    Code::UnreadableFile,
+                    at,
+                    message,
+                    "put the scenario into a file",
+                );
+                return;
+            }
+            let next = folder_of(&from.path).join(&name);
+            if seen.contains(&real(&next)) {
+                let message =
+                    format!("`{name}` inherits from this file, directly or through others");
+                let help = "remove one `base` of the circle";
+                self.refuse(Code::BaseLoop, at, message, help);
+                return;
+            }
+            if number == MAX_BASES {
+                let message =
+                    format!("scenarios inherit from one another more than {MAX_BASES} deep");
+                self.refuse(Code::TooDeep, at, message, "leave some of them out");
+                return;
+            }
+            let mut file = File::open(&next);
+            if file.is_unreadable() {
+                // That it cannot be read is the fault of who names it.
+                let fault = file.take_fault().map(|fault| Finding { at, ..fault });
+                self.findings.extend(fault);
+                self.is_broken = true;
+                return;
+            }
+            if let Some(finding) = kind::mismatch(&file, number as u32 + 1, Kind::Scenario) {
+                self.findings.push(finding);
+                self.is_broken = true;
+            }
+            self.files.push(file);
+            if self.is_broken {
+                return;
+            }
+            seen.push(real(&next));
+        }
+    }
+
+    fn refuse(&mut self, code: Code, at: At, message: String, help: &str) {
+        let finding = Finding::new(code, at, message).help(help);
+        self.findings.push(finding);
     }
 
     /// Finds the chain that the file or the nearest of its bases names.
-    fn located(mut self, folder: &Path) -> Self {
-        let named = (0..).zip(self.files()).find_map(|(number, file)| {
-            let (document, _) = syntax::parse_as::<File<'_>>(number, &file.text);
-            let name = document?.chain?.value;
-            let near = if self.bases.is_empty() {
-                folder.to_owned()
-            } else {
-                folder_of(Path::new(&file.name))
-            };
-            Some((name.as_str().to_owned(), near, name.at))
+    fn locate(&mut self) {
+        let found = (0..).zip(&self.files).find_map(|(number, file)| {
+            let (name, at) = named(number, file, "chain")?;
+            Some((name, folder_of(&file.path), at))
         });
-        if let Some((name, near, at)) = named
+        if let Some((name, near, at)) = found
             && name != EMBEDDED
         {
             self.chain_named = Some(at);
             self.chain = ChainAt::File(near.join(name).to_string_lossy().into_owned());
         }
-        self
     }
 }
 
-fn gather(path: &Path) -> Gathered {
-    let mut first = if path == Path::new("-") {
-        read::stdin()
-    } else {
-        read::gather(path, read::Files::Disk)
-    };
-    // A scenario includes nothing: the word is no field here, and says so when the file is parsed.
-    first.findings.retain(|finding| finding.at.file == 0);
-    let mut gathered = Gathered {
-        file: first.files.swap_remove(0),
-        bases: Vec::new(),
-        findings: first.findings,
-        chain: ChainAt::Embedded,
-        chain_named: None,
-    };
-    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let mut seen = vec![real(path)];
-    let mut from = path.to_owned();
-    for number in 0..=MAX_BASES as u32 {
-        let text = match number {
-            0 => &gathered.file.text,
-            _ => &gathered.bases[number as usize - 1].text,
-        };
-        let (document, _) = syntax::parse_as::<File<'_>>(number, text);
-        let Some(base) = document.and_then(|document| document.base) else {
-            break;
-        };
-        let next = folder_of(&from).join(base.value.as_str());
-        if seen.contains(&real(&next)) {
-            let message = format!(
-                "`{}` inherits from this file, directly or through others",
-                base.value.as_str()
-            );
-            gathered.findings.push(
-                Finding::new(Code::BaseLoop, base.value.at, message)
-                    .help("remove one `base` of the circle"),
-            );
-            break;
-        }
-        if gathered.bases.len() == MAX_BASES {
-            let message = format!("scenarios inherit from one another more than {MAX_BASES} deep");
-            gathered.findings.push(
-                Finding::new(Code::TooDeep, base.value.at, message).help("leave some of them out"),
-            );
-            break;
-        }
-        let mut read = read::gather(&next, read::Files::Disk);
-        let file = read.files.swap_remove(0);
-        let is_missing = !file.is_text;
-        for finding in read
-            .findings
-            .into_iter()
-            .filter(|finding| finding.at.file == 0)
-        {
-            // What is wrong with the file itself stands in it; that it cannot be read is the fault of who names it.
-            let at = if finding.code == Code::UnreadableFile {
-                base.value.at
-            } else {
-                At {
-                    file: number + 1,
-                    ..finding.at
-                }
-            };
-            gathered.findings.push(Finding { at, ..finding });
-        }
-        gathered.bases.push(file);
-        if is_missing {
-            break;
-        }
-        seen.push(real(&next));
-        from = next;
+/// Loads scenarios; graphs that were loaded before are taken as they are.
+pub(super) fn load(
+    files: Vec<File>,
+    graph: Option<&Path>,
+    graphs: &mut Graphs,
+) -> Loaded<Scenarios> {
+    let mut gathered: Vec<Gathered> = files.into_iter().map(gather).collect();
+    let asked = graph.map(|path| ChainAt::File(path.to_string_lossy().into_owned()));
+    let mut used: Vec<(usize, ChainAt)> = Vec::new();
+    let mut chain_of = Vec::with_capacity(gathered.len());
+    for gathered in &gathered {
+        let at = asked.as_ref().unwrap_or(&gathered.chain);
+        let position = graphs.position(at);
+        let found = used.iter().position(|&(other, _)| other == position);
+        chain_of.push(found.unwrap_or_else(|| {
+            used.push((position, at.clone()));
+            used.len() - 1
+        }));
     }
-    let folder = folder_of(path);
-    gathered.located(&folder)
-}
-
-fn load(gathered: Vec<Gathered>, graph: Option<&Path>) -> Loaded {
-    let mut places: Vec<ChainAt> = Vec::new();
-    let chain_of: Vec<usize> = gathered
-        .iter()
-        .map(|gathered| {
-            let at = graph.map_or_else(
-                || gathered.chain.clone(),
-                |path| ChainAt::File(path.to_string_lossy().into_owned()),
-            );
-            let found = places.iter().position(|other| *other == at);
-            found.unwrap_or_else(|| {
-                places.push(at);
-                places.len() - 1
-            })
-        })
-        .collect();
-    let chains: Vec<super::Loaded> = places
-        .iter()
-        .map(|at| match at {
-            ChainAt::Embedded => super::embedded(),
-            ChainAt::File(path) => super::from_path(Path::new(path)),
-        })
-        .collect();
-    let names: Vec<Option<ChainNames>> = chains
-        .iter()
-        .map(|loaded| loaded.chain.as_ref().map(ChainNames::of))
-        .collect();
-    let mut gathered = gathered;
+    let chains: Vec<&Loaded<Chain>> = used.iter().map(|&(at, _)| graphs.get(at)).collect();
     if graph.is_none() {
         for (gathered, &at) in gathered.iter_mut().zip(&chain_of) {
-            if let Some(named) = gathered.chain_named
-                && is_unreadable(&chains[at], &places[at])
-            {
-                let reason = chains[at].diagnostics.iter().take(1);
-                gathered.findings.extend(reason.map(|reason| {
-                    let finding = Finding::new(Code::UnreadableFile, named, &reason.message);
-                    finding.help(reason.help.clone().unwrap_or_default())
-                }));
-            }
+            gathered.blame_for(chains[at], &used[at].1);
         }
     }
-    let checked: Vec<(Set, Vec<Diagnostic>)> = gathered
+    let names: Vec<Option<ChainNames>> = chains
+        .iter()
+        .map(|loaded| loaded.value.as_ref().map(ChainNames::of))
+        .collect();
+    let checked: Vec<(Set, Vec<Finding>)> = gathered
         .par_iter()
         .zip(&chain_of)
         .map(|(gathered, &at)| {
-            let chain = chains[at].chain.as_ref().zip(names[at].as_ref());
-            set(gathered, at, &places[at], chain)
+            let chain = chains[at].value.as_ref().zip(names[at].as_ref());
+            set(gathered, at, &used[at].1, chain)
         })
         .collect();
-    let mut loaded = Loaded::default();
-    for (chain, at) in chains.into_iter().zip(&places) {
-        let is_bad = chain.errors().count() > 0;
-        let is_missing = graph.is_none() && is_unreadable(&chain, at);
+    let mut loaded = Loaded {
+        value: None,
+        diagnostics: Vec::new(),
+        texts: super::Texts::new(),
+    };
+    for (chain, (_, at)) in chains.iter().zip(&used) {
+        let is_bad = chain.errors().next().is_some();
+        let is_told = graph.is_none() && is_unreadable(chain, at);
         // A chain's warnings are the business of `check`; its errors keep the scenario from being used. That it cannot
         // be read is told by the file that names it.
-        if is_bad && !is_missing {
-            loaded.diagnostics.extend(chain.diagnostics);
-            loaded.texts.extend(chain.texts);
+        if is_bad && !is_told {
+            loaded.diagnostics.extend(chain.diagnostics.clone());
+            loaded.texts.extend(chain.texts.clone());
         }
-        loaded.chains.push(chain.chain.unwrap_or_default());
     }
-    for (set, found) in checked {
-        loaded.diagnostics.extend(found);
-        loaded.sets.push(set);
+    let mut sets = Vec::with_capacity(gathered.len());
+    for (gathered, (set, findings)) in gathered.into_iter().zip(checked) {
+        let (diagnostics, texts) = place(gathered.files, findings);
+        loaded.diagnostics.extend::<Vec<Diagnostic>>(diagnostics);
+        loaded.texts.extend(texts);
+        sets.push(set);
     }
-    for file in gathered
-        .into_iter()
-        .flat_map(|gathered| std::iter::once(gathered.file).chain(gathered.bases))
-    {
-        loaded.texts.insert(file.name, file.text);
-    }
-    loaded
-        .diagnostics
-        .sort_by(|a, b| (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message)));
-    loaded.diagnostics.dedup();
-    if loaded.errors().count() > 0 {
-        loaded.sets.clear();
+    diagnostic::settle(&mut loaded.diagnostics);
+    if loaded.errors().next().is_none() {
+        let chains = chains.iter().filter_map(|chain| chain.value.clone());
+        loaded.value = Some(Scenarios {
+            sets,
+            chains: chains.collect(),
+        });
     }
     loaded
 }
 
 /// Whether there is nothing to read where a chain should be.
-fn is_unreadable(chain: &super::Loaded, at: &ChainAt) -> bool {
+fn is_unreadable(chain: &Loaded<Chain>, at: &ChainAt) -> bool {
     let ChainAt::File(path) = at else {
         return false;
     };
@@ -308,49 +299,48 @@ fn is_unreadable(chain: &super::Loaded, at: &ChainAt) -> bool {
         .any(|finding| finding.code == Code::UnreadableFile && finding.place.file == *path)
 }
 
+impl Gathered {
+    /// Tells, where the file names its graph, that there is nothing to read.
+    fn blame_for(&mut self, chain: &Loaded<Chain>, at: &ChainAt) {
+        let Some(named) = self.chain_named.filter(|_| is_unreadable(chain, at)) else {
+            return;
+        };
+        for reason in chain.diagnostics.iter().take(1) {
+            let help = reason.help.clone().unwrap_or_default();
+            self.refuse(Code::UnreadableFile, named, reason.message.clone(), &help);
+        }
+    }
+}
+
 fn set(
     gathered: &Gathered,
     chain_ix: usize,
     chain_at: &ChainAt,
     chain: Option<(&Chain, &ChainNames)>,
-) -> (Set, Vec<Diagnostic>) {
+) -> (Set, Vec<Finding>) {
     let mut findings = gathered.findings.clone();
-    let mut documents = Vec::new();
-    for (number, file) in (0..).zip(gathered.files()) {
-        if !file.is_text {
-            continue;
-        }
-        let (document, found) = syntax::parse_as::<File<'_>>(number, &file.text);
-        findings.extend(found);
-        documents.extend(document);
-    }
     let mut set = Set {
-        path: gathered.file.name.clone(),
+        path: gathered.files[0].name.clone(),
         chain: chain_ix,
         scenarios: Vec::new(),
     };
-    let is_whole = documents.len() == 1 + gathered.bases.len();
+    let mut documents = Vec::new();
+    for (number, file) in (0..).zip(&gathered.files) {
+        // What stands in a file of another kind is no scenario's business.
+        let is_other = |found: &Finding| found.code == Code::WrongKind && found.at.file == number;
+        if !file.is_text() || gathered.findings.iter().any(is_other) {
+            continue;
+        }
+        let (document, found) = syntax::parse::<Document<'_>>(number, &file.text);
+        findings.extend(found);
+        documents.extend(document);
+    }
+    let is_whole = !gathered.is_broken && documents.len() == gathered.files.len();
     if let (true, Some((chain, names))) = (is_whole, chain) {
-        let files: Vec<&File<'_>> = documents.iter().rev().collect();
+        let files: Vec<&Document<'_>> = documents.iter().rev().collect();
         let (scenarios, found) = check(&files, chain, names, chain_at, stem(&set.path));
         set.scenarios = scenarios;
         findings.extend(found);
     }
-    let named: Vec<(&str, &str)> = gathered
-        .files()
-        .map(|file| (file.name.as_str(), file.text.as_ref()))
-        .collect();
-    (set, finding::resolve(findings, &named))
-}
-
-impl Loaded {
-    /// The findings that keep the scenarios from being used.
-    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
-        let is_error = |finding: &&Diagnostic| finding.severity() == Severity::Error;
-        self.diagnostics.iter().filter(is_error)
-    }
-}
-
-fn folder_of(path: &Path) -> PathBuf {
-    path.parent().map(Path::to_owned).unwrap_or_default()
+    (set, findings)
 }

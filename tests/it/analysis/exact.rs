@@ -36,8 +36,7 @@ use linchpin::{
 
 use crate::given::{self, shared};
 
-static CHAIN: LazyLock<Chain> =
-    LazyLock::new(|| load::embedded().chain.expect("the embedded graph is sound"));
+static CHAIN: LazyLock<Chain> = LazyLock::new(load::allied);
 
 const OUTCOMES: [Outcome; 3] = [Outcome::Output, Outcome::Growth, Outcome::Renewal];
 const MAX_NODES: usize = 10_000_000;
@@ -49,7 +48,7 @@ const LIMITS: bdd::Config<'static> = bdd::Config {
 fn toy(name: &str) -> Chain {
     let path = format!("graphs/toy/{name}.ron");
     load::from_path(Path::new(&path))
-        .chain
+        .value
         .expect("the graph is sound")
 }
 

@@ -46,7 +46,7 @@ fn firms(eps: f64, replaceability: bool) -> esri::Config {
 #[test]
 fn a_country_costs_what_the_scarcest_input_and_its_own_share_leave() {
     let chain = load::from_path(Path::new("graphs/toy/two-inputs.ron"))
-        .chain
+        .value
         .expect("the graph is sound");
     let found = rank::find(&chain, &asked(&chain));
     let loss = |event: &str| {
@@ -65,7 +65,7 @@ fn a_country_costs_what_the_scarcest_input_and_its_own_share_leave() {
 
 #[test]
 fn weights_count_targets_against_one_another() {
-    let chain = load::embedded().chain.expect("the embedded graph loads");
+    let chain = load::allied();
     let mut config = asked(&chain);
     config.by = vec![EventKind::Country];
     let equal = rank::find(&chain, &config);
@@ -86,7 +86,7 @@ fn weights_count_targets_against_one_another() {
 
 #[test]
 fn the_allied_graph_in_full() {
-    let chain = load::embedded().chain.expect("the embedded graph loads");
+    let chain = load::allied();
     let found = rank::find(&chain, &asked(&chain));
     insta::assert_snapshot!("rank", shown(&found, 10));
 }
@@ -99,8 +99,7 @@ fn shown(finding: &impl Report, n_shown: usize) -> String {
 
 #[test]
 fn a_firm_network_in_full() {
-    let trade =
-        load::trade::from_folder(Path::new("graphs/toy/firm-network")).expect("it is sound");
+    let trade = load::firms("graphs/toy/firm-network").expect("it is sound");
     let found = esri::find(&trade, &firms(1e-9, false), |_| {});
     let first = found
         .firms
@@ -114,8 +113,7 @@ fn a_firm_network_in_full() {
 
 #[test]
 fn a_list_of_firms_gives_the_same_numbers_as_all_of_them() {
-    let trade =
-        load::trade::from_folder(Path::new("graphs/toy/firm-network")).expect("it is sound");
+    let trade = load::firms("graphs/toy/firm-network").expect("it is sound");
     let all = esri::find(&trade, &firms(0.01, true), |_| {});
     for (at, trader) in (0..).zip(&trade.traders) {
         let config = esri::Config {
@@ -134,11 +132,12 @@ fn said(files: &[(&str, &str)]) -> String {
     for (name, text) in files {
         fs::write(folder.path().join(name), text).expect("it can be written");
     }
-    match load::trade::from_folder(folder.path()) {
+    match load::firms(folder.path()) {
         Ok(trade) => format!("{} firms, {} links", trade.traders.len(), trade.links.len()),
-        Err(problems) => {
-            let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-            lines.join("\n")
+        Err(report) => {
+            let lines: Vec<String> = report.diagnostics.iter().map(ToString::to_string).collect();
+            let folder = format!("{}/", folder.path().display());
+            lines.join("\n").replace(&folder, "")
         }
     }
 }

@@ -29,7 +29,7 @@ use proptest::{collection::vec, prelude::*};
 fn toy(name: &str) -> Chain {
     let path = format!("graphs/toy/{name}.ron");
     let loaded = load::from_path(Path::new(&path));
-    loaded.chain.expect("the graph is sound")
+    loaded.value.expect("the graph is sound")
 }
 
 fn asked(chain: &Chain, theta: f64) -> Question {
@@ -57,7 +57,7 @@ fn given(chain: &Chain, entries: &[(&str, &str)]) -> Probabilities {
     text.push_str("])");
     let loaded = probabilities::from_text(chain, "test.ron", text);
     assert_eq!(loaded.diagnostics, []);
-    loaded.probabilities.expect("nothing is wrong")
+    loaded.value.expect("nothing is wrong")
 }
 
 fn found(chain: &Chain, theta: f64, entries: &[(&str, &str)]) -> Finding {
@@ -256,7 +256,7 @@ fn chain_of(plan: &[Made]) -> Chain {
     text.push_str("})");
     let loaded = load::from_text("random.ron", text.as_str());
     loaded
-        .chain
+        .value
         .unwrap_or_else(|| panic!("{:?}\n{text}", loaded.diagnostics))
 }
 
@@ -365,10 +365,7 @@ proptest! {
 fn faults(entries: &str) -> Vec<String> {
     let text = format!("(probabilities: [\n{entries}\n])");
     let loaded = probabilities::from_text(&toy("series"), "t.ron", text);
-    assert_eq!(
-        loaded.probabilities.is_none(),
-        !loaded.diagnostics.is_empty()
-    );
+    assert_eq!(loaded.value.is_none(), !loaded.diagnostics.is_empty());
     let told = loaded.diagnostics.iter().map(|finding| {
         let place = &finding.place;
         format!("{} {}:{}", finding.code, place.line, place.column)
@@ -443,13 +440,13 @@ fn sources_are_those_of_the_file_and_of_the_graph() {
         r#"(targets: ["x"], countries: {"JPN": ()}, sources: {"graph": (title: "G")}, products: {"x": (stage: final,
             supply: [Countries(basis: location, source: "graph", shares: {"JPN": 100})])})"#,
     )
-    .chain
+    .value
     .expect("it is sound");
     let text = r#"(sources: {"own": (title: "O")}, probabilities: [
         (event: "JPN", per_year_pct: 1, source: ["graph", "own"], year: 2026, confidence: low)])"#;
     let loaded = probabilities::from_text(&chain, "t.ron", text);
     assert_eq!(loaded.diagnostics, []);
-    let found = loaded.probabilities.expect("nothing is wrong");
+    let found = loaded.value.expect("nothing is wrong");
     assert_eq!(found.name, "t");
     assert_eq!(found.sources.len(), 1);
     assert_eq!(found.disruptions[0].evidence.sources.len(), 2);
@@ -457,11 +454,11 @@ fn sources_are_those_of_the_file_and_of_the_graph() {
 
 #[test]
 fn the_shipped_example_says_that_it_is_made_up() {
-    let chain = load::embedded().chain.expect("the graph is sound");
+    let chain = load::allied();
     let path = Path::new("graphs/probabilities/example.ron");
     let loaded = probabilities::from_path(&chain, path);
     assert_eq!(loaded.diagnostics, []);
-    for disruption in &loaded.probabilities.expect("it is sound").disruptions {
+    for disruption in &loaded.value.expect("it is sound").disruptions {
         let assumed = disruption.evidence.assumed.as_deref();
         assert_eq!(assumed, Some("an example, not a forecast"));
     }
@@ -475,7 +472,7 @@ fn the_documented_file_loads() {
         .nth(1)
         .and_then(|rest| rest.split("```").next())
         .expect("it has an example");
-    let chain = load::embedded().chain.expect("the graph is sound");
+    let chain = load::allied();
     let loaded = probabilities::from_text(&chain, "block.ron", block);
     assert_eq!(loaded.diagnostics, []);
 }

@@ -7,7 +7,10 @@ use std::{fs, path::PathBuf};
 
 use linchpin::{
     analysis::{Interval, cutoff::Alone, whatif::TargetOutcome},
-    load::scenario::{self, Loaded},
+    load::{
+        Loaded,
+        scenario::{self, Scenarios},
+    },
     study::run::{self, Job, Run},
 };
 
@@ -60,7 +63,7 @@ impl Toy {
     }
 
     /// Reads a scenario against the chain, with everything that is wrong.
-    pub fn read(&self, text: &str) -> Loaded {
+    pub fn read(&self, text: &str) -> Loaded<Scenarios> {
         scenario::from_text("case.ron", text, Some(&self.path("toy.ron")))
     }
 
@@ -78,19 +81,20 @@ impl Toy {
 }
 
 /// Runs everything that was loaded.
-pub fn all(loaded: &Loaded) -> Vec<Run> {
+pub fn all(loaded: &Loaded<Scenarios>) -> Vec<Run> {
     let said: Vec<String> = loaded
         .diagnostics
         .iter()
         .map(|finding| format!("{}: {}", finding.code, finding.message))
         .collect();
     assert_eq!(said, Vec::<String>::new(), "nothing is wrong");
-    let jobs: Vec<Job<'_>> = loaded
+    let scenarios = loaded.value.as_ref().expect("nothing is wrong");
+    let jobs: Vec<Job<'_>> = scenarios
         .sets
         .iter()
         .flat_map(|set| set.scenarios.iter().map(move |scenario| (set, scenario)))
         .map(|(set, scenario)| Job {
-            chain: &loaded.chains[set.chain],
+            chain: &scenarios.chains[set.chain],
             scenario,
         })
         .collect();

@@ -327,7 +327,7 @@ pub fn written(plan: &[Made], writing: Writing) -> Chain {
         .errors()
         .map(|error| format!("{}: {}", error.code, error.message))
         .collect();
-    loaded.chain.unwrap_or_else(|| panic!("{errors:?}\n{text}"))
+    loaded.value.unwrap_or_else(|| panic!("{errors:?}\n{text}"))
 }
 
 pub fn question(chain: &Chain, outcome: Outcome, theta: u32) -> Question {

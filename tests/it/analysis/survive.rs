@@ -33,7 +33,7 @@ fn asked(chain: &Chain, by: &[EventKind], recover: u32) -> survive::Config {
 
 fn toy(name: &str) -> Chain {
     load::from_path(Path::new(&format!("graphs/toy/{name}.ron")))
-        .chain
+        .value
         .expect("the graph is sound")
 }
 
@@ -64,7 +64,7 @@ fn a_stock_of_wafers_outlasts_a_partial_loss_longer() {
 
 #[test]
 fn the_best_response_is_never_worse_than_the_market() {
-    let chain = load::embedded().chain.expect("the embedded graph loads");
+    let chain = load::allied();
     let kinds = [EventKind::Country, EventKind::Product, EventKind::Producer];
     let found = survive::find(&chain, &asked(&chain, &kinds, 26));
     let end = |weeks: Option<f64>| weeks.unwrap_or(f64::INFINITY);
@@ -96,7 +96,7 @@ fn the_best_response_is_never_worse_than_the_market() {
 
 #[test]
 fn the_allied_graph_by_country_in_full() {
-    let chain = load::embedded().chain.expect("the embedded graph loads");
+    let chain = load::allied();
     let found = survive::find(&chain, &asked(&chain, &[EventKind::Country], 26));
     insta::assert_snapshot!("survive-country", shown(&found, 12));
 }

@@ -1,5 +1,6 @@
 //! The program as strangers meet it.
 
+mod files;
 pub mod process;
 pub mod scenario;
 pub mod target;

@@ -98,7 +98,7 @@ fn run_ends_with_two_where_it_cannot_run() {
     // Yearly probabilities are no scenario.
     let said = refused(&["run", "graphs/probabilities/example.ron"]);
     assert!(
-        said.contains("unknown-field") && said.contains("`probabilities`"),
+        said.contains("wrong-kind") && said.contains("`linchpin risk`"),
         "{said}"
     );
     let swept = swept(&toy);
@@ -127,7 +127,7 @@ fn warnings_do_not_keep_a_scenario_from_running_and_check_tells_them() {
     let found = run(&["run", text(&path)]);
     assert_eq!(found.code, Some(0));
     assert!(
-        found.stderr.contains("1 warnings about the scenarios") && found.stderr.contains("check"),
+        found.stderr.contains("1 warning about the scenario") && found.stderr.contains("check"),
         "{}",
         found.stderr
     );

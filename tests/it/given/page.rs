@@ -26,7 +26,7 @@ pub fn toy(name: &str) -> Chain {
 pub fn parse(text: &str) -> Chain {
     let loaded = load::from_text("toy.ron", text);
     loaded
-        .chain
+        .value
         .unwrap_or_else(|| panic!("{:?}", loaded.diagnostics))
 }
 

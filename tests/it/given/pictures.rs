@@ -21,7 +21,7 @@ pub fn graph(path: &str) -> Chain {
     let loaded = load::from_path(&full);
     let errors: Vec<_> = loaded.errors().collect();
     assert!(errors.is_empty(), "{path}: {errors:?}");
-    loaded.chain.expect("a graph without errors has a chain")
+    loaded.value.expect("a graph without errors has a chain")
 }
 
 pub fn toys() -> Vec<String> {

@@ -25,8 +25,7 @@ use linchpin::{
     network::{Frame, Outcome, Shock, ix::ProducerIx, supply::Holder},
 };
 
-static CHAIN: LazyLock<Chain> =
-    LazyLock::new(|| load::embedded().chain.expect("the embedded graph is sound"));
+static CHAIN: LazyLock<Chain> = LazyLock::new(load::allied);
 
 /// Logic on silicon, every node class of it, and memory.
 const SILICON: [&str; 13] = [

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use linchpin::{
     analysis::dynamics::{Rationing, Response},
-    load::scenario::{self, Loaded},
+    load::scenario::{self, Scenarios},
     render,
     study::{
         backtest,
@@ -31,7 +31,7 @@ fn files(folder: &str) -> Vec<PathBuf> {
     found
 }
 
-fn load(folder: &str) -> Loaded {
+fn load(folder: &str) -> Scenarios {
     let loaded = scenario::from_paths(&files(folder), None);
     let told: Vec<String> = loaded
         .diagnostics
@@ -44,10 +44,10 @@ fn load(folder: &str) -> Loaded {
         })
         .collect();
     assert_eq!(told, Vec::<String>::new(), "shipped files have no faults");
-    loaded
+    loaded.value.expect("shipped files have no faults")
 }
 
-fn jobs(loaded: &Loaded) -> Vec<Job<'_>> {
+fn jobs(loaded: &Scenarios) -> Vec<Job<'_>> {
     loaded
         .sets
         .iter()
@@ -170,7 +170,7 @@ fn a_measurement_is_hit_missed_or_undecided_by_hand() {
                 observed: [(target: "chip", share_lost_pct: 100, lost_pct: {lost}, assumed: "toy")])"#
         );
         let loaded = scenario::from_paths(&[write("s.ron", &text)], None);
-        assert_eq!(loaded.errors().count(), 0, "{:?}", loaded.diagnostics);
+        let loaded = loaded.usable().expect("nothing is wrong");
         let response = Response {
             surge_limit: 1.0,
             surge_weeks: 26.0,

@@ -27,7 +27,7 @@ fn toy(name: &str) -> Chain {
 fn parse(text: &str) -> Chain {
     let loaded = load::from_text("toy.ron", text);
     assert_eq!(loaded.diagnostics, [], "a toy graph loads without a word");
-    loaded.chain.expect("there are no errors")
+    loaded.value.expect("there are no errors")
 }
 
 /// A question about the first target of a graph, as the command line would ask it.

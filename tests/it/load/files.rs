@@ -10,7 +10,7 @@ use std::{
 use linchpin::{
     load::{self, Loaded},
     model::{
-        Code, Date, Diagnostic,
+        Chain, Code, Date, Diagnostic,
         diagnostic::Place,
         id::CountryId,
         place::Reach,
@@ -45,7 +45,7 @@ pub fn short(diagnostic: &Diagnostic) -> String {
     text
 }
 
-fn shorts(loaded: &Loaded) -> String {
+fn shorts<T>(loaded: &Loaded<T>) -> String {
     loaded.diagnostics.iter().map(short).collect()
 }
 
@@ -70,55 +70,43 @@ fn product(fields: &str) -> Product {
     );
     let loaded = load::from_text("t.ron", text);
     assert_eq!(loaded.errors().count(), 0, "{}", shorts(&loaded));
-    let chain = loaded.chain.expect("there are no errors");
+    let chain = loaded.value.expect("there are no errors");
     chain.products()["x"].clone()
 }
 
-fn fixture(code: Code) -> Loaded {
+/// What is found in the fixture of a code, in lines; and the codes.
+fn fixture(code: Code) -> (String, Vec<Code>) {
+    fn told<T>(loaded: &Loaded<T>) -> (String, Vec<Code>) {
+        let codes = loaded.diagnostics.iter().map(|finding| finding.code);
+        (shorts(loaded), codes.collect())
+    }
     let file = format!("{BAD}/{code}.ron");
-    let folder = format!("{BAD}/{code}");
-    let path = if Path::new(&file).is_file() {
-        file
-    } else {
-        format!("{folder}/chain.ron")
-    };
-    let loaded = load::from_path(Path::new(&path));
+    let folder = PathBuf::from(format!("{BAD}/{code}"));
+    if Path::new(&file).is_file() {
+        return told(&load::from_path(Path::new(&file)));
+    }
+    if folder.join("firms.csv").is_file() {
+        return told(&load::trade::from_folder(&folder));
+    }
+    let loaded = load::from_path(&folder);
     // Some codes speak of a file beside the graph.
-    let beside = format!("{folder}/probabilities.ron");
-    let scenario = PathBuf::from(format!("{folder}/scenario.ron"));
+    let scenario = folder.join("scenario.ron");
     if scenario.is_file() {
         assert_eq!(shorts(&loaded), "", "nothing is wrong with the graph");
-        let found = load::scenario::from_paths(&[scenario], Some(Path::new(&path)));
-        return Loaded {
-            chain: None,
-            diagnostics: found.diagnostics,
-            texts: found.texts,
-        };
+        let graph = folder.join("chain.ron");
+        return told(&load::scenario::from_paths(&[scenario], Some(&graph)));
     }
-    let Some(chain) = loaded
-        .chain
-        .as_ref()
-        .filter(|_| Path::new(&beside).is_file())
-    else {
-        return loaded;
-    };
-    let found = load::probabilities::from_path(chain, Path::new(&beside));
-    Loaded {
-        chain: None,
-        diagnostics: found.diagnostics,
-        texts: found.texts,
+    let beside = folder.join("probabilities.ron");
+    match &loaded.value {
+        Some(chain) if beside.is_file() => told(&load::probabilities::from_path(chain, &beside)),
+        _ => told(&loaded),
     }
 }
 
 #[test]
 fn every_code_has_a_smallest_file_that_shows_it() {
     for &code in Code::ALL {
-        let loaded = fixture(code);
-        let found: Vec<Code> = loaded
-            .diagnostics
-            .iter()
-            .map(|finding| finding.code)
-            .collect();
+        let (told, found) = fixture(code);
         assert!(
             found.contains(&code),
             "no fixture shows `{code}`: {found:?}"
@@ -128,7 +116,7 @@ fn every_code_has_a_smallest_file_that_shows_it() {
             .iter()
             .all(|&other| other == code || code == Code::TooDeep);
         assert!(is_alone, "the fixture of `{code}` shows more: {found:?}");
-        insta::assert_snapshot!(code.as_str(), shorts(&loaded));
+        insta::assert_snapshot!(code.as_str(), told);
     }
 }
 
@@ -168,7 +156,7 @@ fn toy_graphs_load_without_a_word() {
         }
         let loaded = load::from_path(&path);
         assert_eq!(shorts(&loaded), "", "{}", path.display());
-        assert!(loaded.chain.is_some());
+        assert!(loaded.value.is_some());
         n_graphs += 1;
     }
     assert!(n_graphs >= 7);
@@ -179,8 +167,8 @@ fn the_embedded_graph_is_the_one_on_disk() {
     let embedded = load::embedded();
     assert_eq!(embedded.errors().count(), 0, "{}", shorts(&embedded));
     let on_disk = load::from_path(Path::new("graphs/allied"));
-    let print = |loaded: &Loaded| loaded.chain.as_ref().map(load::fingerprint);
-    assert!(embedded.chain.is_some());
+    let print = |loaded: &Loaded<Chain>| loaded.value.as_ref().map(load::fingerprint);
+    assert!(embedded.value.is_some());
     assert_eq!(print(&embedded), print(&on_disk));
     assert!(embedded.texts.contains_key("allied/chain.ron"));
 }
@@ -258,7 +246,7 @@ fn whole_and_decimal_numbers_read_alike() {
             r#"(targets: ["x"], countries: {{"JPN": ()}}, products: {{"x": (stage: final, supply: [
                 Countries(basis: location, assumed: "a", shares: {{"JPN": {number}}})])}})"#
         );
-        let chain = load::from_text("t.ron", text).chain.expect(number);
+        let chain = load::from_text("t.ron", text).value.expect(number);
         let View::Countries { split, .. } = &chain.products()["x"].views[0] else {
             panic!("it is a view by country");
         };
@@ -396,7 +384,7 @@ fn a_broken_file_does_not_make_its_names_unknown_elsewhere() {
         .map(|finding| finding.code)
         .collect();
     assert_eq!(codes, [Code::SyntaxError, Code::NumberOutOfRange]);
-    assert!(loaded.chain.is_none());
+    assert!(loaded.value.is_none());
 }
 
 #[test]
@@ -492,7 +480,7 @@ fn the_fingerprint_knows_content_from_layout() {
         "x": (stage: final, supply: [
             Countries(basis: location, assumed: "a", shares: {"JPN": 50, "KOR": (30, 40)})])})"#;
     let of = |text: &str| {
-        let chain = load::from_text("t.ron", text).chain.expect("it is sound");
+        let chain = load::from_text("t.ron", text).value.expect("it is sound");
         load::fingerprint(&chain)
     };
     let print = of(text);
@@ -529,7 +517,7 @@ fn the_fingerprint_knows_content_from_layout() {
         format!("({countries})"),
     )
     .expect("a file can be written");
-    let split = load::from_path(&root).chain.expect("it is sound");
+    let split = load::from_path(&root).value.expect("it is sound");
     assert_eq!(load::fingerprint(&split), print);
 }
 
@@ -537,7 +525,7 @@ fn the_fingerprint_knows_content_from_layout() {
 fn survives(text: &[u8]) {
     let loaded = load::from_text("t.ron", text);
     let has_errors = loaded.errors().count() > 0;
-    assert_eq!(loaded.chain.is_none(), has_errors);
+    assert_eq!(loaded.value.is_none(), has_errors);
     for finding in &loaded.diagnostics {
         let related = finding.related.iter().map(|(place, _)| place);
         for place in std::iter::once(&finding.place).chain(related) {
@@ -679,7 +667,7 @@ fn what_is_said_of_law_money_load_and_grade_reaches_the_chain() {
     )"#;
     let loaded = load::from_text("t.ron", text);
     assert_eq!(shorts(&loaded), "");
-    let chain = loaded.chain.expect("there are no errors");
+    let chain = loaded.value.expect("there are no errors");
     assert_eq!(chain.as_of().map(Date::year), Some(2026));
 
     // The territory is always within reach; a claim is kept apart.

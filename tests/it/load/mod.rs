@@ -1,4 +1,6 @@
 //! Files to chains and scenarios: every finding with its place.
 
 pub mod files;
+mod kinds;
 pub mod scenario;
+mod write;

@@ -6,7 +6,10 @@ use std::{
 };
 
 use linchpin::{
-    load::scenario::{self, Loaded},
+    load::{
+        Kind, Loaded,
+        scenario::{self, Scenarios},
+    },
     model::{
         Case, Change, Event, Outcome, Question, Reading, Scenario, Story,
         change::Qualification,
@@ -24,11 +27,11 @@ use super::files::short;
 use crate::analysis::scenario::{SERIES, Toy};
 
 /// Everything that is wrong, in lines, with the folder of the chain left out.
-fn told(toy: &Toy, loaded: &Loaded) -> String {
+fn told(toy: &Toy, loaded: &Loaded<Scenarios>) -> String {
     let folder = format!("{}/", toy.path("").to_string_lossy().trim_end_matches('/'));
     let lines: String = loaded.diagnostics.iter().map(short).collect();
     let is_refused = loaded.errors().count() > 0;
-    assert_eq!(is_refused, loaded.sets.is_empty());
+    assert_eq!(is_refused, loaded.value.is_none());
     for finding in &loaded.diagnostics {
         let text = &loaded.texts[&finding.place.file];
         assert!(text.get(finding.place.start..finding.place.end).is_some());
@@ -263,6 +266,7 @@ fn several_files_are_checked_at_once() {
     let loaded = scenario::from_paths(&[good.clone(), bad, other], None);
     assert_eq!(loaded.errors().count(), 2);
     let loaded = scenario::from_paths(&[good.clone(), good], None);
+    let loaded = loaded.value.expect("nothing is wrong");
     // One chain, loaded once.
     assert_eq!((loaded.sets.len(), loaded.chains.len()), (2, 1));
 }
@@ -274,7 +278,8 @@ fn again(text: &str, graph: Option<&Path>) -> Scenario {
     let loaded = scenario::from_text("printed.ron", text, graph);
     let said: String = loaded.errors().map(short).collect();
     assert_eq!(said, "", "{text}");
-    loaded.sets[0].scenarios[0].clone()
+    let scenarios = loaded.value.expect("nothing is wrong");
+    scenarios.sets[0].scenarios[0].clone()
 }
 
 fn below(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -296,12 +301,12 @@ fn below(folder: &Path, files: &mut Vec<PathBuf>) {
 fn every_shipped_scenario_reads_back_as_it_is_printed() {
     let mut files = Vec::new();
     below(Path::new("graphs/scenarios"), &mut files);
-    files.retain(|file| !linchpin::load::probabilities::is_probabilities(file));
+    files.retain(|file| Kind::of(file) == Some(Kind::Scenario));
     assert!(!files.is_empty());
     let loaded = scenario::from_paths(&files, None);
     let said: String = loaded.diagnostics.iter().map(short).collect();
     assert_eq!(said, "");
-    for set in &loaded.sets {
+    for set in &loaded.value.expect("nothing is wrong").sets {
         for scenario in &set.scenarios {
             let path = match &scenario.story.chain {
                 ChainAt::Embedded => None,

@@ -16,13 +16,12 @@ use linchpin::{
     words::Report,
 };
 
-static CHAIN: LazyLock<Chain> =
-    LazyLock::new(|| load::embedded().chain.expect("the embedded graph is sound"));
+static CHAIN: LazyLock<Chain> = LazyLock::new(load::allied);
 
 fn toy(name: &str) -> Chain {
     let path = format!("graphs/toy/{name}.ron");
     load::from_path(Path::new(&path))
-        .chain
+        .value
         .expect("the graph is sound")
 }
 

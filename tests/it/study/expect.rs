@@ -435,7 +435,7 @@ fn a_scenario_adds_its_changes_to_those_of_its_base() {
     let loaded = scenario::from_paths(&[path], None);
     let runs = all(&loaded);
     // Named after its own file; the chain is that which the base names, relative to the base.
-    let child = &loaded.sets[0].scenarios[0];
+    let child = &loaded.value.expect("nothing is wrong").sets[0].scenarios[0];
     assert_eq!(
         (child.story.name.as_str(), child.story.title.as_deref()),
         ("child", None)
@@ -474,7 +474,7 @@ fn the_nearest_file_that_says_something_counts() {
     let loaded = scenario::from_paths(&[path], None);
     let runs = all(&loaded);
     assert_eq!(runs.len(), 2);
-    let scenario = &loaded.sets[0].scenarios[0];
+    let scenario = &loaded.value.expect("nothing is wrong").sets[0].scenarios[0];
     assert_eq!(scenario.case.question.theta.to_string(), "50");
     assert_eq!(scenario.case.question.horizon.to_string(), "20");
     assert_eq!(scenario.case.question.basis.as_str(), "location");

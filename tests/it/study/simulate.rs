@@ -29,7 +29,7 @@ pub const RESPONSE: Response = Response {
 
 pub fn toy(name: &str) -> Chain {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("graphs/toy/{name}.ron"));
-    load::from_path(&path).chain.expect("a toy loads")
+    load::from_path(&path).value.expect("a toy loads")
 }
 
 pub fn question(chain: &Chain, weeks: u32, theta: u32) -> Question {
@@ -160,7 +160,7 @@ fn final_users_who_wait_are_served_later() {
 
 #[test]
 fn ukraine_does_not_stop_chips_and_taiwan_does() {
-    let chain = load::embedded().chain.expect("the embedded graph loads");
+    let chain = load::allied();
     let ukraine = simulated(&chain, "UKR", dates(None, 0, 100), 104, RESPONSE);
     for entry in &ukraine.products {
         assert_eq!(entry.worst.impact_week, None, "{}", entry.product);
@@ -191,7 +191,7 @@ fn what_a_simulation_looks_like() {
         text::render(&finding.page(), Some(120))
     };
     insta::assert_snapshot!("simulate-toy", shown(&toy("series"), 52));
-    let embedded = load::embedded().chain.expect("the embedded graph loads");
+    let embedded = load::allied();
     insta::assert_snapshot!("simulate-allied", shown(&embedded, 104));
 }
 

@@ -58,7 +58,7 @@ fn remainder(caps: &str) -> Chain {
     let loaded = load::from_text("remainder.ron", text);
     let found: Vec<String> = loaded.errors().map(|error| format!("{error:?}")).collect();
     loaded
-        .chain
+        .value
         .unwrap_or_else(|| panic!("the toy loads: {found:?}"))
 }
 
@@ -95,7 +95,7 @@ fn a_cap_weighs_and_bounds_a_candidate() {
 
 #[test]
 fn the_same_seed_gives_the_same_bytes_on_any_number_of_threads() {
-    let chain = load::embedded().chain.expect("the embedded graph loads");
+    let chain = load::allied();
     let told = |n_threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(n_threads)

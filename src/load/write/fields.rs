@@ -1,0 +1,35 @@
+//! Fields that many records have.
+
+use crate::model::id::SourceId;
+
+use super::ron::{Fields, Value, text, texts, word};
+
+/// Fields that are being written.
+pub(super) trait Writing {
+    /// Adds one.
+    fn put(&mut self, name: &'static str, value: Value);
+}
+
+impl Writing for Fields {
+    fn put(&mut self, name: &'static str, value: Value) {
+        self.push((name, value));
+    }
+}
+
+/// Adds a text where there is one.
+pub(super) fn maybe(fields: &mut Fields, name: &'static str, value: Option<&str>) {
+    fields.extend(value.map(|value| (name, text(value))));
+}
+
+/// Adds a flag where it is set.
+pub(super) fn flag(fields: &mut Fields, name: &'static str, is_set: bool) {
+    fields.extend(is_set.then(|| (name, word(&true))));
+}
+
+/// One source, or a list of them.
+pub(super) fn source(sources: &[SourceId]) -> Value {
+    match sources {
+        [one] => text(one.as_str()),
+        many => texts(many.iter().map(SourceId::as_str)),
+    }
+}
