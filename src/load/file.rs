@@ -18,6 +18,9 @@ use super::{
 /// The name of standard input in findings.
 const STDIN: &str = "<stdin>";
 
+/// The way out where a file cannot be read.
+const PATHS: &str = "check the name and the folder; paths are relative to the file that names them";
+
 /// A file that was read, whatever it holds; loading it does not read it again.
 #[derive(Debug, Clone)]
 pub struct File {
@@ -79,6 +82,18 @@ impl File {
         self.path.as_os_str().is_empty()
     }
 
+    /// The file with a way out of its own where it cannot be read and nothing near it has a similar name.
+    pub(super) fn advised(mut self, help: &str) -> Self {
+        let fault = self.fault.as_mut();
+        let is_missing = |fault: &&mut Finding| fault.code == Code::UnreadableFile;
+        if let Some(fault) = fault.filter(is_missing)
+            && fault.help.as_deref() == Some(PATHS)
+        {
+            fault.help = Some(help.to_owned());
+        }
+        self
+    }
+
     /// Why it is no text, where it is the file of that number.
     pub(super) fn fault_at(&self, number: u32) -> Option<Finding> {
         let mut fault = self.fault.clone()?;
@@ -112,8 +127,7 @@ impl File {
         let message = format!("cannot read `{name}`: {}", reason(error));
         let near = neighbours(path);
         let help = if near.is_empty() {
-            "check the name and the folder; paths are relative to the file that names them"
-                .to_owned()
+            PATHS.to_owned()
         } else {
             format!("did you mean {}?", alternatives(&near))
         };

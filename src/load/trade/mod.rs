@@ -29,6 +29,10 @@ pub use fingerprint::fingerprint;
 /// The files of a firm network, in the order in which they are read.
 const FILES: [&str; 3] = ["firms.csv", "essentiality.csv", "links.csv"];
 
+/// What to do where one of them cannot be read.
+const SHAPE: &str =
+    "a firm network is a folder with firms.csv, essentiality.csv and links.csv, each with a head";
+
 /// Loads `firms.csv`, `essentiality.csv` and `links.csv` of a folder.
 ///
 /// Links are looked at even where other files are wrong.
@@ -39,7 +43,10 @@ pub fn from_folder(folder: &Path) -> Loaded<Trade> {
         let finding = kind::refusal(kind, 0, Kind::FirmNetwork);
         return Loaded::of(None, vec![named], vec![finding]);
     }
-    let files = FILES.map(|name| File::open(&folder.join(name)));
+    let files = FILES.map(|name| {
+        let file = File::open(&folder.join(name));
+        file.advised(SHAPE)
+    });
     let mut findings = Vec::new();
     let mut trade = Trade {
         name: folder
