@@ -214,7 +214,11 @@ impl Page {
     /// Entries below one another.
     fn below(&mut self, brackets: (char, char), entries: Vec<(String, &Value)>, indent: usize) {
         self.push(&brackets.0.to_string());
-        for (key, value) in entries {
+        for (number, (key, value)) in entries.into_iter().enumerate() {
+            // Products stand apart; the fields of a record do not.
+            if number > 0 && brackets.0 == '{' && matches!(value, Value::Tall(_)) {
+                self.text.push('\n');
+            }
             self.line(indent + STEP);
             self.push(&key);
             self.put(value, indent + STEP, 1);
@@ -245,6 +249,7 @@ impl Page {
         }
         self.push("(");
         let mut is_first_line = true;
+        let mut is_behind_block = false;
         for (number, (name, value)) in fields.iter().enumerate() {
             let is_last = number + 1 == fields.len();
             let flat = flat(value).filter(|_| !matches!(value, Value::Tall(_)));
@@ -257,7 +262,7 @@ impl Page {
             let fits_below = length.is_some_and(|length| indent + STEP + length <= WIDTH);
             let is_block = !matches!(value, Value::Plain(_));
             let hangs = is_last && is_first_line && is_block && !fits_below;
-            if fits_here || hangs || number == 0 {
+            if number == 0 || (!is_behind_block && (fits_here || hangs)) {
                 self.push(&" ".repeat(blank));
             } else {
                 self.line(indent + STEP);
@@ -265,7 +270,9 @@ impl Page {
             }
             self.push(&format!("{name}: "));
             let block = if hangs { indent } else { indent + STEP };
+            let start = self.text.len();
             self.put(value, block, 2);
+            is_behind_block = self.text[start..].contains('\n');
             self.push(if is_last { "" } else { "," });
         }
         self.push(")");
