@@ -4,4 +4,5 @@ pub mod circles;
 pub mod crates;
 pub mod floors;
 pub mod plain;
+pub mod licences;
 pub mod readme;

@@ -1,6 +1,6 @@
 //! Solves the Aralia benchmark trees, each in a process of its own, and compares with the table.
 //!
-//! `cargo run --release --example aralia -- [TREE...]` prints one line per tree;
+//! `cargo bench --bench aralia -- [TREE...]` prints one line per tree;
 //! `-- --one FILE.xml` solves one file; `-- --order K FILE.xml` lists the minimal
 //! cut sets up to order K by order; `-- --within N FILE.xml` does so for as high an
 //! order as diagrams of N nodes allow. Data is looked for beside the checkout.
@@ -20,7 +20,9 @@ const SHARED: &str = "../shared";
 const RUNS: usize = 7;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let args: Vec<String> = std::env::args().skip(1).collect();
+    // Cargo adds a word of its own.
+    let args = std::env::args().skip(1).filter(|arg| arg != "--bench");
+    let args: Vec<String> = args.collect();
     let text: Vec<&str> = args.iter().map(String::as_str).collect();
     let report = match text[..] {
         ["--one", file] => one(Path::new(file))?,
@@ -109,7 +111,9 @@ fn sets(file: &Path, order: Option<u32>, config: Config<'_>) -> Result<String, B
 
 fn all(trees: &[String]) -> Result<String, Box<dyn Error>> {
     let shared = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(SHARED);
-    let expected = std::fs::read_to_string(shared.join("cases/aralia/expected.csv"))?;
+    let Ok(expected) = std::fs::read_to_string(shared.join("cases/aralia/expected.csv")) else {
+        return Ok("the Aralia trees are not beside this checkout".to_owned());
+    };
     let mut out = std::io::stdout();
     writeln!(
         out,

@@ -1,4 +1,4 @@
-//! Ranks a generated firm network: `cargo run --release --example firms -- FIRMS [--sample N] [--essential PERCENT] [--eps E]`.
+//! Ranks a generated firm network: `cargo bench --bench firms -- FIRMS [--sample N] [--essential PERCENT] [--eps E]`.
 //!
 //! Prints how long the systemic risk of every firm, or of a sample spread
 //! evenly over them, takes. `docs/performance.md` keeps the measured numbers.
@@ -13,11 +13,11 @@ use linchpin::{
 };
 use rayon::prelude::*;
 
-#[path = "../benches/generate/mod.rs"]
 mod generate;
 
 fn main() {
-    let mut args = std::env::args().skip(1);
+    // Cargo adds a word of its own.
+    let mut args = std::env::args().skip(1).filter(|arg| arg != "--bench");
     let mut plan = generate::Plan {
         n_firms: 10_000,
         mean_degree: 12,
