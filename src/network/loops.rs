@@ -13,7 +13,7 @@ use crate::model::Chain;
 /// The products of a chain as a plain graph: an edge from each input to its user, AND and OR alike.
 ///
 /// Node indices are positions in the chain.
-pub fn product_graph(chain: &Chain) -> DiGraph<u32, ()> {
+fn product_graph(chain: &Chain) -> DiGraph<u32, ()> {
     let mut graph = DiGraph::with_capacity(chain.products().len(), chain.products().len() * 5);
     for product in 0..chain.products().len() {
         graph.add_node(product as u32);
