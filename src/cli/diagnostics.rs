@@ -12,7 +12,11 @@ use linchpin::{
     },
 };
 
-use super::{Common, output};
+use super::{
+    Common,
+    fit::{Kind, fit},
+    output,
+};
 
 /// How many findings are printed before the rest is only counted.
 const SHOWN: usize = 20;
@@ -58,7 +62,8 @@ pub(crate) fn print(diagnostics: &[Diagnostic], texts: &Texts) {
     let (shown, rest) = diagnostics.split_at(diagnostics.len().min(SHOWN));
     for finding in shown {
         // A closed standard error is nobody's loss.
-        let _ = writeln!(err, "{}\n", snippet(texts, finding));
+        let text = snippet(texts, finding);
+        let _ = writeln!(err, "{}\n", fit(&text, Kind::Coloured));
     }
     let more: Vec<String> = [Severity::Error, Severity::Warning]
         .into_iter()

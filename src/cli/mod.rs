@@ -12,6 +12,7 @@ mod events;
 mod explain;
 mod export;
 mod files;
+mod fit;
 mod graph;
 mod limits;
 mod output;
@@ -31,6 +32,7 @@ mod survive;
 mod target;
 
 use std::{
+    io::Write,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Mutex,
@@ -38,6 +40,8 @@ use std::{
 
 use anyhow::Context;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use fit::{Kind, fit};
 
 /// More threads than this help nobody and may not start.
 const MOST_THREADS: usize = 256;
@@ -207,10 +211,20 @@ enum Command {
 
 /// Runs the program.
 pub(crate) fn run() -> ExitCode {
-    let matches = Cli::command().get_matches();
-    let cli = match Cli::from_arg_matches(&matches) {
-        Ok(cli) => cli,
-        Err(error) => error.format(&mut Cli::command()).exit(),
+    let parsed = Cli::command().try_get_matches().and_then(|matches| {
+        let cli = Cli::from_arg_matches(&matches);
+        let cli = cli.map_err(|error| error.format(&mut Cli::command()))?;
+        Ok((matches, cli))
+    });
+    let (matches, cli) = match parsed {
+        Ok(parsed) => parsed,
+        Err(error) if error.use_stderr() => {
+            // It repeats arguments, which may say anything.
+            let text = error.render().ansi().to_string();
+            let _ = write!(anstream::stderr(), "{}", fit(&text, Kind::Coloured));
+            return Exit::CannotRun.into();
+        }
+        Err(error) => error.exit(),
     };
     cli.common.has_read(named(&matches));
     // A place that cannot be written to is better told before the work than after it.

@@ -14,7 +14,11 @@ use linchpin::{
     words::Report,
 };
 
-use super::{Common, Exit, target};
+use super::{
+    Common, Exit,
+    fit::{Kind, fit},
+    target,
+};
 
 /// How an answer is written: findings in one of the first four, pictures in one of the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -144,7 +148,7 @@ pub(crate) fn report_on<Finding: Report>(
             picture.name()
         ),
     };
-    write(common, &text)?;
+    write_as(common, &text, kind(common, format))?;
     if finding.is_complete() {
         return Ok(Exit::Ran);
     }
@@ -154,33 +158,21 @@ pub(crate) fn report_on<Finding: Report>(
 
 /// Writes text to standard output or to the file asked for.
 pub(crate) fn write(common: &Common, text: &str) -> anyhow::Result<()> {
-    if common.file().is_none() && io::stdout().is_terminal() {
-        return write_bytes(common, tame(text).as_bytes());
-    }
-    write_bytes(common, text.as_bytes())
+    let kind = kind(common, common.format.unwrap_or(Format::Text));
+    write_as(common, text, kind)
 }
 
-/// Text that moves nothing on a terminal: names come from files of strangers, and may hold more than letters.
-///
-/// Of control characters line ends, tabs and changes of colour stay; marks that turn the direction of text go.
-fn tame(text: &str) -> String {
-    let is_turn = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let colour = rest.strip_prefix("\u{1b}[").and_then(|after| {
-            let end = after.find(|c: char| !c.is_ascii_digit() && c != ';')?;
-            after[end..]
-                .starts_with('m')
-                .then_some(end + "\u{1b}[m".len())
-        });
-        let length = colour.unwrap_or(c.len_utf8());
-        if colour.is_some() || matches!(c, '\n' | '\t') || !(c.is_control() || is_turn(c)) {
-            out.push_str(&rest[..length]);
-        }
-        rest = &rest[length..];
+fn kind(common: &Common, format: Format) -> Kind {
+    match format {
+        Format::Json => Kind::Json,
+        Format::Text if common.output.is_none() => Kind::Coloured,
+        _ => Kind::Shown,
     }
-    out
+}
+
+/// Writes text of a kind that the format asked for does not tell.
+pub(crate) fn write_as(common: &Common, text: &str, kind: Kind) -> anyhow::Result<()> {
+    write_bytes(common, fit(text, kind).as_bytes())
 }
 
 /// Writes data to standard output or to the file asked for.
@@ -197,7 +189,7 @@ pub(crate) fn write_bytes(common: &Common, data: &[u8]) -> anyhow::Result<()> {
 pub(crate) fn note(common: &Common, text: &str) {
     if !common.quiet {
         // A closed standard error is nobody's loss.
-        let _ = writeln!(anstream::stderr(), "{}", tame(text));
+        let _ = writeln!(anstream::stderr(), "{}", fit(text, Kind::Shown));
     }
 }
 
@@ -205,9 +197,11 @@ pub(crate) fn note(common: &Common, text: &str) {
 pub(crate) fn error(error: &anyhow::Error) {
     let mut err = anstream::stderr();
     let style = anstyle::AnsiColor::Red.on_default().bold();
-    let _ = writeln!(err, "{style}error{style:#}: {}", tame(&error.to_string()));
+    let shown = |text: String| fit(&text, Kind::Shown).into_owned();
+    let what = shown(error.to_string());
+    let _ = writeln!(err, "{style}error{style:#}: {what}");
     for cause in error.chain().skip(1) {
-        let _ = writeln!(err, "  cause: {}", tame(&cause.to_string()));
+        let _ = writeln!(err, "  cause: {}", shown(cause.to_string()));
     }
 }
 
@@ -230,19 +224,4 @@ fn terminal_width(common: &Common) -> Option<u16> {
     }
     let found = terminal_size::terminal_size_of(io::stdout());
     found.map(|(width, _)| width.0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::tame;
-
-    #[test]
-    fn nothing_from_a_file_moves_a_terminal() {
-        let evil =
-            "chip\u{1b}]0;title\u{7} \u{1b}[2J\u{1b}[31mred\u{1b}[0m\r\n\u{202e}pihc\u{9b}5n";
-        assert_eq!(tame(evil), "chip]0;title [2J\u{1b}[31mred\u{1b}[0m\npihc5n");
-        let plain = "Tēlō\tمصنع\nθ* 50 %";
-        assert_eq!(tame(plain), plain);
-        assert_eq!(tame("\u{1b}[38;5;1mx\u{1b}["), "\u{1b}[38;5;1mx[");
-    }
 }

@@ -8,7 +8,7 @@ use linchpin::{
     study::{doubt, run},
 };
 
-use super::{Common, Exit, output, question, scenarios};
+use super::{Common, Exit, fit::Kind, output, question, scenarios};
 
 /// Flags of `linchpin run`.
 #[derive(Debug, clap::Args)]
@@ -41,7 +41,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let jobs = scenarios::jobs(&loaded);
     if args.print {
         let texts: Vec<String> = jobs.iter().map(|job| scenario::ron(job.scenario)).collect();
-        output::write(common, &texts.join("\n"))?;
+        output::write_as(common, &texts.join("\n"), Kind::Ron)?;
         return Ok(Exit::Ran);
     }
     if args.doubt {

@@ -1,6 +1,7 @@
 //! A [`Picture`] as Mermaid text, for Markdown that draws it.
 //!
-//! Mermaid lays out by itself. Every character that it could read as more than text is written as an entity.
+//! Mermaid lays out by itself. What it could read as more than text is written as an entity, and what its Markdown
+//! could, as a sign that looks alike.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,7 +11,7 @@ use std::{
 use super::{
     look::look,
     picture::{Edge, End, Flow, Kind, Node, Picture, State},
-    text::{clean, wrap},
+    text::{HARD_BLANK, clean, wrap},
 };
 
 /// The number of edges above which Mermaid refuses a text unless its `maxEdges` is raised.
@@ -170,20 +171,67 @@ fn arrow(edge: &Edge) -> String {
 
 /// Text inside quotes: entities for all that is neither letter, digit nor harmless.
 fn text(raw: &str) -> String {
+    let lines: Vec<String> = wrap(raw, 60).iter().map(|line| quoted(line)).collect();
+    lines.join("<br/>")
+}
+
+/// A line in which Mermaid reads nothing but text.
+fn quoted(line: &str) -> String {
     let mut out = String::new();
-    for c in wrap(raw, 60).join("\n").chars() {
+    for c in plain(line).chars() {
         match c {
-            '\n' => out.push_str("<br/>"),
             '"' => out.push_str("#quot;"),
-            '#' => out.push_str("#35;"),
             '&' => out.push_str("#amp;"),
             '<' => out.push_str("#lt;"),
             '>' => out.push_str("#gt;"),
-            // Markdown, and what ends a statement or begins a comment.
-            '`' | '*' | '_' | ';' | '%' | '\\' | '[' | ']' | '{' | '}' | '|' => {
-                out.push_str(&format!("#{};", c as u32));
-            }
+            // What ends a statement, begins a comment or closes a shape.
+            '#' | ';' | '%' | '{' | '}' | '|' => out.push_str(&format!("#{};", c as u32)),
             c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A line in which Mermaid's Markdown reads nothing but text.
+///
+/// It is read after entities are resolved, so that they do not help. Where a sign could begin a list, a heading, code,
+/// mathematics, a link or an icon, one that looks alike stands for it.
+fn plain(line: &str) -> String {
+    let letters: Vec<char> = line.chars().collect();
+    let is_blank = |c: Option<&char>| c.is_none_or(|c| c.is_whitespace());
+    // `1. a`, `- a` and `+ a` begin lists only before a plain blank.
+    let digits = letters.iter().take_while(|c| c.is_ascii_digit()).count();
+    let bullet = match letters.get(digits) {
+        Some('.' | ')') if digits > 0 => Some(digits),
+        Some('-' | '+') if digits == 0 => Some(0),
+        _ => None,
+    };
+    let bullet = bullet.filter(|&at| is_blank(letters.get(at + 1)));
+    let mut out = String::new();
+    for (at, &c) in letters.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| letters.get(at));
+        let after = letters.get(at + 1);
+        let is_inside = |c: Option<&char>| c.is_some_and(|c| c.is_alphanumeric());
+        out.push(match c {
+            '`' => 'ˋ',
+            '~' => '∼',
+            '*' => '∗',
+            '\\' => '＼',
+            '[' => '［',
+            ']' => '］',
+            '_' if !is_inside(before) || !is_inside(after) => 'ˍ',
+            '$' if before == Some(&'$') || after == Some(&'$') => '＄',
+            ':' if !is_blank(after) => '∶',
+            '@' if is_inside(after) => '＠',
+            '.' if letters[..at].ends_with(&['w', 'w', 'w']) => '․',
+            '#' if at == 0 => '＃',
+            '=' if at == 0 => '＝',
+            '-' if at == 0 && bullet.is_none() => '‐',
+            ' ' if bullet.is_some_and(|bullet| at == bullet + 1) => HARD_BLANK,
+            c => c,
+        });
+        if bullet == Some(at) && after.is_none() {
+            out.push(HARD_BLANK);
         }
     }
     out
@@ -206,5 +254,25 @@ mod tests {
         );
         assert_eq!(text("10 %"), "10 #37;");
         assert_eq!(text("a\nb"), "a b");
+        for (raw, quoted) in [
+            ("1. Lithography", "1.\u{a0}Lithography"),
+            ("12) Etching", "12)\u{a0}Etching"),
+            ("- Etching", "-\u{a0}Etching"),
+            ("+", "+\u{a0}"),
+            ("=====", "＝===="),
+            ("---", "‐--"),
+            ("# Head", "＃ Head"),
+            ("$$x^2$$ for $5", "＄＄x^2＄＄ for $5"),
+            ("`code` ~~no~~", "ˋcodeˋ ∼∼no∼∼"),
+            ("[a](b)", "［a］(b)"),
+            ("fa:fa-car", "fa∶fa-car"),
+            ("https://a.b me@a.b", "https∶//a.b me＠a.b"),
+            ("www.a.b", "www․a.b"),
+            ("_so_ fab_logic_le5nm", "ˍsoˍ fab_logic_le5nm"),
+            ("less left: 45–50", "less left: 45–50"),
+            ("5.5-axis A+B (x)", "5.5-axis A+B (x)"),
+        ] {
+            assert_eq!(text(raw), quoted);
+        }
     }
 }

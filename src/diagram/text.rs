@@ -1,22 +1,20 @@
-//! Text from a chain, made fit for a picture: cleaned of control characters, wrapped, numbers rounded.
+//! Text from a chain, made fit for a picture: nothing hidden in it, wrapped, numbers rounded.
+
+use crate::model::text::{cells, cells_of, shown};
 
 /// A blank at which no line is broken.
 pub(super) const HARD_BLANK: char = '\u{a0}';
 
-/// Replaces line breaks by blanks and drops other control characters, among them those that turn the direction of text.
+/// A text on one line, in which nothing acts or hides.
 pub(super) fn clean(text: &str) -> String {
-    let is_turn = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let is_invalid = |c: char| matches!(c, '\u{fffe}' | '\u{ffff}');
-    text.chars()
-        .map(|c| {
-            if c.is_whitespace() && c != HARD_BLANK {
-                ' '
-            } else {
-                c
-            }
-        })
-        .filter(|&c| !c.is_control() && !is_turn(c) && !is_invalid(c))
-        .collect()
+    let blank = |c: char| {
+        if c.is_whitespace() && c != HARD_BLANK {
+            ' '
+        } else {
+            c
+        }
+    };
+    shown(text).chars().map(blank).collect()
 }
 
 /// Cleaned text inside an element or attribute of XML.
@@ -24,15 +22,15 @@ pub(super) fn escaped(text: &str) -> String {
     quick_xml::escape::escape(clean(text)).into_owned()
 }
 
-/// Breaks a text into lines of at most `width` characters: at plain blanks, and inside words that are longer than a line.
+/// Breaks a text into lines of at most `width` cells: at plain blanks, and inside words that are longer than a line.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     let mut used = 0;
     for word in clean(text).split(' ').filter(|word| !word.is_empty()) {
-        let letters: Vec<char> = word.chars().collect();
-        for piece in letters.chunks(width) {
-            if used > 0 && used + 1 + piece.len() > width {
+        for piece in pieces(word, width) {
+            let piece_width = cells(piece);
+            if used > 0 && used + 1 + piece_width > width {
                 lines.push(std::mem::take(&mut line));
                 used = 0;
             }
@@ -40,14 +38,29 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
                 line.push(' ');
                 used += 1;
             }
-            line.extend(piece);
-            used += piece.len();
+            line.push_str(piece);
+            used += piece_width;
         }
     }
     if used > 0 || lines.is_empty() {
         lines.push(line);
     }
     lines
+}
+
+/// A word in pieces of at most `width` cells; an accent stays with its letter.
+fn pieces(word: &str, width: usize) -> impl Iterator<Item = &str> {
+    let mut rest = word;
+    std::iter::from_fn(move || {
+        let mut used = 0;
+        let end = rest.char_indices().find(|&(at, c)| {
+            used += cells_of(c);
+            at > 0 && used > width
+        });
+        let (piece, after) = rest.split_at(end.map_or(rest.len(), |(at, _)| at));
+        rest = after;
+        (!piece.is_empty()).then_some(piece)
+    })
 }
 
 /// A percentage with a decimal only where it is small.
@@ -99,7 +112,9 @@ mod tests {
     fn long_words_are_broken_and_blanks_are_kept_out_of_the_margins() {
         assert_eq!(wrap("ab cd ef", 5), ["ab cd", "ef"]);
         assert_eq!(wrap("abcdefgh i", 5), ["abcde", "fgh i"]);
-        assert_eq!(wrap("a\nb\u{7}\u{202e}c", 9), ["a bc"]);
+        assert_eq!(wrap("a\nb\u{7}c", 9), ["a b␇c"]);
+        assert_eq!(wrap("漢字かな", 4), ["漢字", "かな"]);
+        assert_eq!(wrap("e\u{301}e\u{301}", 1), ["e\u{301}", "e\u{301}"]);
         assert_eq!(wrap("", 9), [""]);
     }
 
@@ -125,7 +140,7 @@ mod tests {
     fn no_character_means_anything_to_xml() {
         assert_eq!(
             escaped("<a> & \"b\"\u{0}\u{202e}"),
-            "&lt;a&gt; &amp; &quot;b&quot;"
+            "&lt;a&gt; &amp; &quot;b&quot;␀⟨U+202E⟩"
         );
     }
 }

@@ -21,6 +21,7 @@ mod resolve;
 pub mod scenario;
 pub mod source;
 pub mod story;
+pub mod text;
 pub mod trade;
 pub mod view;
 

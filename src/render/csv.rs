@@ -1,6 +1,9 @@
 //! A table as CSV, RFC 4180: one row per fact, numbers without units.
 
-use crate::words::{Cell, Column, Table};
+use crate::{
+    model::text::as_cell,
+    words::{Cell, Column, Table},
+};
 
 /// What stands for something that nobody knows.
 pub const UNKNOWN: &str = "unknown";
@@ -32,7 +35,7 @@ pub fn render(table: &Table) -> String {
 fn fields(cell: &Cell, n: usize) -> Vec<String> {
     let mut fields = match cell {
         Cell::Ends(ends) => ends.iter().map(field).collect(),
-        Cell::Name { id, name } => vec![id.clone(), name.clone()],
+        Cell::Name { id, name } => [id, name].map(|text| as_cell(text).into_owned()).to_vec(),
         other => vec![field(other); n],
     };
     fields.resize(n, String::new());
@@ -45,12 +48,11 @@ fn field(cell: &Cell) -> String {
         Cell::Unknown => UNKNOWN.to_owned(),
         Cell::Never => NEVER.to_owned(),
         Cell::NotAsked => NOT_ASKED.to_owned(),
-        Cell::Text(text) => text.clone(),
-        Cell::Name { id, .. } => id.clone(),
+        Cell::Text(text) | Cell::Name { id: text, .. } => as_cell(text).into_owned(),
         Cell::Number(value) => number(*value),
         Cell::Count(count) | Cell::CountOf(count, _) => count.to_string(),
         Cell::Flag(flag) => flag.to_string(),
-        Cell::List(words) => words.join(" "),
+        Cell::List(words) => as_cell(&words.join(" ")).into_owned(),
         Cell::Series(values) => {
             let values: Vec<String> = values.iter().map(|&value| number(value)).collect();
             values.join(" ")

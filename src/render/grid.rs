@@ -1,6 +1,9 @@
 //! Columns side by side for a terminal: words and numbers stay whole, and rows stack where columns cannot stand.
 
-use crate::words::{Column, Table, table::Shown};
+use crate::{
+    model::text,
+    words::{Column, Table, table::Shown},
+};
 
 /// Blanks between columns, from wide to narrow.
 const GAPS: [usize; 2] = [3, 2];
@@ -120,10 +123,12 @@ fn line(row: &[String], is_number: &[bool], widths: &[usize], gap: usize) -> Vec
         let cells: Vec<String> = cells
             .map(|((lines, &width), &is_number)| {
                 let text = lines.get(at).map_or("", String::as_str);
+                // A terminal gives two cells to some letters, so formats that count letters do not do.
+                let blanks = " ".repeat(width.saturating_sub(length(text)));
                 if is_number {
-                    format!("{text:>width$}")
+                    format!("{blanks}{text}")
                 } else {
-                    format!("{text:<width$}")
+                    format!("{text}{blanks}")
                 }
             })
             .collect();
@@ -177,7 +182,7 @@ pub(super) fn broken(text: &str, width: usize) -> Vec<String> {
 }
 
 fn length(text: &str) -> usize {
-    text.chars().count()
+    text::cells(text)
 }
 
 fn longest_word(text: &str) -> usize {
@@ -227,6 +232,23 @@ mod tests {
             at(24),
             "  TWN Taiwan\n    Output left [%]:\n      12.5\n    Because: no wafers\n      from anybody else"
         );
+    }
+
+    #[test]
+    fn columns_are_in_line_under_wide_letters_and_accents() {
+        let rows = [
+            ("日本国", 1.0),
+            ("Ku\u{308}hlung", 20.0),
+            ("a\u{202e}b", 3.0),
+        ];
+        let table = Table::of("", "", rows)
+            .column(Column::text("", "Cut off"), |row| Cell::text(row.0))
+            .column(Column::percent("", "Left [%]"), |row| Cell::Number(row.1))
+            .table();
+        let text = lay_out(&table, &table.shown()[0], 60);
+        let ends: Vec<usize> = text.lines().skip(2).map(length).collect();
+        assert_eq!(ends, [ends[0]; 3], "{text}");
+        assert!(text.contains("a⟨U+202E⟩b"), "{text}");
     }
 
     #[test]

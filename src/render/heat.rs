@@ -4,6 +4,7 @@ use anstyle::{AnsiColor, Style};
 
 use crate::{
     analysis::lens::{Effect, Verdict},
+    model::text::cells,
     study::each::Finding,
     words::{self, table::Shown},
 };
@@ -139,8 +140,8 @@ pub(super) fn grid(
                 .collect()
         })
         .collect();
-    let n_letters = |row: &Vec<String>| row.first().map_or(0, |name| name.chars().count());
-    let names = rows.iter().map(n_letters).max().unwrap_or(0);
+    let width_of = |row: &Vec<String>| row.first().map_or(0, |name| cells(name));
+    let names = rows.iter().map(width_of).max().unwrap_or(0);
     let names = names.max(table.columns.first().map_or(0, |column| column.head.len()));
     let cell = 3;
     let n_columns = table.columns.len().saturating_sub(1);
@@ -160,7 +161,8 @@ pub(super) fn grid(
         lines.push(head);
         lines.push("─".repeat(names + 4 + cell * columns.len()));
         for row in &rows {
-            let mut line = format!("  {:names$}  ", row[0]);
+            let blanks = " ".repeat(names.saturating_sub(cells(&row[0])));
+            let mut line = format!("  {}{blanks}  ", row[0]);
             for column in columns.clone() {
                 let symbol = row[column].as_str();
                 line.push_str("  ");

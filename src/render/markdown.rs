@@ -1,6 +1,9 @@
 //! A page as Markdown, to be pasted into a report.
 
-use crate::words::{Page, Table, table::Shown};
+use crate::{
+    model::text,
+    words::{Page, Table, table::Shown},
+};
 
 use super::text::more;
 
@@ -53,9 +56,8 @@ fn grid(table: &Table, shown: &Shown<'_>) -> String {
 /// Text that cannot end a cell or start markup.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for char in text.chars() {
+    for char in text::shown(text).chars() {
         match char {
-            '\n' | '\r' => out.push(' '),
             '|' | '\\' | '<' | '*' | '[' => {
                 out.push('\\');
                 out.push(char);

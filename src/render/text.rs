@@ -1,6 +1,9 @@
 //! A page as text for a terminal.
 
-use crate::words::{Page, Table, table::Look};
+use crate::{
+    model::text::{cells, shown},
+    words::{Page, Table, table::Look},
+};
 
 use super::{grid, heat};
 
@@ -72,12 +75,13 @@ pub(crate) fn more(n_more: usize) -> Option<String> {
 
 /// Breaks a paragraph at blanks; later lines are indented.
 fn paragraph(text: &str, width: usize, indent: &str) -> String {
+    let text = shown(text);
     let words: Vec<&str> = text.split_whitespace().collect();
     let mut out = String::new();
     let mut length = 0;
     for (at, word) in words.iter().enumerate() {
-        let n_letters = word.chars().count();
-        if at > 0 && length + 1 + n_letters > width {
+        let n_cells = cells(word);
+        if at > 0 && length + 1 + n_cells > width {
             out.push('\n');
             out.push_str(indent);
             length = indent.len();
@@ -86,7 +90,7 @@ fn paragraph(text: &str, width: usize, indent: &str) -> String {
             length += 1;
         }
         out.push_str(word);
-        length += n_letters;
+        length += n_cells;
     }
     out.push('\n');
     out

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::Interval;
+use crate::{analysis::Interval, model::text};
 
 use super::column::{Column, Digits, Kind};
 
@@ -120,15 +120,15 @@ impl Cell {
             Self::Unknown => column.unknown.clone(),
             Self::Never => column.never.clone(),
             Self::NotAsked => "not asked".to_owned(),
-            Self::Text(text) => text.clone(),
-            Self::Name { id, name } => label(id, name),
+            Self::Text(text) => text::shown(text).into_owned(),
+            Self::Name { id, name } => text::shown(&label(id, name)).into_owned(),
             Self::Number(value) => column.digits.shown(*value),
             Self::Count(count) => count.to_string(),
             Self::CountOf(count, of) => format!("{count} of {of}"),
             Self::Flag(true) => "yes".to_owned(),
             Self::Flag(false) => "no".to_owned(),
             Self::Ends(ends) => shown_ends(ends, column),
-            Self::List(words) => words.join(&column.between),
+            Self::List(words) => text::shown(&words.join(&column.between)).into_owned(),
             Self::Series(values) => bars(values),
         }
     }

@@ -4,3 +4,4 @@ mod files;
 pub mod process;
 pub mod scenario;
 pub mod target;
+pub mod text;
