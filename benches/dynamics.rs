@@ -3,21 +3,19 @@
 use divan::{Bencher, counter::ItemsCount};
 use linchpin::{
     analysis::{
-        Lens, Question,
-        dynamics::{self, Dates, Rationing, Response},
+        Prepared, Scratch,
+        dynamics::{self, Rationing, Response},
     },
     engine::dynamics::table::{Model, Table},
     load,
     model::{
-        Chain, Event, Reading,
+        Case, Chain, Event, Question, Reading,
+        policy::Span,
         quantity::{Share, Weeks},
         view::Basis,
     },
-    network::{Frame, Outcome},
-    study::{
-        simulate::{self, Losses},
-        trials,
-    },
+    network::Outcome,
+    study::{simulate, trials},
 };
 
 fn main() {
@@ -44,14 +42,14 @@ fn question(chain: &Chain, weeks: u32) -> Question {
     }
 }
 
-fn taiwan(lens: &Lens<'_>) -> Losses {
-    let dates = Dates {
-        from: Weeks::ZERO,
-        until: Weeks::whole(26),
+/// Taiwan lost for half a year.
+fn taiwan(question: &Question) -> Case {
+    let span = Span {
+        weeks: Some(Weeks::whole(26)),
         recovery: Weeks::whole(8),
-        fraction: Share::ONE,
+        ..Span::ALWAYS
     };
-    Losses::of_events(lens, &[Event::Country("TWN".into())], dates)
+    Case::losing(question.clone(), [Event::Country("TWN".into())], span)
 }
 
 /// One case of the embedded graph, 156 weeks.
@@ -59,16 +57,17 @@ fn taiwan(lens: &Lens<'_>) -> Losses {
 fn embedded_156_weeks(bencher: Bencher) {
     let chain = load::allied();
     let question = question(&chain, 156);
-    let lens = Lens::new(&chain, &question, Frame::Location);
-    let losses = taiwan(&lens);
+    let prepared = Prepared::new(&chain, &taiwan(&question)).expect("names resolve");
     let config = dynamics::Config {
         response: RESPONSE,
         weeks: 156,
-        targets: &lens.target_rows,
-        watched: &lens.target_rows,
+        targets: prepared.target_rows(),
+        watched: prepared.target_rows(),
         theta: question.theta,
     };
-    bencher.bench(|| dynamics::run(&chain, &lens.worst, &losses.asked[0], &config));
+    let solved = prepared.solve(&mut Scratch::default());
+    let timeline = solved[0].dated.timeline();
+    bencher.bench(|| dynamics::run(&chain, prepared.worst(), &timeline, &config));
 }
 
 /// Trials of 52 weeks on the embedded graph, on all threads.
@@ -76,12 +75,12 @@ fn embedded_156_weeks(bencher: Bencher) {
 fn trials_of_52_weeks(bencher: Bencher, n_trials: u64) {
     let chain = load::allied();
     let question = question(&chain, 52);
-    let lens = Lens::new(&chain, &question, Frame::Location);
-    let losses = taiwan(&lens);
+    let prepared = Prepared::new(&chain, &taiwan(&question)).expect("names resolve");
     let config = simulate::Config {
         weeks: 52,
         response: RESPONSE,
         products: Vec::new(),
+        nearby: true,
         trials: Some(trials::Config {
             n_trials,
             seed: 42,
@@ -91,7 +90,7 @@ fn trials_of_52_weeks(bencher: Bencher, n_trials: u64) {
     };
     bencher
         .counter(ItemsCount::new(n_trials))
-        .bench(|| simulate::find(&lens, &losses, &config));
+        .bench(|| simulate::find(&prepared, &config));
 }
 
 /// One step of a table of 3,465 industries, every one of which buys from every other.

@@ -6,16 +6,17 @@ mod generate;
 
 use divan::{Bencher, counter::ItemsCount};
 use linchpin::{
-    analysis::{Question, cutoff, spof},
+    analysis::{Prepared, Scratch, cutoff, spof},
     engine::{cascade, esri, quantity, theta_star},
     load,
     model::{
-        Chain, Event, EventKind, Reading,
+        Case, Chain, Event, EventKind, Question, Reading,
+        policy::Span,
         quantity::{Share, Weeks},
         view::Basis,
     },
     network::{
-        Builder, Case, Frame, Input, Network, Outcome, Shock, Structure, TradeNetwork, compile,
+        Builder, End, Frame, Input, Network, Outcome, Shock, Structure, TradeNetwork, compile,
         formula::FixedPoint,
         ix::{ProducerIx, RowIx},
         trade,
@@ -60,7 +61,7 @@ fn compile_embedded(bencher: Bencher) {
     let structure = Structure {
         frame: Frame::Location,
         outcome: Outcome::Output,
-        case: Case::Worst,
+        end: End::Worst,
         horizon: Weeks::whole(104),
         reading: Reading::DEFAULT,
     };
@@ -70,18 +71,22 @@ fn compile_embedded(bencher: Bencher) {
 #[divan::bench]
 fn cutoff_taiwan(bencher: Bencher) {
     let chain = chain();
-    let config = cutoff::Config {
-        events: vec![Event::Country("TWN".into())],
-        question: question(&chain),
-    };
-    bencher.bench(|| cutoff::find(&chain, &config));
+    let case = Case::losing(
+        question(&chain),
+        [Event::Country("TWN".into())],
+        Span::ALWAYS,
+    );
+    bencher.bench(|| {
+        let prepared = Prepared::new(&chain, &case).expect("names resolve");
+        cutoff::find(&prepared, &mut Scratch::default())
+    });
 }
 
 #[divan::bench]
 fn cutoff_each(bencher: Bencher) {
     let chain = chain();
-    let question = question(&chain);
-    bencher.bench(|| each::find(&chain, &question));
+    let case = Case::new(question(&chain), Vec::new());
+    bencher.bench(|| each::find(&chain, &case));
 }
 
 #[divan::bench(args = [EventKind::Country, EventKind::Firm, EventKind::Producer, EventKind::Product])]
@@ -89,7 +94,7 @@ fn spof_by(bencher: Bencher, by: EventKind) {
     let chain = chain();
     let config = spof::Config {
         by,
-        question: question(&chain),
+        case: Case::new(question(&chain), Vec::new()),
     };
     bencher.bench(|| spof::find(&chain, &config));
 }

@@ -2,33 +2,32 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     engine::cascade::{self, Cascade},
     model::{
         Chain,
-        id::ProductId,
         product::{Input as ChainInput, Need, Product},
-        quantity::Weeks,
+        quantity::{Share, Weeks},
         source::Evidence,
         view::View,
     },
     network::{
-        Compiled, Shock, Structure,
+        Compiled, End, Shock, Structure,
         atlas::RowLabel,
         ix::{RecipeIx, RowIx},
-        supply::{Atom, place},
+        supply::{Atom, Told, place},
     },
 };
 
-use super::{interval::percent, lens::weeks};
+use super::interval::{percent, weeks};
 
 /// A chain of causes from the target down to what was hit.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CausalChain {
-    /// `worst` or `best`.
-    pub case: &'static str,
+    /// Which end of the unknown it is told at.
+    pub end: End,
     /// The threshold the chain is told at; above the one asked for when the target keeps that.
     pub at_theta_pct: f64,
     /// From the target to the root, one step per product; empty when nothing reaches the target.
@@ -40,7 +39,7 @@ pub struct CausalChain {
 }
 
 /// One product on the chain of causes.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Step {
     /// The product that falls short.
     pub product: String,
@@ -51,22 +50,45 @@ pub struct Step {
     /// What of its supply the loss hits directly, in percent.
     pub hit_pct: f64,
     /// Who is hit directly, the largest first.
-    pub hit: Vec<String>,
+    pub hit: Vec<Hit>,
     /// How its supply is told: as asked, or by headquarters standing in.
-    pub told: &'static str,
+    pub told: Told,
     /// The input that stops it; `None` where the direct hit is enough.
     pub input: Option<Link>,
     /// What the split of its supply rests on.
     pub sources: Vec<String>,
 }
 
+/// Somebody who is hit directly, and what it holds of the product.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Hit {
+    /// The firm's name, where it is known.
+    pub firm: Option<String>,
+    /// The country's id, where it is known.
+    pub country: Option<String>,
+    /// The least it holds, in percent.
+    pub low_pct: f64,
+    /// The most it holds, in percent.
+    pub high_pct: f64,
+}
+
+/// What stops a product first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cause {
+    /// Its own makers are hit.
+    Hit,
+    /// An input is missing: one product, or the members of an `any_of`.
+    Missing(Vec<String>),
+}
+
 /// The input through which a loss travels on.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Link {
     /// What is missing: one product, or the members of an `any_of`.
     pub products: Vec<String>,
     /// What it is to its user.
-    pub role: &'static str,
+    pub role: String,
     /// Weeks of stock or spares in this case.
     pub cover_weeks: f64,
     /// Whether wear, not an empty stock, stops the user.
@@ -82,6 +104,7 @@ pub struct Link {
 }
 
 /// Walks back from a row that fell short to what was hit.
+#[derive(Clone, Copy)]
 pub(crate) struct Tracer<'a> {
     /// The chain.
     pub(crate) chain: &'a Chain,
@@ -92,7 +115,7 @@ pub(crate) struct Tracer<'a> {
     /// When what failed.
     pub(crate) times: &'a Cascade,
     /// The threshold of these times.
-    pub(crate) theta: u32,
+    pub(crate) theta: Share,
 }
 
 /// One link of a traced path: the row that fell short, and the input of its makers that did it.
@@ -103,7 +126,7 @@ struct Found {
 }
 
 impl Tracer<'_> {
-    pub(crate) fn causal_chain(&self, case: &'static str, row: RowIx) -> CausalChain {
+    pub(crate) fn causal_chain(&self, end: End, row: RowIx) -> CausalChain {
         let falls = self.times.rows[row.ix()] != cascade::NEVER;
         let path = if falls {
             self.path_to_hit(row)
@@ -119,21 +142,21 @@ impl Tracer<'_> {
             .sum::<f64>()
             + 0.0;
         CausalChain {
-            case,
-            at_theta_pct: percent(self.theta),
+            end,
+            at_theta_pct: self.theta.percent(),
             steps,
             cover_weeks,
             sourced_weeks,
         }
     }
 
-    /// What stops a row first, in a few words: its own hit, or the missing input that fell short earliest.
-    pub(crate) fn first_cause(&self, row: RowIx) -> Option<String> {
+    /// What stops a row first: its own hit, or the missing input that fell short earliest.
+    pub(crate) fn first_cause(&self, row: RowIx) -> Option<Cause> {
         if self.times.rows[row.ix()] == cascade::NEVER {
             return None;
         }
         if self.hit(row).0 {
-            return Some("hit directly".to_owned());
+            return Some(Cause::Hit);
         }
         let fell = |link: &Found| {
             let input = link.input.expect("links carry the input they go through");
@@ -144,8 +167,8 @@ impl Tracer<'_> {
         };
         let input = self.links(row).iter().map(fell).min()?.1;
         let record = self.compiled.atlas.chain_input(self.chain, input);
-        let products: Vec<&str> = record.need.products().map(ProductId::as_str).collect();
-        Some(format!("no {}", products.join(" or ")))
+        let products = record.need.products().map(ToString::to_string);
+        Some(Cause::Missing(products.collect()))
     }
 
     /// A path from a row that fell to one that is hit directly, each link at the moment its user stopped.
@@ -240,7 +263,7 @@ impl Tracer<'_> {
             supplied += network.survives(group, kept, lost);
             whole += network.group_total(group);
         }
-        let is_short = supplied < network.need(row) * u64::from(self.theta);
+        let is_short = supplied < network.need(row) * u64::from(self.theta.ppm());
         let hit = 100.0 - (supplied as f64 / whole.max(1) as f64) / 10_000.0;
         (is_short, (hit * 100.0).round() / 100.0)
     }
@@ -266,9 +289,7 @@ impl Tracer<'_> {
                     week: weeks(self.times.rows[found.row.ix()]),
                     hit_pct: self.hit(found.row).1,
                     hit: self.hit_holders(found.row),
-                    told: self.compiled.atlas.coverage()[product as usize]
-                        .told
-                        .as_str(),
+                    told: self.compiled.atlas.coverage()[product as usize].told,
                     input: found.input.map(|position| self.link(position, &found.tied)),
                     sources: if found.input.is_none() {
                         split_sources(self.chain, record, &self.compiled.structure)
@@ -294,7 +315,7 @@ impl Tracer<'_> {
         };
         Link {
             products: record.need.products().map(ToString::to_string).collect(),
-            role: record.role.as_str(),
+            role: record.role.as_str().to_owned(),
             cover_weeks: Weeks::from_micro(input.cover).weeks(),
             is_wear: input.wear > 0,
             sources: ids(&record.evidence),
@@ -311,41 +332,38 @@ impl Tracer<'_> {
     }
 
     /// Who of a row's suppliers is hit directly, largest first, with what they hold.
-    fn hit_holders(&self, row: RowIx) -> Vec<String> {
-        let network = &self.compiled.network;
-        let mut hit: Vec<(u32, String)> = network
-            .suppliers(row)
-            .iter()
-            .filter(|supplier| self.shock.capacity(supplier.producer) < Shock::WHOLE)
+    fn hit_holders(&self, row: RowIx) -> Vec<Hit> {
+        let suppliers = self.compiled.network.suppliers(row).iter();
+        let is_hit = |producer| self.shock.capacity(producer) < Shock::WHOLE;
+        let mut hit: Vec<(u32, Hit)> = suppliers
+            .filter(|supplier| is_hit(supplier.producer))
             .filter_map(|supplier| {
                 let atom = self.compiled.atlas.producer(supplier.producer).atom?;
-                Some((supplier.high, describe(self.chain, &atom)))
+                Some((supplier.high, self.holder(&atom)))
             })
             .collect();
-        hit.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-        hit.into_iter().map(|(_, text)| text).collect()
+        let name = |hit: &Hit| (hit.firm.clone(), hit.country.clone());
+        hit.sort_by(|a, b| {
+            b.0.cmp(&a.0)
+                .then_with(|| name(&a.1).cmp(&name(&b.1)))
+                .then_with(|| a.1.low_pct.total_cmp(&b.1.low_pct))
+        });
+        hit.into_iter().map(|(_, hit)| hit).collect()
     }
-}
 
-/// A holder and its share: `TSMC in TWN 60–78 %`.
-fn describe(chain: &Chain, atom: &Atom) -> String {
-    let firm = atom
-        .firm
-        .and_then(|at| chain.firms().get_index(at as usize))
-        .map(|(id, _)| chain.firm_name(id));
-    let country = atom
-        .country
-        .and_then(|at| chain.countries().get_index(at as usize))
-        .map(|(id, _)| id.as_str());
-    let who = match (firm, country) {
-        (Some(firm), Some(country)) => format!("{firm} in {country}"),
-        (Some(name), None) | (None, Some(name)) => name.to_owned(),
-        (None, None) => "others".to_owned(),
-    };
-    if atom.low == atom.high {
-        format!("{who} {} %", percent(atom.high))
-    } else {
-        format!("{who} {}–{} %", percent(atom.low), percent(atom.high))
+    fn holder(&self, atom: &Atom) -> Hit {
+        let firm = atom
+            .firm
+            .and_then(|at| self.chain.firms().get_index(at as usize));
+        let country = atom
+            .country
+            .and_then(|at| self.chain.countries().get_index(at as usize));
+        Hit {
+            firm: firm.map(|(id, _)| self.chain.firm_name(id).to_owned()),
+            country: country.map(|(id, _)| id.to_string()),
+            low_pct: percent(atom.low),
+            high_pct: percent(atom.high),
+        }
     }
 }
 

@@ -1,120 +1,272 @@
-//! Interventions in words, as findings name them.
+//! Changes as findings carry them: numbers, ids and the names of people's tongue, without a sentence.
+
+use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Chain,
-    change::Change,
+    Chain, Change, Event,
     id::{CountryId, ProductId},
-    policy::Span,
-    quantity::{Weeks, WeeksRange},
+    policy::{Addition, Span},
+    quantity::{ShareRange, WeeksRange},
 };
 
-/// A change in words.
-pub fn describe(chain: &Chain, change: &Change) -> String {
-    let dates = |span: &Span| {
-        let mut text = String::new();
-        if span.fraction.ppm() < 1_000_000 {
-            text.push_str(&format!(", {} %", span.fraction));
+/// Something with an id and a name for people.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Named {
+    /// The id; of an event with its kind, `country:TWN`.
+    pub id: String,
+    /// The name.
+    pub name: String,
+}
+
+impl Named {
+    /// An event, with its kind in the id.
+    pub fn event(chain: &Chain, event: &Event) -> Self {
+        Self {
+            id: event.to_string(),
+            name: event.name(chain),
         }
-        if span.from > Weeks::ZERO {
-            text.push_str(&format!(", from week {}", span.from));
-        }
-        match span.weeks {
-            Some(weeks) => text.push_str(&format!(", for {weeks} weeks")),
-            None => text.push_str(", for good"),
-        }
-        if span.weeks.is_some() && span.recovery > Weeks::ZERO {
-            text.push_str(&format!(", back over {} weeks", span.recovery));
-        }
-        text
-    };
-    let names = |countries: &[CountryId]| {
-        let names: Vec<&str> = countries.iter().take(8).map(CountryId::as_str).collect();
-        let more = countries.len() - names.len();
-        let rest = if more > 0 {
-            format!(" and {more} more")
-        } else {
-            String::new()
-        };
-        format!("{}{rest}", names.join(" "))
-    };
-    let products = |products: &[ProductId]| {
-        let names: Vec<&str> = products.iter().map(ProductId::as_str).collect();
-        names.join(", ")
-    };
-    match change {
-        Change::CutOff(event, span) => {
-            format!("cut off {}{}", event.name(chain), dates(span))
-        }
-        Change::Outage(event, span) => format!("lose {}{}", event.name(chain), dates(span)),
-        Change::Ban(ban) => format!(
-            "{} ban {} to {} by {}{}",
-            names(&ban.by),
-            products(&ban.products),
-            names(&ban.to),
-            ban.reach.as_str(),
-            dates(&ban.span)
-        ),
-        Change::Build(addition) | Change::Expand(addition) => {
-            let weeks = |range: WeeksRange| {
-                if range.is_exact() {
-                    range.low().to_string()
-                } else {
-                    format!("{}–{}", range.low(), range.high())
-                }
-            };
-            let share = if addition.share.is_exact() {
-                addition.share.low().to_string()
-            } else {
-                format!("{}–{}", addition.share.low(), addition.share.high())
-            };
-            format!(
-                "{} adds {share} % of {} in {}, first output {} weeks after week {}, full {} weeks later",
-                chain.firm_name(&addition.firm),
-                addition.product,
-                addition.at,
-                weeks(addition.lag()),
-                addition.from,
-                weeks(addition.ramp),
-            )
-        }
-        Change::Stockpile(stock) => {
-            let what = if stock.products.is_empty() {
-                let roles: Vec<&str> = stock.roles.iter().map(|role| role.as_str()).collect();
-                format!("every {}", roles.join(" and "))
-            } else {
-                products(&stock.products)
-            };
-            let who = stock
-                .who
-                .as_ref()
-                .map_or_else(|| "everybody".to_owned(), |who| names(who));
-            format!("{who} hold at least {} weeks of {what}", stock.weeks)
-        }
-        Change::Qualify(with) => format!(
-            "{} may stand in for {}, up to {}–{} % after {}–{} weeks",
-            with.substitute,
-            with.replaces,
-            with.covers.low(),
-            with.covers.high(),
-            with.ramp.low(),
-            with.ramp.high()
-        ),
-        Change::Ally { bloc, add, remove } => {
-            let mut parts = Vec::new();
-            if !add.is_empty() {
-                parts.push(format!("{} join", names(add)));
-            }
-            if !remove.is_empty() {
-                parts.push(format!("{} leave", names(remove)));
-            }
-            format!("{} {bloc}", parts.join(", "))
-        }
-        Change::Tariff(duty) => format!(
-            "{} levy {} % on {} from {}",
-            names(&duty.by),
-            duty.rate,
-            products(&duty.products),
-            names(&duty.on)
-        ),
     }
+}
+
+/// From when until when something holds, and how much of it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Dates {
+    /// From which week.
+    pub from_week: f64,
+    /// For how many weeks; `None` for good.
+    pub weeks: Option<f64>,
+    /// Over how many weeks it comes back.
+    pub recovery_weeks: f64,
+    /// How much of it, in percent.
+    pub fraction_pct: f64,
+}
+
+impl From<&Span> for Dates {
+    fn from(span: &Span) -> Self {
+        Self {
+            from_week: span.from.weeks(),
+            weeks: span.weeks.map(crate::model::quantity::Weeks::weeks),
+            recovery_weeks: span.recovery.weeks(),
+            fraction_pct: span.fraction.percent(),
+        }
+    }
+}
+
+/// A low and a high end.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Ends {
+    /// The low end.
+    pub low: f64,
+    /// The high end.
+    pub high: f64,
+}
+
+impl Ends {
+    fn percent(range: &ShareRange) -> Self {
+        Self {
+            low: range.low().percent(),
+            high: range.high().percent(),
+        }
+    }
+
+    fn weeks(range: &WeeksRange) -> Self {
+        Self {
+            low: range.low().weeks(),
+            high: range.high().weeks(),
+        }
+    }
+}
+
+/// New capacity.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Capacity {
+    /// Who builds it.
+    pub firm: Named,
+    /// What it makes.
+    pub product: String,
+    /// Where.
+    pub at: String,
+    /// How much, in percent of today's world supply.
+    pub share_pct: Ends,
+    /// When building begins.
+    pub from_week: f64,
+    /// Weeks from then to the first output that users take.
+    pub lag_weeks: Ends,
+    /// Weeks from the first output to the full one.
+    pub ramp_weeks: Ends,
+}
+
+/// One change of a case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Changed {
+    /// Nothing goes in or out of a country or bloc.
+    CutOff {
+        /// What is cut off.
+        subject: Named,
+        /// When, and how much.
+        dates: Dates,
+    },
+    /// Production is lost.
+    Outage {
+        /// Of what.
+        subject: Named,
+        /// When, and how much.
+        dates: Dates,
+    },
+    /// Some do not deliver to others.
+    Ban {
+        /// Whose goods.
+        by: Vec<String>,
+        /// To whose users.
+        to: Vec<String>,
+        /// Which products.
+        products: Vec<String>,
+        /// How it tells whose goods they are.
+        reach: String,
+        /// When, and how much.
+        dates: Dates,
+    },
+    /// A new plant.
+    Build(Capacity),
+    /// More of a plant.
+    Expand(Capacity),
+    /// A stock that users hold.
+    Stockpile {
+        /// Of which products; empty for all of some roles.
+        products: Vec<String>,
+        /// In which roles.
+        roles: Vec<String>,
+        /// At least so many weeks.
+        weeks: f64,
+        /// Users where; `None` for everybody.
+        who: Option<Vec<String>>,
+    },
+    /// A substitute that may stand in.
+    Qualify {
+        /// What stands in.
+        substitute: String,
+        /// For what.
+        replaces: String,
+        /// The largest part of the need it takes, in percent.
+        covers_pct: Ends,
+        /// Weeks until it can.
+        ramp_weeks: Ends,
+    },
+    /// Countries join or leave a bloc.
+    Ally {
+        /// Which bloc.
+        bloc: String,
+        /// Who joins.
+        add: Vec<String>,
+        /// Who leaves.
+        remove: Vec<String>,
+    },
+    /// A duty on what comes from abroad.
+    Tariff {
+        /// Who levies it.
+        by: Vec<String>,
+        /// On goods made where.
+        on: Vec<String>,
+        /// On which products.
+        products: Vec<String>,
+        /// How much of the price, in percent.
+        rate_pct: f64,
+    },
+}
+
+impl Changed {
+    /// A change, with the names that a chain gives.
+    pub fn new(chain: &Chain, change: &Change) -> Self {
+        match change {
+            Change::CutOff(event, span) => Self::CutOff {
+                subject: Named::event(chain, event),
+                dates: span.into(),
+            },
+            Change::Outage(event, span) => Self::Outage {
+                subject: Named::event(chain, event),
+                dates: span.into(),
+            },
+            Change::Ban(ban) => Self::Ban {
+                by: countries(&ban.by),
+                to: countries(&ban.to),
+                products: products(&ban.products),
+                reach: ban.reach.as_str().to_owned(),
+                dates: (&ban.span).into(),
+            },
+            Change::Build(addition) => Self::Build(capacity(chain, addition)),
+            Change::Expand(addition) => Self::Expand(capacity(chain, addition)),
+            Change::Stockpile(stock) => Self::Stockpile {
+                products: products(&stock.products),
+                roles: stock.roles.iter().map(ToString::to_string).collect(),
+                weeks: stock.weeks.weeks(),
+                who: stock.who.as_deref().map(countries),
+            },
+            Change::Qualify(with) => Self::Qualify {
+                substitute: with.substitute.to_string(),
+                replaces: with.replaces.to_string(),
+                covers_pct: Ends::percent(&with.covers),
+                ramp_weeks: Ends::weeks(&with.ramp),
+            },
+            Change::Ally { bloc, add, remove } => Self::Ally {
+                bloc: bloc.to_string(),
+                add: countries(add),
+                remove: countries(remove),
+            },
+            Change::Tariff(duty) => Self::Tariff {
+                by: countries(&duty.by),
+                on: countries(&duty.on),
+                products: products(&duty.products),
+                rate_pct: duty.rate.percent(),
+            },
+        }
+    }
+
+    /// What is lost, whenever and however much of it.
+    pub const fn lost(&self) -> Option<&Named> {
+        match self {
+            Self::CutOff { subject, .. } | Self::Outage { subject, .. } => Some(subject),
+            _ => None,
+        }
+    }
+
+    /// What is lost, where the change is a loss of the whole from the start and for good.
+    pub fn plain_loss(&self) -> Option<&Named> {
+        match self {
+            Self::CutOff { subject, dates } | Self::Outage { subject, dates } => {
+                (*dates == Dates::from(&Span::ALWAYS)).then_some(subject)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// All changes of a case, in its order.
+pub fn all(chain: &Chain, changes: &[Change]) -> Vec<Changed> {
+    let changes = changes.iter();
+    changes.map(|change| Changed::new(chain, change)).collect()
+}
+
+fn capacity(chain: &Chain, addition: &Addition) -> Capacity {
+    Capacity {
+        firm: Named {
+            id: addition.firm.to_string(),
+            name: chain.firm_name(&addition.firm).to_owned(),
+        },
+        product: addition.product.to_string(),
+        at: addition.at.to_string(),
+        share_pct: Ends::percent(&addition.share),
+        from_week: addition.from.weeks(),
+        lag_weeks: Ends::weeks(&addition.lag()),
+        ramp_weeks: Ends::weeks(&addition.ramp),
+    }
+}
+
+fn countries(ids: &[CountryId]) -> Vec<String> {
+    ids.iter().map(ToString::to_string).collect()
+}
+
+fn products(ids: &[ProductId]) -> Vec<String> {
+    ids.iter().map(ToString::to_string).collect()
 }

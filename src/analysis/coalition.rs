@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     engine::bdd::{self, Family, Stop},
-    model::{Chain, Event, EventKind, Question, id::BlocId},
+    model::{Case, Chain, Event, EventKind, id::BlocId, quantity::Share},
     network::{
-        Compiled, Frame, Shock,
+        Compiled, End, Shock,
+        dated::both,
         failure::{self, Failure},
         ix::RowIx,
     },
@@ -14,12 +15,12 @@ use crate::{
 
 use super::{
     cause::Tracer,
-    cutoff::{self, Alone},
     cutsets::{Counted, counted},
     interval::{Interval, percent},
-    lens::{Lens, Scratch},
     limits::Limits,
     preface::{Preface, cone},
+    prepared::{Prepared, Scratch},
+    sides::{self, Alone},
     spof,
 };
 
@@ -32,8 +33,8 @@ pub struct Config<'a> {
     pub limit: usize,
     /// How much may be spent.
     pub limits: Limits<'a>,
-    /// Everything else.
-    pub question: Question,
+    /// Everything else; what happens in it happens besides.
+    pub case: Case,
 }
 
 /// One minimal coalition.
@@ -115,22 +116,19 @@ pub struct Finding {
 ///
 /// That of the decision diagrams; see [`bdd::solve`].
 pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
-    let lens = Lens::new(
-        chain,
-        &config.question,
-        Frame::of(config.question.basis, EventKind::Country),
-    );
-    let countries = spof::candidates(&lens, EventKind::Country);
+    let prepared = Prepared::for_losses(chain, &config.case, &[EventKind::Country]);
+    let countries = spof::candidates(&prepared, EventKind::Country);
     let mut scratch = Scratch::default();
     let targets = config
+        .case
         .question
         .targets
         .iter()
-        .zip(&lens.target_rows)
+        .zip(prepared.target_rows())
         .enumerate();
     let targets = targets
         .map(|(at, (target, &row))| {
-            let family = paths(&lens, &lens.worst, &countries, row, config).ok();
+            let family = paths(&prepared, prepared.worst(), &countries, row, config).ok();
             let listed = family
                 .as_ref()
                 .map(|family| family.list(config.limit).sets)
@@ -141,14 +139,14 @@ pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
                     .map(|&member| countries[member as usize].clone())
                     .collect();
                 Coalition {
-                    theta_star_pct: reach(&lens, &events, row, &mut scratch),
+                    theta_star_pct: reach(&prepared, &events, row, &mut scratch),
                     countries: events.iter().map(Event::id).collect(),
                 }
             });
             let coalitions = coalitions.collect();
             let bloc = config.bloc.as_ref().map(|bloc| {
                 judge(
-                    &lens,
+                    &prepared,
                     &Event::Bloc(bloc.clone()),
                     &countries,
                     at,
@@ -158,7 +156,7 @@ pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
             });
             TargetCoalitions {
                 target: target.to_string(),
-                everybody_theta_star_pct: everybody(&lens, row, &mut scratch),
+                everybody_theta_star_pct: everybody(&prepared, row, &mut scratch),
                 minimal: family.as_ref().map(counted),
                 coalitions,
                 bloc,
@@ -166,7 +164,7 @@ pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
         })
         .collect();
     Finding {
-        preface: Preface::new(&lens),
+        preface: Preface::new(&prepared),
         bloc: config.bloc.as_ref().map(ToString::to_string),
         n_countries: countries.len(),
         targets,
@@ -175,7 +173,7 @@ pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
 
 /// Minimal sets of countries that keep a target alive at the smallest threshold.
 fn paths(
-    lens: &Lens<'_>,
+    prepared: &Prepared<'_>,
     compiled: &Compiled,
     countries: &[Event],
     row: RowIx,
@@ -183,44 +181,53 @@ fn paths(
 ) -> Result<Family, Stop> {
     let lost: Vec<_> = countries
         .iter()
-        .map(|event| compiled.atlas.lost_by(lens.chain, event))
+        .map(|event| compiled.atlas.lost_by(prepared.chain(), event))
         .collect();
     let formula = failure::formula(&Failure {
         network: &compiled.network,
         target: row,
         theta: 1,
         events: &lost,
-        given: &compiled
-            .atlas
-            .shock_of_all_but(lens.chain, &compiled.network, countries, true),
-        loops: lens.fixed_point(),
+        given: &alone(prepared, compiled, countries),
+        loops: prepared.fixed_point(),
     });
     let limits = config.limits.diagram();
     bdd::solve(&formula, &limits)?.path_sets(&limits)
 }
 
+/// What is left to some countries alone, with what the case takes from everybody.
+fn alone(prepared: &Prepared<'_>, compiled: &Compiled, events: &[Event]) -> Shock {
+    let network = &compiled.network;
+    let atlas = &compiled.atlas;
+    let kept = atlas.shock_of_all_but(prepared.chain(), network, events, true);
+    both(network, &kept, &prepared.shock_losing(compiled, &[]))
+}
+
 /// The share of the world's use that some countries alone can supply.
-fn reach(lens: &Lens<'_>, events: &[Event], row: RowIx, scratch: &mut Scratch) -> Interval<f64> {
-    let [worst, best] = [&lens.worst, &lens.best].map(|compiled| {
-        let shock = compiled
-            .atlas
-            .shock_of_all_but(lens.chain, &compiled.network, events, true);
-        percent(lens.star(compiled, &shock, scratch).rows[row.ix()])
+fn reach(
+    prepared: &Prepared<'_>,
+    events: &[Event],
+    row: RowIx,
+    scratch: &mut Scratch,
+) -> Interval<f64> {
+    let [worst, best] = prepared.ends().map(|compiled| {
+        let shock = alone(prepared, compiled, events);
+        percent(prepared.star(compiled, &shock, scratch).rows[row.ix()])
     });
     Interval::new(worst, best)
 }
 
 /// What the whole world can supply, residuals included.
-fn everybody(lens: &Lens<'_>, row: RowIx, scratch: &mut Scratch) -> Interval<f64> {
-    let [worst, best] = [&lens.worst, &lens.best].map(|compiled| {
-        let shock = Shock::none(&compiled.network);
-        percent(lens.star(compiled, &shock, scratch).rows[row.ix()])
+fn everybody(prepared: &Prepared<'_>, row: RowIx, scratch: &mut Scratch) -> Interval<f64> {
+    let [worst, best] = prepared.ends().map(|compiled| {
+        let shock = prepared.shock_losing(compiled, &[]);
+        percent(prepared.star(compiled, &shock, scratch).rows[row.ix()])
     });
     Interval::new(worst, best)
 }
 
 fn judge(
-    lens: &Lens<'_>,
+    prepared: &Prepared<'_>,
     bloc: &Event,
     countries: &[Event],
     at: usize,
@@ -228,8 +235,10 @@ fn judge(
     scratch: &mut Scratch,
 ) -> BlocVerdict {
     let events = std::slice::from_ref(bloc);
-    let theta_star_pct = reach(lens, events, row, scratch);
-    let lacks = cutoff::alone(lens, events, scratch).swap_remove(at).1;
+    let theta_star_pct = reach(prepared, events, row, scratch);
+    let arrivals = [End::Worst, End::Best].map(|end| &prepared.dated_at(end).arrivals);
+    let mut sides = sides::alone(prepared, events, arrivals, scratch);
+    let lacks = sides.swap_remove(at).lacks;
     let verdict = if theta_star_pct.worst > 0.0 {
         Alone::Capable
     } else if theta_star_pct.best > 0.0 {
@@ -242,7 +251,7 @@ fn judge(
     } else {
         let helps = |country: &&Event| {
             let joined = [bloc.clone(), (*country).clone()];
-            reach(lens, &joined, row, scratch).worst > 0.0
+            reach(prepared, &joined, row, scratch).worst > 0.0
         };
         let mut helps = helps;
         countries
@@ -255,35 +264,36 @@ fn judge(
         verdict,
         theta_star_pct,
         lacks,
-        thin: thin(lens, bloc, row),
+        thin: thin(prepared, bloc, row),
         additions,
     }
 }
 
 /// What a bloc holds less of than the threshold, over everything the target needs.
-fn thin(lens: &Lens<'_>, bloc: &Event, row: RowIx) -> Vec<Thin> {
+fn thin(prepared: &Prepared<'_>, bloc: &Event, row: RowIx) -> Vec<Thin> {
     let events = std::slice::from_ref(bloc);
     let share = |compiled: &Compiled, product: u32| {
-        let shock = compiled
-            .atlas
-            .shock_of_all_but(lens.chain, &compiled.network, events, true);
+        let shock = alone(prepared, compiled, events);
         let times = crate::engine::cascade::Cascade::default();
         let tracer = Tracer {
-            chain: lens.chain,
+            chain: prepared.chain(),
             compiled,
             shock: &shock,
             times: &times,
-            theta: 0,
+            theta: Share::ZERO,
         };
         ((100.0 - tracer.hit_pct(compiled.atlas.product_row(product))) * 100.0).round() / 100.0
     };
-    let needed = cone(&lens.worst, &[row]);
+    let needed = cone(prepared.worst(), &[row]);
     let mut found: Vec<Thin> = needed
         .into_iter()
         .filter_map(|product| {
-            let share_pct = Interval::new(share(&lens.worst, product), share(&lens.best, product));
-            let (id, _) = lens.chain.products().get_index(product as usize)?;
-            let is_thin = share_pct.worst < lens.question.theta.percent();
+            let share_pct = Interval::new(
+                share(prepared.worst(), product),
+                share(prepared.best(), product),
+            );
+            let (id, _) = prepared.chain().products().get_index(product as usize)?;
+            let is_thin = share_pct.worst < prepared.question().theta.percent();
             is_thin.then(|| Thin {
                 product: id.to_string(),
                 share_pct,

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     engine::bdd::{self, Completeness, Count, Family},
-    model::{Chain, Event, EventKind, Question, id::ProductId},
+    model::{Case, Chain, Event, EventKind, id::ProductId},
     network::{
-        Compiled, Frame, Shock,
+        Compiled,
         failure::{self, Failure},
         formula::Formula,
         ix::RowIx,
@@ -15,10 +15,10 @@ use crate::{
 };
 
 use super::{
-    interval::Interval,
-    lens::{Lens, Scratch, weeks},
+    interval::{Interval, weeks},
     limits::Limits,
     preface::Preface,
+    prepared::{Prepared, Scratch},
     spof, word,
 };
 
@@ -33,8 +33,8 @@ pub struct Config<'a> {
     pub limit: usize,
     /// How much may be spent.
     pub limits: Limits<'a>,
-    /// Everything else.
-    pub question: Question,
+    /// Everything else; what happens in it happens besides.
+    pub case: Case,
 }
 
 /// How many sets there are, and how far that is known.
@@ -100,25 +100,26 @@ pub struct Finding {
 ///
 /// That of the decision diagrams; see [`bdd::solve`].
 pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
-    let kind = config.by.first().copied().unwrap_or(EventKind::Country);
-    let lens = Lens::new(
-        chain,
-        &config.question,
-        Frame::of(config.question.basis, kind),
-    );
+    let prepared = Prepared::for_losses(chain, &config.case, &config.by);
     let events: Vec<Event> = config
         .by
         .iter()
-        .flat_map(|&by| spof::candidates(&lens, by))
+        .flat_map(|&by| spof::candidates(&prepared, by))
         .collect();
     let mut scratch = Scratch::default();
-    let rows = config.question.targets.iter().zip(&lens.target_rows);
+    let rows = config
+        .case
+        .question
+        .targets
+        .iter()
+        .zip(prepared.target_rows());
     let targets = rows
         .map(|(target, &row)| {
-            let [possible, certain] = [&lens.worst, &lens.best]
-                .map(|compiled| family(&lens, compiled, &events, row, config));
+            let [possible, certain] = prepared
+                .ends()
+                .map(|compiled| family(&prepared, compiled, &events, row, config));
             let mut sets = listed(
-                &lens,
+                &prepared,
                 &events,
                 &certain,
                 row,
@@ -128,7 +129,7 @@ pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
             );
             let known: Vec<Vec<String>> = sets.iter().map(|set| set.events.clone()).collect();
             let more = listed(
-                &lens,
+                &prepared,
                 &events,
                 &possible,
                 row,
@@ -146,7 +147,7 @@ pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
         })
         .collect();
     Finding {
-        preface: Preface::new(&lens),
+        preface: Preface::new(&prepared),
         by: config.by.clone(),
         n_events: events.len(),
         targets,
@@ -155,7 +156,7 @@ pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
 
 /// The formula of a target's failure in one case, over some events.
 pub(crate) fn failure(
-    lens: &Lens<'_>,
+    prepared: &Prepared<'_>,
     compiled: &Compiled,
     events: &[Event],
     row: RowIx,
@@ -163,26 +164,32 @@ pub(crate) fn failure(
 ) -> Formula {
     let lost: Vec<_> = events
         .iter()
-        .map(|event| compiled.atlas.lost_by(lens.chain, event))
+        .map(|event| compiled.atlas.lost_by(prepared.chain(), event))
         .collect();
     failure::formula(&Failure {
         network: &compiled.network,
         target: row,
         theta,
         events: &lost,
-        given: &Shock::none(&compiled.network),
-        loops: lens.fixed_point(),
+        given: &prepared.shock_losing(compiled, &[]),
+        loops: prepared.fixed_point(),
     })
 }
 
 fn family(
-    lens: &Lens<'_>,
+    prepared: &Prepared<'_>,
     compiled: &Compiled,
     events: &[Event],
     row: RowIx,
     config: &Config<'_>,
 ) -> Family {
-    let formula = failure(lens, compiled, events, row, config.question.theta.ppm());
+    let formula = failure(
+        prepared,
+        compiled,
+        events,
+        row,
+        config.case.question.theta.ppm(),
+    );
     let limits = config.limits.diagram();
     bdd::cut_sets(&formula, config.order, &limits)
 }
@@ -206,7 +213,7 @@ pub(crate) fn counted(family: &Family) -> Counted {
 }
 
 fn listed(
-    lens: &Lens<'_>,
+    prepared: &Prepared<'_>,
     events: &[Event],
     family: &Family,
     row: RowIx,
@@ -220,13 +227,13 @@ fn listed(
             .iter()
             .map(|&member| events[member as usize].clone())
             .collect();
-        let [worst, best] = lens.solve_loss(&lost, scratch);
+        let [worst, best] = prepared.solve_losing(&lost, scratch);
         CutSet {
             events: lost.iter().map(ToString::to_string).collect(),
             is_certain,
             weeks: Interval::new(
-                weeks(worst.times.rows[row.ix()]),
-                weeks(best.times.rows[row.ix()]),
+                weeks(worst.course.times.rows[row.ix()]),
+                weeks(best.course.times.rows[row.ix()]),
             ),
         }
     })
@@ -238,28 +245,26 @@ fn listed(
 /// Loops are unrolled, since fault trees have none.
 pub fn model(
     chain: &Chain,
-    question: &Question,
+    case: &Case,
     target: &ProductId,
     by: EventKind,
     is_best_case: bool,
 ) -> Model {
-    let question = Question {
-        targets: vec![target.clone()],
-        ..question.clone()
-    };
-    let lens = Lens::new(chain, &question, Frame::of(question.basis, by));
-    let events = spof::candidates(&lens, by);
+    let mut case = case.clone();
+    case.question.targets = vec![target.clone()];
+    let prepared = Prepared::for_losses(chain, &case, &[by]);
+    let events = spof::candidates(&prepared, by);
     let compiled = if is_best_case {
-        &lens.best
+        prepared.best()
     } else {
-        &lens.worst
+        prepared.worst()
     };
     let formula = failure(
-        &lens,
+        &prepared,
         compiled,
         &events,
-        lens.target_rows[0],
-        question.theta.ppm(),
+        prepared.target_rows()[0],
+        case.question.theta.ppm(),
     )
     .without_loops();
     Model {

@@ -1,16 +1,12 @@
 //! One case of a dated loss, week by week: what is made, what is missing, what binds.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     engine::dynamics::{self, State},
-    model::{
-        Chain, Event,
-        id::ProductId,
-        quantity::{Share, Weeks},
-    },
+    model::{Chain, quantity::Share},
     network::{
-        Compiled, Pulse, Timeline,
+        Compiled, Timeline,
         atlas::RowLabel,
         ix::{ProducerIx, RecipeIx, RowIx},
     },
@@ -18,21 +14,18 @@ use crate::{
 
 pub use crate::engine::dynamics::{Rationing, Response};
 
-/// When a loss strikes, how much it takes, how it ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Dates {
-    /// From which week.
-    pub from: Weeks,
-    /// Until which week; [`Weeks::NEVER`] for good.
-    pub until: Weeks,
-    /// How long it then takes to come back, in a straight line.
-    pub recovery: Weeks,
-    /// The part of each producer's capacity that is lost.
-    pub fraction: Share,
+/// What keeps a product below normal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Binding {
+    /// Its own makers cannot make more.
+    Makers,
+    /// An input does not arrive: one product, or the members of an `any_of`.
+    Input(Vec<String>),
 }
 
 /// One product in one week.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Week {
     /// Counted from 0.
     pub week: u32,
@@ -42,12 +35,12 @@ pub struct Week {
     pub unmet_pct: f64,
     /// The lowest stock among its makers' inputs, in percent of normal; `None` where they hold none.
     pub stock_pct: Option<f64>,
-    /// What keeps it below normal: an input, or `its own makers`.
-    pub binding: Option<String>,
+    /// What keeps it below normal.
+    pub binding: Option<Binding>,
 }
 
 /// One product over all weeks, and what stands out.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Series {
     /// The first week in which less than 99 percent is made.
     pub impact_week: Option<u32>,
@@ -67,37 +60,6 @@ pub struct Series {
 
 /// What is kept below this part of normal counts as hit.
 pub const WHOLE: f64 = 0.99;
-
-/// The dated loss of some events in one case, with substitutes that come only after their ramp.
-///
-/// A ramp starts with the loss; the worst case takes its longest, the best its
-/// shortest.
-pub fn timeline(chain: &Chain, compiled: &Compiled, events: &[Event], dates: &Dates) -> Timeline {
-    let mut lost: Vec<ProducerIx> = events
-        .iter()
-        .flat_map(|event| compiled.atlas.lost_by(chain, event))
-        .collect();
-    lost.sort_unstable();
-    lost.dedup();
-    let mut pulses: Vec<Pulse> = lost
-        .into_iter()
-        .map(|producer| Pulse {
-            producer,
-            lost: dates.fraction,
-            from: dates.from,
-            until: dates.until,
-            recovery: dates.recovery,
-        })
-        .collect();
-    pulses.extend(late(compiled).map(|producer| Pulse {
-        producer,
-        lost: Share::ONE,
-        from: Weeks::ZERO,
-        until: dates.from + compiled.atlas.producer(producer).ramp,
-        recovery: Weeks::ZERO,
-    }));
-    Timeline { pulses }
-}
 
 /// Substitutes that cannot deliver before the stock of their users is gone.
 fn late(compiled: &Compiled) -> impl Iterator<Item = ProducerIx> + use<'_> {
@@ -236,7 +198,7 @@ fn binding(
     state: &State<1>,
     makers: &[RecipeIx],
     output: f64,
-) -> Option<String> {
+) -> Option<Binding> {
     if output >= WHOLE {
         return None;
     }
@@ -247,7 +209,7 @@ fn binding(
         .min_by(|a, b| state.pace[a.ix()][0].total_cmp(&state.pace[b.ix()][0]));
     let slow = slowest.filter(|recipe| state.pace[recipe.ix()][0] < WHOLE);
     let Some(recipe) = slow else {
-        return Some("its own makers".to_owned());
+        return Some(Binding::Makers);
     };
     // An essential input binds where it sets the pace; else the partial input that arrives least.
     let pace = state.pace[recipe.ix()][0];
@@ -263,21 +225,23 @@ fn binding(
             arrives(a).total_cmp(&arrives(b))
         })
     })?;
-    Some(name(chain, compiled, network.input(position).row))
+    Some(Binding::Input(names(
+        chain,
+        compiled,
+        network.input(position).row,
+    )))
 }
 
-/// A row in words: its product, or what an input may be made of.
-fn name(chain: &Chain, compiled: &Compiled, row: RowIx) -> String {
-    let id = |product: u32| -> String {
-        let found = chain.products().get_index(product as usize);
-        found.map(|(id, _)| id.to_string()).unwrap_or_default()
-    };
+/// What a row supplies: its product, or what an input may be made of.
+fn names(chain: &Chain, compiled: &Compiled, row: RowIx) -> Vec<String> {
     match compiled.atlas.row(row) {
-        RowLabel::Product { product, .. } => id(*product),
+        RowLabel::Product { product, .. } => {
+            let found = chain.products().get_index(*product as usize);
+            found.map(|(id, _)| id.to_string()).into_iter().collect()
+        }
         RowLabel::AnyOf { user, input } => {
             let need = &chain.products()[*user as usize].inputs[*input as usize].need;
-            let members: Vec<&str> = need.products().map(ProductId::as_str).collect();
-            members.join(" or ")
+            need.products().map(ToString::to_string).collect()
         }
     }
 }

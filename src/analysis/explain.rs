@@ -1,44 +1,32 @@
-//! Why a loss stops a target: the chain of causes, link by link, with the facts each link rests on.
+//! Why a case stops a target: the chain of causes, link by link, with the facts each link rests on.
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     engine::cascade,
-    model::{Chain, Event, Question, Scenario, id::ProductId},
-    network::Frame,
+    model::{Case, Chain, quantity::Share},
+    network::End,
 };
 
 use super::{
+    answer::{Effect, Verdict},
     cause::{CausalChain, Tracer},
-    change,
-    lens::{Effect, Lens, Scratch, Verdict},
+    change::{self, Changed},
     preface::Preface,
-    whatif::{self, Setting},
+    prepared::{Prepared, Scratch},
 };
-
-/// What is asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Config {
-    /// What is lost, all of it together.
-    pub events: Vec<Event>,
-    /// What it may stop.
-    pub target: ProductId,
-    /// Everything else; its targets are not looked at.
-    pub question: Question,
-}
 
 /// The answer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Finding {
     /// What was asked, how far it is told, what is assumed.
     #[serde(skip)]
     pub preface: Preface,
-    /// What is lost.
-    pub events: Vec<String>,
-    /// The same for people: `the loss of Taiwan`, or the title of a scenario.
-    pub name: String,
+    /// What happens.
+    pub changes: Vec<Changed>,
     /// What that does to the target.
     pub effect: Effect,
     /// The chain in the worst case, and in the best where the target is lost there too.
@@ -48,7 +36,7 @@ pub struct Finding {
 }
 
 /// One source, in full.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceLine {
     /// Its id in the graph.
     pub id: String,
@@ -58,135 +46,61 @@ pub struct SourceLine {
     pub url: Option<String>,
 }
 
-/// Explains what the loss of some events does to one target.
+/// Explains what a case does to the first of its targets; the others are not looked at.
 ///
 /// When the target keeps the threshold asked for, the chain is told at the
 /// lowest threshold it does not keep: what would stop it first.
 ///
+/// # Panics
+///
+/// When the case asks about no target.
+///
 /// # Complexity
 ///
-/// O(E log V).
-pub fn find(chain: &Chain, config: &Config) -> Finding {
-    let question = Question {
-        targets: vec![config.target.clone()],
-        ..config.question.clone()
-    };
-    let kind = config
-        .events
-        .first()
-        .map_or(crate::model::EventKind::Country, Event::kind);
-    let lens = Lens::new(chain, &question, Frame::of(question.basis, kind));
+/// O(E log V) for every date of the case.
+pub fn find(chain: &Chain, case: &Case) -> Finding {
+    let mut case = case.clone();
+    case.question.targets.truncate(1);
+    let prepared = Prepared::for_losses(chain, &case, &[]);
+    let target = &case.question.targets[0];
+    let row = prepared.target_rows()[0];
     let mut scratch = Scratch::default();
-    let solved = lens.solve_loss(&config.events, &mut scratch);
-    let effect = lens.effects(&solved).remove(0);
-    let row = lens.target_rows[0];
+    let solved = prepared.solve(&mut scratch);
+    let effect = prepared.effect(&solved, row, target);
     let mut chains = Vec::new();
-    for (case, compiled, solved) in [
-        ("worst", &lens.worst, &solved[0]),
-        ("best", &lens.best, &solved[1]),
-    ] {
-        let is_told = case == "worst" || effect.verdict == Verdict::Lost;
-        let falls = solved.times.rows[row.ix()] != cascade::NEVER;
+    for (compiled, solved) in prepared.ends().into_iter().zip(&solved) {
+        let end = compiled.structure.end;
+        let is_told = end == End::Worst || effect.verdict == Verdict::Lost;
+        let falls = solved.course.times.rows[row.ix()] != cascade::NEVER;
         let star = solved.star.rows[row.ix()];
-        let Some(theta) = told_at(falls, star, question.theta.ppm()).filter(|_| is_told) else {
+        let Some(theta) = told_at(falls, star, case.question.theta).filter(|_| is_told) else {
             continue;
         };
-        let times = lens.times(compiled, &solved.shock, theta, &mut Scratch::default());
+        let course = prepared.course(compiled, &solved.dated, theta, &mut scratch);
         let tracer = Tracer {
-            chain,
+            chain: prepared.chain(),
             compiled,
             shock: &solved.shock,
-            times: &times,
+            times: &course.times,
             theta,
         };
-        chains.push(tracer.causal_chain(case, row));
-    }
-    let sources = cited(chain, &chains);
-    let events = config.events.iter().map(ToString::to_string).collect();
-    let names: Vec<String> = config
-        .events
-        .iter()
-        .map(|event| event.name(chain))
-        .collect();
-    Finding {
-        preface: Preface::new(&lens),
-        events,
-        name: format!("the loss of {}", names.join(", ")),
-        effect,
-        chains,
-        sources,
-    }
-}
-
-/// Explains what a scenario does to one target; its other targets are not looked at.
-///
-/// Weeks follow the dates of the scenario. When the target keeps the
-/// threshold, the chain is told at the lowest threshold it does not keep.
-///
-/// # Complexity
-///
-/// O(E log V) per date of the scenario.
-pub fn of_scenario(chain: &Chain, scenario: &Scenario, target: &ProductId) -> Finding {
-    let mut scenario = scenario.clone();
-    scenario.case.question.targets = vec![target.clone()];
-    let setting = Setting::of(chain, &scenario);
-    let lens = setting.lens(chain);
-    let row = lens.target_rows[0];
-    let mut scratch = whatif::Scratch::default();
-    let solved = whatif::solve(&lens, &scenario, &mut scratch);
-    let effect = whatif::effect(&scenario, &solved, row, target.as_str());
-    let mut chains = Vec::new();
-    for (case, compiled, solved) in [
-        ("worst", &lens.worst, &solved[0]),
-        ("best", &lens.best, &solved[1]),
-    ] {
-        let is_told = case == "worst" || effect.verdict == Verdict::Lost;
-        let falls = solved.times.times.rows[row.ix()] != cascade::NEVER;
-        let star = solved.star.rows[row.ix()];
-        let Some(theta) =
-            told_at(falls, star, scenario.case.question.theta.ppm()).filter(|_| is_told)
-        else {
-            continue;
-        };
-        let times = whatif::times(compiled, &scenario, &solved.dated, theta, &mut scratch);
-        let tracer = Tracer {
-            chain: lens.chain,
-            compiled,
-            shock: &solved.shock,
-            times: &times.times,
-            theta,
-        };
-        chains.push(tracer.causal_chain(case, row));
+        chains.push(tracer.causal_chain(end, row));
     }
     Finding {
-        sources: cited(lens.chain, &chains),
-        events: scenario
-            .case
-            .changes
-            .iter()
-            .map(|change| change::describe(lens.chain, change))
-            .collect(),
-        name: format!(
-            "“{}”",
-            scenario
-                .story
-                .title
-                .as_ref()
-                .unwrap_or(&scenario.story.name)
-        ),
-        preface: Preface::new(&lens),
+        sources: cited(prepared.chain(), &chains),
+        preface: Preface::new(&prepared),
+        changes: change::all(prepared.chain(), &case.changes),
         effect,
         chains,
     }
 }
 
 /// The threshold a chain is told at: the one asked for, or just above what the target keeps; none where it keeps all.
-fn told_at(falls: bool, star: u32, asked: u32) -> Option<u32> {
+fn told_at(falls: bool, star: u32, asked: Share) -> Option<Share> {
     if falls {
-        Some(asked)
-    } else {
-        (star < 1_000_000).then(|| asked.max(star + 1))
+        return Some(asked);
     }
+    Share::from_ppm(star + 1).map(|above| asked.max(above))
 }
 
 /// Every source that some chain names, in full, by id.

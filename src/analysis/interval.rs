@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{engine::cascade::NEVER, model::quantity::Weeks};
+
 /// A value in the worst and in the best case; when both agree it is simply known.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Interval<T> {
@@ -26,4 +28,14 @@ impl<T: Copy + PartialEq> Interval<T> {
 /// Parts per million as percent.
 pub fn percent(ppm: u32) -> f64 {
     f64::from(ppm) / 10_000.0
+}
+
+/// A time in weeks, to a tenth.
+pub(crate) fn weeks(time: u64) -> Option<f64> {
+    (time != NEVER).then(|| (Weeks::from_micro(time).weeks() * 10.0).round() / 10.0)
+}
+
+/// A fraction as percent, to a hundredth.
+pub(crate) fn rounded_percent(fraction: f64) -> f64 {
+    (fraction * 10_000.0).round() / 100.0
 }

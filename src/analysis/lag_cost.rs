@@ -6,12 +6,12 @@ use crate::{
         theta_star::ThetaStar,
     },
     model::{
-        Chain, Policy,
+        Chain,
         product::Need,
         quantity::{Share, Weeks},
     },
     network::{
-        Case, Compiled, Frame, Shock,
+        Compiled, End, Frame, Shock,
         ix::{ProducerIx, RecipeIx},
         supply::{Holder, place},
     },
@@ -46,7 +46,6 @@ impl Algebra for Lag<'_> {
 struct Cost<'a> {
     chain: &'a Chain,
     compiled: &'a Compiled,
-    policy: &'a Policy,
     /// Per duty and product: the part of it that comes from where the duty is on.
     dutiable: Vec<Vec<f64>>,
 }
@@ -71,7 +70,7 @@ impl Algebra for Cost<'_> {
             for product in input.need.products() {
                 let at = self.chain.products().get_index_of(product).unwrap_or(0);
                 let part = self.dutiable[duty as usize][at];
-                let rate = self.policy.duties[duty as usize].rate.fraction();
+                let rate = self.compiled.policy.duties[duty as usize].rate.fraction();
                 price *= 1.0 + rate * part;
             }
         }
@@ -87,16 +86,16 @@ impl Algebra for Cost<'_> {
         let additions = self.compiled.atlas.additions().iter();
         let addition = additions
             .filter(|(other, _)| *other == producer)
-            .find_map(|&(_, at)| self.policy.additions[at as usize].cost_milli)
+            .find_map(|&(_, at)| self.compiled.policy.additions[at as usize].cost_milli)
             .map_or(1.0, milli);
         recipe * member * addition
     }
 }
 
 fn harder<T>(compiled: &Compiled, low: T, high: T) -> T {
-    match compiled.structure.case {
-        Case::Worst => high,
-        Case::Best => low,
+    match compiled.structure.end {
+        End::Worst => high,
+        End::Best => low,
     }
 }
 
@@ -158,7 +157,6 @@ pub(crate) struct Costs {
 pub(crate) fn costs(
     chain: &Chain,
     compiled: &Compiled,
-    policy: &Policy,
     shock: &Shock,
     star: &ThetaStar,
     theta: Share,
@@ -166,8 +164,7 @@ pub(crate) fn costs(
     let algebra = Cost {
         chain,
         compiled,
-        policy,
-        dutiable: dutiable(chain, compiled, policy),
+        dutiable: dutiable(chain, compiled),
     };
     let values = algebra::solve(&compiled.network, shock, star, theta.ppm(), &algebra);
     Costs {
@@ -225,7 +222,7 @@ fn partial(chain: &Chain, compiled: &Compiled, shock: &Shock, values: &Values) -
     }
 }
 
-fn dutiable(chain: &Chain, compiled: &Compiled, policy: &Policy) -> Vec<Vec<f64>> {
+fn dutiable(chain: &Chain, compiled: &Compiled) -> Vec<Vec<f64>> {
     let reading = compiled.structure.reading;
     let part = |duty: &crate::model::policy::Duty, product: &crate::model::product::Product| {
         let placement = place(chain, product, Frame::Location, reading);
@@ -258,5 +255,5 @@ fn dutiable(chain: &Chain, compiled: &Compiled, policy: &Policy) -> Vec<Vec<f64>
             })
             .collect()
     };
-    policy.duties.iter().map(of_duty).collect()
+    compiled.policy.duties.iter().map(of_duty).collect()
 }

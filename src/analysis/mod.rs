@@ -1,5 +1,6 @@
 //! One question per file: a configuration and a pair of compiled networks in, a finding of plain data out.
 
+pub mod answer;
 pub mod catalog;
 pub mod cause;
 pub mod change;
@@ -14,20 +15,20 @@ pub mod faulttree;
 pub mod holdings;
 pub mod interval;
 mod lag_cost;
-pub mod lens;
 pub mod limits;
 mod part;
 pub mod power;
 pub mod preface;
+pub mod prepared;
 pub mod rank;
 pub mod risk;
+pub mod sides;
 pub mod spof;
 pub mod survive;
-pub mod whatif;
 pub(crate) mod word;
 
-pub use crate::model::Question;
+pub use answer::Answer;
 pub use interval::Interval;
-pub use lens::Lens;
 pub use limits::Limits;
 pub use part::part;
+pub use prepared::{Prepared, Scratch};

@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     engine::bdd,
-    model::{Chain, Event, EventKind, Question},
-    network::{Case, Frame},
+    model::{Case, Chain, Event, EventKind},
+    network::End,
 };
 
 use super::{
-    cutsets, interval::Interval, lens::Lens, limits::Limits, preface::Preface, spof, word,
+    cutsets, interval::Interval, limits::Limits, preface::Preface, prepared::Prepared, spof, word,
 };
 
 /// What is asked.
@@ -23,7 +23,7 @@ pub struct Config<'a> {
     /// How much may be spent.
     pub limits: Limits<'a>,
     /// Everything else; its threshold is not looked at.
-    pub question: Question,
+    pub case: Case,
 }
 
 /// What one player can veto.
@@ -85,34 +85,35 @@ type Shares = Option<Indices>;
 ///
 /// One diagram per threshold and case, each with half as many passes as players.
 pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
-    let lens = Lens::new(
-        chain,
-        &config.question,
-        Frame::of(config.question.basis, config.by),
-    );
-    let players = spof::candidates(&lens, config.by);
+    let prepared = Prepared::for_losses(chain, &config.case, &[config.by]);
+    let players = spof::candidates(&prepared, config.by);
     let n = config.n_thresholds.max(1);
     let thetas: Vec<u32> = (0..n)
         .map(|at| (2 * at + 1) * 500_000 / n)
         .map(|theta| theta.max(1))
         .collect();
-    let targets = config.question.targets.iter().zip(&lens.target_rows);
+    let targets = config
+        .case
+        .question
+        .targets
+        .iter()
+        .zip(prepared.target_rows());
     let mut is_complete = true;
     let targets = targets
         .map(|(target, &row)| {
-            let games: Vec<(Case, u32)> = [Case::Worst, Case::Best]
+            let games: Vec<(End, u32)> = [End::Worst, End::Best]
                 .into_iter()
                 .flat_map(|case| thetas.iter().map(move |&theta| (case, theta)))
                 .collect();
             let solved: Vec<Result<Shares, bdd::Stop>> = games
                 .par_iter()
                 .map(|&(case, theta)| {
-                    let compiled = if case == Case::Worst {
-                        &lens.worst
+                    let compiled = if case == End::Worst {
+                        prepared.worst()
                     } else {
-                        &lens.best
+                        prepared.best()
                     };
-                    let formula = cutsets::failure(&lens, compiled, &players, row, theta);
+                    let formula = cutsets::failure(&prepared, compiled, &players, row, theta);
                     let limits = config.limits.diagram();
                     Ok(shares(&bdd::solve(&formula, &limits)?))
                 })
@@ -124,7 +125,7 @@ pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
         })
         .collect();
     Finding {
-        preface: Preface::new(&lens),
+        preface: Preface::new(&prepared),
         by: config.by,
         thresholds_pct: thetas
             .iter()

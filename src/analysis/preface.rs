@@ -6,7 +6,6 @@ use crate::{
     model::{
         Chain, FixedPoint, Outcome,
         product::Role,
-        quantity::Share,
         source::Confidence,
         view::{Basis, View},
     },
@@ -14,7 +13,7 @@ use crate::{
 };
 
 use super::{
-    lens::{LOOK_AHEAD, Lens},
+    prepared::{LOOK_AHEAD, Prepared},
     word,
 };
 
@@ -197,18 +196,13 @@ pub struct Preface {
 }
 
 impl Preface {
-    /// Describes a lens.
-    pub fn new(lens: &Lens<'_>) -> Self {
-        Self::at(lens, lens.question.theta)
-    }
-
-    /// Describes a lens at another threshold than that of its question.
-    pub(crate) fn at(lens: &Lens<'_>, theta: Share) -> Self {
-        let question = lens.question;
+    /// Describes a prepared case.
+    pub fn new(prepared: &Prepared<'_>) -> Self {
+        let question = prepared.question();
         let parameters = Parameters {
             outcome: question.outcome,
             basis: question.basis,
-            theta_pct: theta.percent(),
+            theta_pct: question.theta.percent(),
             horizon_weeks: question.horizon.weeks(),
             look_ahead_weeks: LOOK_AHEAD.max(question.horizon.weeks() as u32),
             strict: question.reading.strict,
@@ -216,9 +210,9 @@ impl Preface {
             reading: question.reading.fixed_point,
             targets: question.targets.iter().map(ToString::to_string).collect(),
         };
-        let cone = cone(&lens.worst, &lens.target_rows);
-        let coverage = coverage(lens, theta, &cone);
-        let assumptions = assumptions(lens.chain, &lens.worst, &coverage, &cone);
+        let cone = cone(prepared.worst(), prepared.target_rows());
+        let coverage = coverage(prepared, &cone);
+        let assumptions = assumptions(prepared.chain(), prepared.worst(), &coverage, &cone);
         Self {
             parameters,
             coverage,
@@ -255,9 +249,9 @@ pub(crate) fn cone(compiled: &Compiled, rows: &[RowIx]) -> Vec<u32> {
     cone
 }
 
-fn coverage(lens: &Lens<'_>, theta: Share, cone: &[u32]) -> CoverageSummary {
+fn coverage(prepared: &Prepared<'_>, cone: &[u32]) -> CoverageSummary {
     let told = |wanted: Told| {
-        let all = lens.worst.atlas.coverage();
+        let all = prepared.worst().atlas.coverage();
         cone.iter()
             .copied()
             .filter(move |&product| all[product as usize].told == wanted)
@@ -265,7 +259,8 @@ fn coverage(lens: &Lens<'_>, theta: Share, cone: &[u32]) -> CoverageSummary {
     let ids = |products: &mut dyn Iterator<Item = u32>| -> Vec<String> {
         products
             .map(|product| {
-                lens.chain
+                prepared
+                    .chain()
                     .products()
                     .get_index(product as usize)
                     .expect("in the chain")
@@ -274,8 +269,8 @@ fn coverage(lens: &Lens<'_>, theta: Share, cone: &[u32]) -> CoverageSummary {
             })
             .collect()
     };
-    let could_decide = theta.complement().ppm();
-    let all = lens.worst.atlas.coverage();
+    let could_decide = prepared.question().theta.complement().ppm();
+    let all = prepared.worst().atlas.coverage();
     let mut unplaced = cone.iter().copied().filter(|&product| {
         let entry = all[product as usize];
         entry.told.is_known() && entry.unplaced > could_decide

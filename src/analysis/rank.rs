@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     engine::quantity,
-    model::{Chain, Event, EventKind, Question, id::ProductId},
-    network::{Compiled, Frame},
+    model::{Case, Chain, Event, EventKind, id::ProductId},
+    network::Compiled,
 };
 
-use super::{interval::Interval, lens::Lens, preface::Preface, spof, word};
+use super::{interval::Interval, preface::Preface, prepared::Prepared, spof, word};
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,8 +18,8 @@ pub struct Config {
     pub by: Vec<EventKind>,
     /// How much each target counts against the others; targets not named count 1.
     pub weights: Vec<(ProductId, f64)>,
-    /// Everything else.
-    pub question: Question,
+    /// Everything else; what happens in it happens besides.
+    pub case: Case,
 }
 
 /// One thing lost alone, and what that takes.
@@ -75,6 +75,7 @@ pub struct Finding {
 /// O(n · rounds · links) for n candidates.
 pub fn find(chain: &Chain, config: &Config) -> Finding {
     let raw: Vec<f64> = config
+        .case
         .question
         .targets
         .iter()
@@ -92,13 +93,9 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
         .collect();
     // Coverage is led by the frame of the first table.
     let first = config.by.first().copied().unwrap_or(EventKind::Country);
-    let lens = Lens::new(
-        chain,
-        &config.question,
-        Frame::of(config.question.basis, first),
-    );
+    let prepared = Prepared::for_losses(chain, &config.case, &[first]);
     Finding {
-        preface: Preface::new(&lens),
+        preface: Preface::new(&prepared),
         equal_weights: raw
             .windows(2)
             .all(|pair| pair[0].total_cmp(&pair[1]).is_eq()),
@@ -108,33 +105,32 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
 }
 
 fn ranking(chain: &Chain, config: &Config, by: EventKind, weights: &[f64]) -> Ranking {
-    let lens = Lens::new(
-        chain,
-        &config.question,
-        Frame::of(config.question.basis, by),
-    );
-    let events = spof::candidates(&lens, by);
+    let prepared = Prepared::for_losses(chain, &config.case, &[by]);
+    let events = spof::candidates(&prepared, by);
     let left = |compiled: &Compiled, events: &[Event]| -> Vec<f64> {
-        let shock = compiled.atlas.shock(chain, &compiled.network, events);
+        let shock = prepared.shock_losing(compiled, events);
         let left = quantity::solve(&compiled.network, &shock, quantity::Config::EXACT);
-        lens.target_rows
+        prepared
+            .target_rows()
             .iter()
             .map(|row| left.rows[row.ix()])
             .collect()
     };
-    let before = [&lens.worst, &lens.best].map(|compiled| left(compiled, &[]));
+    let before = prepared.ends().map(|compiled| left(compiled, &[]));
     let mut entries: Vec<Entry> = events
         .par_iter()
         .filter_map(|event| {
-            let [worst, best] = [(&lens.worst, &before[0]), (&lens.best, &before[1])].map(
-                |(compiled, before)| -> Vec<f64> {
-                    let after = left(compiled, std::slice::from_ref(event));
-                    let pairs = before.iter().zip(after);
-                    pairs
-                        .map(|(before, after)| (before - after).max(0.0))
-                        .collect()
-                },
-            );
+            let [worst, best] = [
+                (prepared.worst(), &before[0]),
+                (prepared.best(), &before[1]),
+            ]
+            .map(|(compiled, before)| -> Vec<f64> {
+                let after = left(compiled, std::slice::from_ref(event));
+                let pairs = before.iter().zip(after);
+                pairs
+                    .map(|(before, after)| (before - after).max(0.0))
+                    .collect()
+            });
             let mean = |losses: &[f64]| -> f64 {
                 losses
                     .iter()
@@ -160,7 +156,7 @@ fn ranking(chain: &Chain, config: &Config, by: EventKind, weights: &[f64]) -> Ra
                 event: event.to_string(),
                 name: event.name(chain),
                 loss_pct: loss,
-                hardest: hardest.map(|(at, _)| config.question.targets[at].to_string()),
+                hardest: hardest.map(|(at, _)| config.case.question.targets[at].to_string()),
                 losses_pct: pairs
                     .map(|(&worst, &best)| Interval::new(percent(worst), percent(best)))
                     .collect(),

@@ -7,16 +7,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     engine::bdd::{self, Solution},
-    model::{Chain, Event, EventKind, Question, probability::Probabilities},
-    network::{Compiled, Frame, ix::RowIx},
+    model::{Case, Chain, Event, EventKind, probability::Probabilities},
+    network::{Compiled, ix::RowIx},
 };
 
 use super::{
     cutsets,
     interval::Interval,
-    lens::Lens,
     limits::Limits,
     preface::{Assumed, Assumption, Preface},
+    prepared::Prepared,
     spof,
 };
 
@@ -27,8 +27,8 @@ pub struct Config<'a> {
     pub probabilities: &'a Probabilities,
     /// How much may be spent.
     pub limits: Limits<'a>,
-    /// Everything else.
-    pub question: Question,
+    /// Everything else; what happens in it happens besides.
+    pub case: Case,
 }
 
 /// A probability with every figure at its low end, at its likely value or middle, and at its high end, in percent.
@@ -155,16 +155,12 @@ pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
         .map(|disruption| disruption.event.clone())
         .collect();
     let kind = events.first().map_or(EventKind::Country, Event::kind);
-    let lens = Lens::new(
-        chain,
-        &config.question,
-        Frame::of(config.question.basis, kind),
-    );
+    let prepared = Prepared::for_losses(chain, &config.case, &[kind]);
     let kinds: BTreeSet<EventKind> = events.iter().map(Event::kind).collect();
     let named: BTreeSet<&Event> = events.iter().collect();
     let without_probability = kinds
         .into_iter()
-        .flat_map(|kind| spof::candidates(&lens, kind))
+        .flat_map(|kind| spof::candidates(&prepared, kind))
         .filter(|event| !named.contains(event))
         .count();
     let figures = Figures::of(config.probabilities);
@@ -188,21 +184,26 @@ pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
         })
         .collect();
     let rows: Vec<_> = config
+        .case
         .question
         .targets
         .iter()
-        .zip(&lens.target_rows)
+        .zip(prepared.target_rows())
         .collect();
     let targets = rows
         .into_par_iter()
         .map(|(target, &row)| {
-            let cases = [(&lens.worst, &figures.high), (&lens.best, &figures.low)].map(
-                |(compiled, corner)| case(&lens, compiled, &events, row, config, &figures, corner),
-            );
+            let cases = [
+                (prepared.worst(), &figures.high),
+                (prepared.best(), &figures.low),
+            ]
+            .map(|(compiled, corner)| {
+                case(&prepared, compiled, &events, row, config, &figures, corner)
+            });
             collect(target.as_str(), &data, &cases)
         })
         .collect();
-    let mut preface = Preface::new(&lens);
+    let mut preface = Preface::new(&prepared);
     let stated = taken_for_granted(config.probabilities, without_probability);
     preface.assumptions.splice(0..0, stated);
     Finding {
@@ -233,7 +234,7 @@ impl Figures {
 }
 
 /// One target in one case.
-struct Case {
+struct AtEnd {
     lost: Ends,
     is_short_already: bool,
     birnbaum: Vec<f64>,
@@ -245,18 +246,24 @@ struct Case {
 
 /// `None` where the diagram does not fit the limit.
 fn case(
-    lens: &Lens<'_>,
+    prepared: &Prepared<'_>,
     compiled: &Compiled,
     events: &[Event],
     row: RowIx,
     config: &Config<'_>,
     figures: &Figures,
     corner: &[f64],
-) -> Option<Case> {
-    let formula = cutsets::failure(lens, compiled, events, row, config.question.theta.ppm());
+) -> Option<AtEnd> {
+    let formula = cutsets::failure(
+        prepared,
+        compiled,
+        events,
+        row,
+        config.case.question.theta.ppm(),
+    );
     let limits = config.limits.diagram();
     let solution = bdd::solve(&formula, &limits).ok()?;
-    Some(Case {
+    Some(AtEnd {
         lost: Ends {
             low_pct: percent(solution.probability(&figures.low)),
             central_pct: percent(solution.probability(&figures.central)),
@@ -283,10 +290,10 @@ fn swings(solution: &Solution, figures: &Figures) -> Vec<[f64; 2]> {
         .collect()
 }
 
-fn collect(target: &str, data: &[Datum], cases: &[Option<Case>; 2]) -> TargetRisk {
+fn collect(target: &str, data: &[Datum], cases: &[Option<AtEnd>; 2]) -> TargetRisk {
     let [worst, best] = cases.each_ref().map(Option::as_ref);
     let told =
-        |of: &dyn Fn(&Case) -> Option<f64>| Interval::new(worst.and_then(of), best.and_then(of));
+        |of: &dyn Fn(&AtEnd) -> Option<f64>| Interval::new(worst.and_then(of), best.and_then(of));
     let measure = |event: usize, of: fn(&bdd::Importance) -> f64| {
         told(&|case| {
             let value = of(&case.measures.as_ref()?[event]);

@@ -4,15 +4,16 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::{
-    model::{Chain, Event, EventKind, Question},
+    model::{Case, Chain, Event, EventKind},
     network::{Frame, supply::Holder},
 };
 
 use super::{
+    answer::{Effect, Verdict},
     concentration::{self, Comparison},
     interval::Interval,
-    lens::{Effect, Lens, Scratch, Verdict},
     preface::Preface,
+    prepared::{Prepared, Scratch},
 };
 
 /// What is asked.
@@ -20,8 +21,8 @@ use super::{
 pub struct Config {
     /// The kind of thing that is lost.
     pub by: EventKind,
-    /// Everything else.
-    pub question: Question,
+    /// Everything else; what happens in it happens besides.
+    pub case: Case,
 }
 
 /// One thing lost alone, and what that does.
@@ -72,18 +73,14 @@ pub struct Finding {
 ///
 /// O(n · E log V) for n candidates.
 pub fn find(chain: &Chain, config: &Config) -> Finding {
-    let lens = Lens::new(
-        chain,
-        &config.question,
-        Frame::of(config.question.basis, config.by),
-    );
-    let events = candidates(&lens, config.by);
-    let baseline = lens.effects(&lens.solve_loss(&[], &mut Scratch::default()));
+    let prepared = Prepared::for_losses(chain, &config.case, &[config.by]);
+    let events = candidates(&prepared, config.by);
+    let baseline = prepared.effects(&prepared.solve_losing(&[], &mut Scratch::default()));
     let mut found: Vec<Candidate> = events
         .par_iter()
         .map_init(Scratch::default, |scratch, event| {
-            let solved = lens.solve_loss(std::slice::from_ref(event), scratch);
-            summarize(chain, event, lens.effects(&solved), &baseline)
+            let solved = prepared.solve_losing(std::slice::from_ref(event), scratch);
+            summarize(chain, event, prepared.effects(&solved), &baseline)
         })
         .filter(|candidate| {
             candidate
@@ -95,10 +92,10 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
         .collect();
     found.sort_by(rank);
     let n_tried = events.len();
-    let question = &config.question;
+    let question = &config.case.question;
     let frame = Frame::of(question.basis, EventKind::Country);
     Finding {
-        preface: Preface::new(&lens),
+        preface: Preface::new(&prepared),
         by: config.by.as_str(),
         n_tried,
         baseline,
@@ -113,8 +110,8 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
 }
 
 /// Everything of a kind that the networks can lose.
-pub(crate) fn candidates(lens: &Lens<'_>, by: EventKind) -> Vec<Event> {
-    let chain = lens.chain;
+pub(crate) fn candidates(prepared: &Prepared<'_>, by: EventKind) -> Vec<Event> {
+    let chain = prepared.chain();
     match by {
         EventKind::Country => chain
             .countries()
@@ -132,12 +129,12 @@ pub(crate) fn candidates(lens: &Lens<'_>, by: EventKind) -> Vec<Event> {
             .map(Event::Product)
             .collect(),
         EventKind::Producer => {
-            let mut events: Vec<Event> = lens
-                .worst
+            let mut events: Vec<Event> = prepared
+                .worst()
                 .network
                 .producer_ixs()
                 .filter_map(|producer| {
-                    let label = lens.worst.atlas.producer(producer);
+                    let label = prepared.worst().atlas.producer(producer);
                     let atom = label
                         .atom
                         .filter(|atom| matches!(atom.holder, Holder::Named | Holder::Candidate))?;

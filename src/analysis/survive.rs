@@ -12,14 +12,17 @@ use crate::{
         },
         quantity::{self, Quantity},
     },
-    model::{Chain, Event, EventKind, Question, quantity::Weeks},
-    network::{Compiled, Frame, Shock},
+    model::{
+        Case, Chain, Event, EventKind,
+        quantity::{Share, Weeks},
+    },
+    network::{Compiled, Shock},
 };
 
 use super::{
-    interval::Interval,
-    lens::{LOOK_AHEAD, Lens, Scratch, weeks},
+    interval::{Interval, weeks},
     preface::{Assumed, Assumption, Preface},
+    prepared::{LOOK_AHEAD, Prepared, Scratch},
     spof, word,
 };
 
@@ -30,8 +33,8 @@ pub struct Config {
     pub by: Vec<EventKind>,
     /// After how many weeks what is lost is back.
     pub recover: Weeks,
-    /// Everything else.
-    pub question: Question,
+    /// Everything else; what happens in it happens besides.
+    pub case: Case,
 }
 
 /// One thing lost alone.
@@ -105,13 +108,9 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
         .map(|&by| survival(chain, config, by))
         .collect();
     let first = config.by.first().copied().unwrap_or(EventKind::Country);
-    let lens = Lens::new(
-        chain,
-        &config.question,
-        Frame::of(config.question.basis, first),
-    );
-    let mut preface = Preface::new(&lens);
-    preface.assumptions.extend(assumptions(&lens));
+    let prepared = Prepared::for_losses(chain, &config.case, &[first]);
+    let mut preface = Preface::new(&prepared);
+    preface.assumptions.extend(assumptions(&prepared));
     Finding {
         preface,
         recover_weeks: config.recover.weeks(),
@@ -120,8 +119,8 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
 }
 
 /// What the programs take for granted beyond what every question does.
-fn assumptions(lens: &Lens<'_>) -> Vec<Assumption> {
-    let network = &lens.worst.network;
+fn assumptions(prepared: &Prepared<'_>) -> Vec<Assumption> {
+    let network = &prepared.worst().network;
     let inputs = (0..network.n_inputs()).map(|at| network.input(at));
     let worn = inputs.clone().filter(|input| input.wear > 0).count();
     let stocked = inputs
@@ -134,7 +133,7 @@ fn assumptions(lens: &Lens<'_>) -> Vec<Assumption> {
     ]
 }
 
-/// One case of a lens, and what its targets have before any loss.
+/// One case of a prepared, and what its targets have before any loss.
 struct Side<'a> {
     compiled: &'a Compiled,
     /// As long as substitutes that ramp too late are not there yet.
@@ -153,19 +152,15 @@ struct Told {
 }
 
 fn survival(chain: &Chain, config: &Config, by: EventKind) -> Survival {
-    let lens = Lens::new(
-        chain,
-        &config.question,
-        Frame::of(config.question.basis, by),
-    );
-    let events = spof::candidates(&lens, by);
-    let sides = [&lens.worst, &lens.best].map(|compiled| {
-        let shock = compiled.atlas.shock(chain, &compiled.network, &[]);
+    let prepared = Prepared::for_losses(chain, &config.case, &[by]);
+    let events = spof::candidates(&prepared, by);
+    let sides = prepared.ends().map(|compiled| {
+        let shock = prepared.shock_losing(compiled, &[]);
         let early = compiled.atlas.before_ramps(&compiled.network, &shock);
         Side {
             compiled,
-            before: rows(&lens, &left(compiled, &early)),
-            before_in_the_end: rows(&lens, &left(compiled, &shock)),
+            before: rows(&prepared, &left(compiled, &early)),
+            before_in_the_end: rows(&prepared, &left(compiled, &shock)),
         }
     });
     let told: Vec<Result<Option<Entry>, NotSolved>> = events
@@ -173,7 +168,7 @@ fn survival(chain: &Chain, config: &Config, by: EventKind) -> Survival {
         .map_init(Scratch::default, |scratch, event| {
             let told = sides
                 .each_ref()
-                .map(|side| tell(&lens, side, event, config.recover, scratch));
+                .map(|side| tell(&prepared, side, event, config.recover, scratch));
             let [worst, best] = told;
             let (worst, best) = worst
                 .and_then(|worst| Ok((worst, best?)))
@@ -215,30 +210,31 @@ fn left(compiled: &Compiled, shock: &Shock) -> Quantity {
     quantity::solve(&compiled.network, shock, quantity::Config::EXACT)
 }
 
-fn rows(lens: &Lens<'_>, left: &Quantity) -> Vec<f64> {
-    let rows = lens.target_rows.iter();
+fn rows(prepared: &Prepared<'_>, left: &Quantity) -> Vec<f64> {
+    let rows = prepared.target_rows().iter();
     rows.map(|row| left.rows[row.ix()]).collect()
 }
 
 fn tell(
-    lens: &Lens<'_>,
+    prepared: &Prepared<'_>,
     side: &Side<'_>,
     event: &Event,
     recover: Weeks,
     scratch: &mut Scratch,
 ) -> Result<Told, Unsolved> {
     let Compiled { network, atlas, .. } = side.compiled;
-    let shock = atlas.shock(lens.chain, network, std::slice::from_ref(event));
+    let event = std::slice::from_ref(event);
+    let shock = prepared.shock_losing(side.compiled, event);
     // Substitutes that come after the stock is gone do not bridge the gap.
     let early = atlas.before_ramps(network, &shock);
-    let targets = &lens.target_rows;
+    let targets = prepared.target_rows();
     let (soon, late) = (left(side.compiled, &early), left(side.compiled, &shock));
     let loss = |shock, left| Loss {
         network,
         shock,
         left,
     };
-    let kept_soon = rows(lens, &soon);
+    let kept_soon = rows(prepared, &soon);
     let (survives, lost) = if mean_lost(&side.before, &kept_soon) > FELT {
         let soon = loss(&early, &soon);
         let served = reallocate::served(soon, targets, Goal::Over(recover.weeks()))?;
@@ -249,10 +245,10 @@ fn tell(
     } else {
         (None, 0.0)
     };
-    let first = market(lens, side, &shock, &kept_soon, scratch);
+    let first = market(prepared, side, event, &kept_soon, scratch);
     // As far as the cascade is followed, so that both are known equally far.
-    let look_ahead = f64::from(LOOK_AHEAD).max(lens.question.horizon.weeks());
-    let market_in_the_end = mean_lost(&side.before_in_the_end, &rows(lens, &late));
+    let look_ahead = f64::from(LOOK_AHEAD).max(prepared.question().horizon.weeks());
+    let market_in_the_end = mean_lost(&side.before_in_the_end, &rows(prepared, &late));
     let in_the_end = if market_in_the_end > FELT {
         let served = reallocate::served(loss(&shock, &late), targets, Goal::InTheEnd)?;
         mean_lost(&side.before_in_the_end, &served)
@@ -276,16 +272,19 @@ fn tell(
 /// decide; one that was short before is asked about at what it had, and only
 /// where no other falls.
 fn market(
-    lens: &Lens<'_>,
+    prepared: &Prepared<'_>,
     side: &Side<'_>,
-    shock: &Shock,
+    event: &[Event],
     kept: &[f64],
     scratch: &mut Scratch,
 ) -> u64 {
     const ALL: u32 = 1_000_000;
+    let dated = prepared.dated_at(side.compiled.structure.end);
+    let dated = dated.and_losing(prepared.chain(), side.compiled, event);
     let mut fall = |theta: u32, is_asked: &dyn Fn(f64) -> bool| {
-        let times = lens.times(side.compiled, shock, theta, scratch);
-        let targets = lens.target_rows.iter().zip(&side.before);
+        let theta = Share::saturating(theta.into());
+        let times = prepared.course(side.compiled, &dated, theta, scratch).times;
+        let targets = prepared.target_rows().iter().zip(&side.before);
         let asked = targets.filter(|(_, before)| is_asked(**before));
         let falls = asked.map(|(row, _)| times.rows[row.ix()]);
         falls.min().unwrap_or(cascade::NEVER)

@@ -6,7 +6,13 @@ use linchpin::{
     model::id::{self, BlocId},
 };
 
-use super::{Common, Exit, graph, limits::LimitArgs, output, question::QuestionArgs};
+use super::{
+    Common, Exit,
+    case::{self, Loaded, PolicyArgs},
+    limits::LimitArgs,
+    output,
+    question::QuestionArgs,
+};
 
 /// Flags of `linchpin coalition`.
 #[derive(Debug, clap::Args)]
@@ -21,11 +27,13 @@ pub(crate) struct Args {
     #[command(flatten)]
     limits: LimitArgs,
     #[command(flatten)]
+    policy: PolicyArgs,
+    #[command(flatten)]
     question: QuestionArgs,
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
-    let chain = graph::chain(common)?;
+    let Loaded { chain, case } = case::under(common, &args.policy, &args.question)?;
     if let Some(name) = args
         .bloc
         .as_deref()
@@ -44,7 +52,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         bloc: args.bloc.as_deref().map(BlocId::from),
         limit: args.limits.limit,
         limits: spend.limits(),
-        question: args.question.question(&chain)?,
+        case,
     };
     output::report(common, &chain, &coalition::find(&chain, &config))
 }

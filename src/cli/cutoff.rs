@@ -1,14 +1,24 @@
 //! `linchpin cutoff`.
 
-use linchpin::{analysis::cutoff, study::each};
+use linchpin::{
+    analysis::{Prepared, Scratch, cutoff},
+    model::Change,
+    study::each,
+};
 
-use super::{Common, Exit, events, graph, output, question::QuestionArgs};
+use super::{
+    Common, Exit,
+    case::{self, Loaded, PolicyArgs},
+    loss::{self, DateArgs},
+    output,
+    question::QuestionArgs,
+};
 
 /// Flags of `linchpin cutoff`.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  linchpin cutoff TWN\n  linchpin cutoff JPN KOR --basis jurisdiction\n  \
-                  linchpin cutoff --each --format csv\n  linchpin cutoff bloc:eu --outcome growth"
+                  linchpin cutoff TWN --weeks 26 --recovery 8\n  linchpin cutoff --each --format csv\n  linchpin cutoff bloc:eu --outcome growth"
 )]
 pub(crate) struct Args {
     /// What is cut off, all together: a country, a bloc, or kind:id (firm:ASML, zone:kanto, product:neon).
@@ -22,19 +32,23 @@ pub(crate) struct Args {
     #[arg(long, help_heading = "Analysis")]
     each: bool,
     #[command(flatten)]
+    dates: DateArgs,
+    #[command(flatten)]
+    policy: PolicyArgs,
+    #[command(flatten)]
     question: QuestionArgs,
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
-    let chain = graph::chain(common)?;
-    let question = args.question.question(&chain)?;
+    let Loaded { chain, mut case } = case::under(common, &args.policy, &args.question)?;
     if args.each {
-        return output::report(common, &chain, &each::find(&chain, &question));
+        return output::report(common, &chain, &each::find(&chain, &case));
     }
-    let events = events::parse(&chain, &args.events)?;
-    output::report(
-        common,
-        &chain,
-        &cutoff::find(&chain, &cutoff::Config { events, question }),
-    )
+    let span = args.dates.span()?;
+    let events = loss::events(&chain, &args.events)?.into_iter();
+    case.changes
+        .extend(events.map(|event| Change::loss_of(event, span)));
+    let prepared = Prepared::new(&chain, &case)?;
+    let finding = cutoff::find(&prepared, &mut Scratch::default());
+    output::report(common, &chain, &finding)
 }

@@ -2,17 +2,22 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::ValueEnum;
 use linchpin::{
     analysis::{cutsets, faulttree},
     load::Kind,
     model::{Chain, EventKind},
-    network::{Frame, openpsa},
+    network::openpsa,
 };
 
 use super::{
-    Common, Exit, events, files, graph, limits::LimitArgs, output, question::QuestionArgs,
+    Common, Exit,
+    case::{self, Loaded, PolicyArgs},
+    files,
+    limits::LimitArgs,
+    loss, output,
+    question::QuestionArgs,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -51,7 +56,7 @@ pub(crate) struct Args {
     /// An Open-PSA fault tree to solve in place of the graph.
     #[arg(value_name = "FILE.xml")]
     tree: Option<PathBuf>,
-    /// The kinds of things that are lost; kinds of one split of supply may be mixed (country,product or producer,zone).
+    /// The kinds of things that are lost; kinds may be mixed (country,product).
     #[arg(
         long,
         value_enum,
@@ -68,6 +73,8 @@ pub(crate) struct Args {
     count: bool,
     #[command(flatten)]
     limits: LimitArgs,
+    #[command(flatten)]
+    policy: PolicyArgs,
     #[command(flatten)]
     question: QuestionArgs,
 }
@@ -109,24 +116,14 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         }
         return output::report(common, &chain, &finding);
     }
-    let chain = graph::chain(common)?;
-    let by = events::kinds(&args.by);
-    let question = args.question.question(&chain)?;
-    if by
-        .iter()
-        .any(|&kind| Frame::of(question.basis, kind) != Frame::of(question.basis, by[0]))
-    {
-        bail!(
-            "these kinds are told by different splits of supply and cannot be mixed; country goes with product, producer with zone"
-        );
-    }
+    let Loaded { chain, case } = case::under(common, &args.policy, &args.question)?;
     let spend = args.limits.spend();
     let config = cutsets::Config {
-        by,
+        by: loss::kinds(&args.by),
         order: args.order,
         limit: args.limits.limit,
         limits: spend.limits(),
-        question,
+        case,
     };
     output::report(common, &chain, &cutsets::find(&chain, &config))
 }

@@ -2,16 +2,17 @@
 
 use clap::ValueEnum;
 use linchpin::{
-    analysis::cutoff,
+    analysis::{Prepared, Scratch, cutoff},
     diagram::{
         dot, draw, graphml, mermaid,
         selection::{Collapse, Level, Selection},
         svg,
     },
+    model::{Case, policy::Span},
 };
 
 use super::{
-    Common, Exit, events, graph,
+    Common, Exit, graph, loss,
     output::{self, Format},
     png, question,
     question::QuestionArgs,
@@ -106,8 +107,10 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let finding = if args.mark.is_empty() {
         None
     } else {
-        let events = events::parse(&chain, &args.mark)?;
-        Some(cutoff::find(&chain, &cutoff::Config { events, question }))
+        let events = loss::events(&chain, &args.mark)?;
+        let case = Case::losing(question, events, Span::ALWAYS);
+        let prepared = Prepared::new(&chain, &case)?;
+        Some(cutoff::find(&prepared, &mut Scratch::default()))
     };
     let picture = draw::picture(&chain, &selection, finding.as_ref());
     let text = match format {

@@ -1,9 +1,14 @@
 //! `linchpin explain`.
 
-use anyhow::bail;
 use linchpin::analysis::explain;
 
-use super::{Common, Exit, events, graph, output, question, question::QuestionArgs, scenarios};
+use super::{
+    Common, Exit,
+    case::{self, Loaded},
+    loss::DateArgs,
+    output,
+    question::{self, QuestionArgs},
+};
 
 /// Flags of `linchpin explain`.
 #[derive(Debug, clap::Args)]
@@ -17,34 +22,17 @@ pub(crate) struct Args {
     #[arg(value_name = "EVENT...|SCENARIO TARGET", num_args = 2.., required = true)]
     subjects: Vec<String>,
     #[command(flatten)]
+    dates: DateArgs,
+    #[command(flatten)]
     question: QuestionArgs,
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
-    let (target, events) = args
+    let (target, subjects) = args
         .subjects
         .split_last()
         .expect("the command line asks for two subjects");
-    if let [scenario] = events
-        && let Some(file) = scenarios::named(scenario)
-    {
-        let loaded = scenarios::load_files(common, vec![file])?;
-        let jobs = scenarios::jobs(&loaded);
-        let [job] = jobs.as_slice() else {
-            bail!(
-                "`{scenario}` is a sweep of {}; explain one of them",
-                jobs.len()
-            );
-        };
-        let target = question::product(job.chain, target)?;
-        let finding = explain::of_scenario(job.chain, job.scenario, &target);
-        return output::report(common, job.chain, &finding);
-    }
-    let chain = graph::chain(common)?;
-    let config = explain::Config {
-        events: events::parse(&chain, events)?,
-        target: question::product(&chain, target)?,
-        question: args.question.question(&chain)?,
-    };
-    output::report(common, &chain, &explain::find(&chain, &config))
+    let Loaded { chain, mut case } = case::of(common, subjects, &args.dates, &args.question)?;
+    case.question.targets = vec![question::product(&chain, target)?];
+    output::report(common, &chain, &explain::find(&chain, &case))
 }

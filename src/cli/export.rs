@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use linchpin::{
     analysis::cutsets,
     load::{self, Layout},
-    model::{Chain, EventKind},
+    model::{Case, Chain, EventKind},
     network::openpsa,
 };
 
@@ -74,8 +74,8 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         By::Firm => EventKind::Firm,
         By::Product => EventKind::Product,
     };
-    let question = args.question.question(&chain)?;
-    let model = cutsets::model(&chain, &question, &target, by, args.best);
+    let case = Case::new(args.question.question(&chain)?, Vec::new());
+    let model = cutsets::model(&chain, &case, &target, by, args.best);
     output::write(common, &openpsa::write(&model))?;
     Ok(Exit::Ran)
 }

@@ -1,6 +1,7 @@
 //! Subcommands, one file each: load, call the library, hand text to `output`. Nothing is computed here.
 
 mod backtest;
+mod case;
 mod check;
 mod coalition;
 mod compare;
@@ -8,13 +9,13 @@ mod cutoff;
 mod cutsets;
 mod diagnostics;
 mod diagram;
-mod events;
 mod explain;
 mod export;
 mod files;
 mod fit;
 mod graph;
 mod limits;
+mod loss;
 mod output;
 mod png;
 mod power;

@@ -1,7 +1,10 @@
 //! `linchpin power`.
 
 use clap::ValueEnum;
-use linchpin::{analysis::power, model::EventKind};
+use linchpin::{
+    analysis::power,
+    model::{Case, EventKind},
+};
 
 use super::{Common, Exit, graph, limits::LimitArgs, output, question::QuestionArgs};
 
@@ -41,7 +44,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         },
         n_thresholds: args.thresholds,
         limits: spend.limits(),
-        question: args.question.question(&chain)?,
+        case: Case::new(args.question.question(&chain)?, Vec::new()),
     };
     output::report(common, &chain, &power::find(&chain, &config))
 }

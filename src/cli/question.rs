@@ -2,15 +2,11 @@
 
 use anyhow::bail;
 use clap::ValueEnum;
-use linchpin::{
-    analysis::Question,
-    model::{
-        Chain, FixedPoint, Reading,
-        id::{self, ProductId},
-        quantity::{Share, Weeks},
-        view::Basis,
-    },
-    network::Outcome,
+use linchpin::model::{
+    Chain, FixedPoint, Outcome, Question,
+    id::{self, ProductId},
+    quantity::{Share, Weeks},
+    view::Basis,
 };
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -37,18 +33,18 @@ pub(crate) struct QuestionArgs {
     /// A product whose supply matters; may be given several times [default: the targets of the graph].
     #[arg(short, long = "target", value_name = "PRODUCT")]
     targets: Vec<String>,
-    /// What is asked to survive.
-    #[arg(long, value_enum, default_value = "output")]
-    outcome: OutcomeArg,
-    /// What a country means.
-    #[arg(long, value_enum, default_value = "location")]
-    basis: BasisArg,
-    /// The percent of normal supply below which a product is lost.
-    #[arg(long, value_name = "PERCENT", default_value_t = 50.0)]
-    theta: f64,
-    /// When worn equipment is looked at, and until when substitutes may ramp, in weeks.
-    #[arg(long, value_name = "WEEKS", default_value_t = 104.0)]
-    horizon: f64,
+    /// What is asked to survive [default: output].
+    #[arg(long, value_enum)]
+    outcome: Option<OutcomeArg>,
+    /// What a country means [default: location].
+    #[arg(long, value_enum)]
+    basis: Option<BasisArg>,
+    /// The percent of normal supply below which a product is lost [default: 50].
+    #[arg(long, value_name = "PERCENT")]
+    theta: Option<f64>,
+    /// When worn equipment is looked at, and until when substitutes may ramp, in weeks [default: 104].
+    #[arg(long, value_name = "WEEKS")]
+    horizon: Option<f64>,
     /// Do not let headquarters stand in where no split by place is known.
     #[arg(long)]
     strict: bool,
@@ -63,6 +59,11 @@ pub(crate) struct QuestionArgs {
 impl QuestionArgs {
     /// The question, checked against the graph.
     pub(crate) fn question(&self, chain: &Chain) -> anyhow::Result<Question> {
+        self.over(chain, Question::of(chain))
+    }
+
+    /// Another question with what the flags say in place of its own.
+    pub(crate) fn over(&self, chain: &Chain, mut question: Question) -> anyhow::Result<Question> {
         let mut targets = Vec::new();
         for name in &self.targets {
             let target = product(chain, name)?;
@@ -70,46 +71,41 @@ impl QuestionArgs {
                 targets.push(target);
             }
         }
-        if targets.is_empty() {
-            targets = chain.targets().to_vec();
+        if !targets.is_empty() {
+            question.targets = targets;
         }
-        let Some(theta) = Share::from_percent(self.theta).filter(|theta| *theta > Share::ZERO)
-        else {
-            bail!(
-                "--theta is a percent above 0 and up to 100, not {}",
-                self.theta
-            );
-        };
-        let Some(horizon) = Weeks::from_weeks(self.horizon) else {
-            bail!(
-                "--horizon is a number of weeks from 0 to 520000, not {}",
-                self.horizon
-            );
-        };
-        Ok(Question {
-            targets,
-            outcome: match self.outcome {
+        if let Some(theta) = self.theta {
+            let share = Share::from_percent(theta).filter(|theta| *theta > Share::ZERO);
+            let Some(share) = share else {
+                bail!("--theta is a percent above 0 and up to 100, not {theta}");
+            };
+            question.theta = share;
+        }
+        if let Some(horizon) = self.horizon {
+            let Some(weeks) = Weeks::from_weeks(horizon) else {
+                bail!("--horizon is a number of weeks from 0 to 520000, not {horizon}");
+            };
+            question.horizon = weeks;
+        }
+        if let Some(outcome) = self.outcome {
+            question.outcome = match outcome {
                 OutcomeArg::Output => Outcome::Output,
                 OutcomeArg::Growth => Outcome::Growth,
                 OutcomeArg::Renewal => Outcome::Renewal,
-            },
-            basis: match self.basis {
+            };
+        }
+        if let Some(basis) = self.basis {
+            question.basis = match basis {
                 BasisArg::Location => Basis::Location,
                 BasisArg::Jurisdiction => Basis::Jurisdiction,
-            },
-            theta,
-            horizon,
-            buyer: None,
-            reading: Reading {
-                strict: self.strict,
-                all_facts: self.all_facts,
-                fixed_point: if self.bootstrap {
-                    FixedPoint::Least
-                } else {
-                    FixedPoint::Greatest
-                },
-            },
-        })
+            };
+        }
+        question.reading.strict |= self.strict;
+        question.reading.all_facts |= self.all_facts;
+        if self.bootstrap {
+            question.reading.fixed_point = FixedPoint::Least;
+        }
+        Ok(question)
     }
 }
 

@@ -9,14 +9,14 @@ use linchpin::{
     analysis::{esri, rank},
     load::trade,
     model::{
-        Chain, EventKind,
+        Case, Chain, EventKind,
         id::{self, ProductId},
         trade::{Essentiality, Trade},
     },
     words::Limited,
 };
 
-use super::{Common, Exit, diagnostics, events, graph, output, question, question::QuestionArgs};
+use super::{Common, Exit, diagnostics, graph, loss, output, question, question::QuestionArgs};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum By {
@@ -120,9 +120,9 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         &args.by
     };
     let config = rank::Config {
-        by: events::kinds(by),
+        by: loss::kinds(by),
         weights: weights(&chain, &question.targets, &args.weights)?,
-        question,
+        case: Case::new(question, Vec::new()),
     };
     let finding = &rank::find(&chain, &config);
     let n_shown = args.limit;

@@ -4,18 +4,19 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 use linchpin::{
-    analysis::whatif::Setting,
+    analysis::Prepared,
     diagram::{
         draw,
         selection::{Level, Selection},
         svg,
     },
     load::fingerprint,
+    model::Case,
     report::{self, Contents, Section},
     study::{
         backtest, compare, overview,
         run::{self, Job},
-        simulate::{self, Losses},
+        simulate,
     },
 };
 
@@ -60,7 +61,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     }
     let spend = args.limits.spend();
     let config = overview::Config {
-        question: question.clone(),
+        case: Case::new(question.clone(), Vec::new()),
         order: args.order,
         limit: args.limits.limit,
         n_thresholds: args.thresholds,
@@ -144,16 +145,15 @@ fn sections(paths: &[PathBuf], common: &Common) -> anyhow::Result<Vec<Section>> 
         ));
     }
     for (number, job) in asked.iter().take(SIMULATED).enumerate() {
-        let setting = Setting::of(job.chain, job.scenario);
-        let lens = setting.lens(job.chain);
-        let losses = Losses::of_scenario(&lens, job.scenario);
+        let prepared = Prepared::new(job.chain, &job.scenario.case)?;
         let config = simulate::Config {
             weeks: (job.scenario.case.question.horizon.weeks().ceil() as u32).clamp(1, 5200),
             response: RESPONSE,
             products: Vec::new(),
+            nearby: true,
             trials: None,
         };
-        let finding = simulate::find(&lens, &losses, &config);
+        let finding = simulate::find(&prepared, &config);
         sections.push(Section::of(
             format!("simulated-{number}"),
             format!("Weeks of {}", job.scenario.story.name),

@@ -6,7 +6,7 @@ use anyhow::bail;
 use linchpin::{
     analysis::risk,
     load::probabilities,
-    model::{Chain, probability::Probabilities},
+    model::{Case, Chain, probability::Probabilities},
 };
 
 use super::{Common, Exit, diagnostics, graph, limits::SpendArgs, output, question::QuestionArgs};
@@ -41,7 +41,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let config = risk::Config {
         probabilities: &read(&chain, &args.file, common)?,
         limits: spend.limits(),
-        question,
+        case: Case::new(question, Vec::new()),
     };
     output::report(common, &chain, &risk::find(&chain, &config))
 }

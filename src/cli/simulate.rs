@@ -12,23 +12,19 @@ use anyhow::bail;
 use clap::ValueEnum;
 use linchpin::{
     analysis::{
-        Lens, Question,
-        dynamics::{Dates, Rationing, Response},
-        whatif::Setting,
+        Prepared,
+        dynamics::{Rationing, Response},
     },
-    load::File,
-    model::quantity::{Share, Weeks},
-    network::Frame,
-    study::{
-        simulate::{self, Losses},
-        trials,
-    },
+    model::Question,
+    study::{simulate, trials},
 };
 
 use super::{
-    Common, Exit, events, graph, output,
+    Common, Exit,
+    case::{self, Loaded},
+    loss::DateArgs,
+    output,
     question::{self, QuestionArgs},
-    scenarios,
 };
 
 /// How producers and users behave where nothing else is asked for; assumed, and printed with every answer.
@@ -52,28 +48,8 @@ pub(crate) struct Args {
     /// What is lost, all together: a country, a bloc, or kind:id (firm:ASML, zone:kanto, product:neon); or a scenario file.
     #[arg(value_name = "EVENT|SCENARIO", required = true)]
     events: Vec<String>,
-    /// The week in which the loss strikes.
-    #[arg(
-        long,
-        value_name = "WEEK",
-        default_value_t = 0.0,
-        help_heading = "Loss"
-    )]
-    from: f64,
-    /// How many weeks it lasts before recovery begins [default: for good; with --recovery, none].
-    #[arg(long, value_name = "WEEKS", help_heading = "Loss")]
-    weeks: Option<f64>,
-    /// Weeks in which what is lost comes back, in a straight line.
-    #[arg(long, value_name = "WEEKS", help_heading = "Loss")]
-    recovery: Option<f64>,
-    /// The percent of capacity that is lost.
-    #[arg(
-        long,
-        value_name = "PERCENT",
-        default_value_t = 100.0,
-        help_heading = "Loss"
-    )]
-    fraction: f64,
+    #[command(flatten)]
+    dates: DateArgs,
     /// A product to follow besides the targets; may be given several times.
     #[arg(long = "product", value_name = "PRODUCT", help_heading = "Simulation")]
     products: Vec<String>,
@@ -136,44 +112,12 @@ enum RationingArg {
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
-    if let [subject] = args.events.as_slice()
-        && let Some(file) = scenarios::named(subject)
-    {
-        return simulate_scenario(args, common, file);
-    }
-    let chain = graph::chain(common)?;
-    let question = args.question.question(&chain)?;
-    if !question.keeps_running() {
+    let Loaded { chain, case } = case::of(common, &args.events, &args.dates, &args.question)?;
+    if !case.question.keeps_running() {
         bail!("--bootstrap knows no weeks; leave it out to simulate");
     }
-    let n_weeks = n_weeks(&question)?;
-    let events = events::parse(&chain, &args.events)?;
-    let dates = dates(args)?;
-    let frame = Frame::of(question.basis, events[0].kind());
-    let lens = Lens::new(&chain, &question, frame);
-    let losses = Losses::of_events(&lens, &events, dates);
-    follow(args, common, &lens, &losses, n_weeks)
-}
-
-/// A scenario brings its own question, losses and dates.
-fn simulate_scenario(args: &Args, common: &Common, file: File) -> anyhow::Result<Exit> {
-    if args.from > 0.0 || args.weeks.is_some() || args.recovery.is_some() || args.fraction < 100.0 {
-        bail!("a scenario has its own dates; leave --from, --weeks, --recovery and --fraction out");
-    }
-    let name = file.name().to_owned();
-    let loaded = scenarios::load_files(common, vec![file])?;
-    let jobs = scenarios::jobs(&loaded);
-    let [job] = jobs.as_slice() else {
-        bail!(
-            "`{name}` is a sweep of {}; simulate one of them",
-            jobs.len()
-        );
-    };
-    let setting = Setting::of(job.chain, job.scenario);
-    let lens = setting.lens(job.chain);
-    let n_weeks = n_weeks(lens.question)?;
-    let losses = Losses::of_scenario(&lens, job.scenario);
-    follow(args, common, &lens, &losses, n_weeks)
+    let n_weeks = n_weeks(&case.question)?;
+    follow(args, common, &Prepared::new(&chain, &case)?, n_weeks)
 }
 
 /// Substitutes may ramp as long as somebody looks.
@@ -188,14 +132,13 @@ fn n_weeks(question: &Question) -> anyhow::Result<u32> {
 fn follow(
     args: &Args,
     common: &Common,
-    lens: &Lens<'_>,
-    losses: &Losses,
+    prepared: &Prepared<'_>,
     n_weeks: u32,
 ) -> anyhow::Result<Exit> {
     let products = args
         .products
         .iter()
-        .map(|name| question::product(lens.chain, name));
+        .map(|name| question::product(prepared.chain(), name));
     let products = products.collect::<anyhow::Result<Vec<_>>>()?;
     let bar = args.trials.map(|n_trials| bar(common, n_trials));
     let progress = |done: u64| {
@@ -214,6 +157,7 @@ fn follow(
         weeks: n_weeks,
         response: response(args)?,
         products,
+        nearby: true,
         trials: args.trials.map(|n_trials| trials::Config {
             n_trials,
             seed: args.seed,
@@ -221,47 +165,15 @@ fn follow(
             progress: &progress,
         }),
     };
-    let finding = simulate::find(lens, losses, &config);
+    let finding = simulate::find(prepared, &config);
     if let Some(bar) = bar {
         bar.finish_and_clear();
     }
-    let exit = output::report(common, lens.chain, &finding)?;
+    let exit = output::report(common, prepared.chain(), &finding)?;
     Ok(if should_stop() {
         Exit::Interrupted
     } else {
         exit
-    })
-}
-
-fn dates(args: &Args) -> anyhow::Result<Dates> {
-    let weeks = |flag: &str, value: f64| {
-        let found = Weeks::from_weeks(value);
-        found.ok_or_else(|| {
-            anyhow::anyhow!("{flag} is a number of weeks from 0 to 520000, not {value}")
-        })
-    };
-    let from = weeks("--from", args.from)?;
-    let recovery = args
-        .recovery
-        .map(|value| weeks("--recovery", value))
-        .transpose()?;
-    let until = match (args.weeks, recovery) {
-        (Some(lasts), _) => from + weeks("--weeks", lasts)?,
-        (None, Some(_)) => from,
-        (None, None) => Weeks::NEVER,
-    };
-    let Some(fraction) = Share::from_percent(args.fraction).filter(|part| *part > Share::ZERO)
-    else {
-        bail!(
-            "--fraction is a percent above 0 and up to 100, not {}",
-            args.fraction
-        );
-    };
-    Ok(Dates {
-        from,
-        until,
-        recovery: recovery.unwrap_or(Weeks::ZERO),
-        fraction,
     })
 }
 

@@ -5,10 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use linchpin::{
     load::scenario::Set,
-    study::{
-        run::{self, Run},
-        snapshot::{self, State},
-    },
+    render::snapshot::{self, State},
+    study::run::{self, Run},
 };
 
 use super::{Common, Exit, output, scenarios, target};

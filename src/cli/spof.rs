@@ -3,7 +3,12 @@
 use clap::ValueEnum;
 use linchpin::{analysis::spof, model::EventKind};
 
-use super::{Common, Exit, graph, output, question::QuestionArgs};
+use super::{
+    Common, Exit,
+    case::{self, Loaded, PolicyArgs},
+    output,
+    question::QuestionArgs,
+};
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum By {
@@ -29,11 +34,13 @@ pub(crate) struct Args {
     #[arg(long, value_enum, default_value = "country", help_heading = "Analysis")]
     by: By,
     #[command(flatten)]
+    policy: PolicyArgs,
+    #[command(flatten)]
     question: QuestionArgs,
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
-    let chain = graph::chain(common)?;
+    let Loaded { chain, case } = case::under(common, &args.policy, &args.question)?;
     let by = match args.by {
         By::Country => EventKind::Country,
         By::Firm => EventKind::Firm,
@@ -41,9 +48,6 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         By::Product => EventKind::Product,
         By::Zone => EventKind::Zone,
     };
-    let config = spof::Config {
-        by,
-        question: args.question.question(&chain)?,
-    };
+    let config = spof::Config { by, case };
     output::report(common, &chain, &spof::find(&chain, &config))
 }

@@ -4,11 +4,11 @@ use anyhow::bail;
 use clap::ValueEnum;
 use linchpin::{
     analysis::survive,
-    model::{EventKind, quantity::Weeks},
+    model::{Case, EventKind, quantity::Weeks},
     words::Limited,
 };
 
-use super::{Common, Exit, events, graph, output, question::QuestionArgs};
+use super::{Common, Exit, graph, loss, output, question::QuestionArgs};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum By {
@@ -74,9 +74,9 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         &args.by
     };
     let config = survive::Config {
-        by: events::kinds(by),
+        by: loss::kinds(by),
         recover,
-        question,
+        case: Case::new(question, Vec::new()),
     };
     let finding = survive::find(&chain, &config);
     output::report_on(

@@ -3,6 +3,7 @@
 use crate::{
     analysis::cutoff::Finding,
     model::{Chain, id::ProductId},
+    words,
 };
 
 use super::{
@@ -69,7 +70,10 @@ fn title(chain: &Chain, selection: &Selection, finding: Option<&Finding>) -> Str
     };
     match finding {
         None => subject,
-        Some(finding) => format!("Without {}: {subject}", clean(&finding.name)),
+        Some(finding) => format!(
+            "Without {}: {subject}",
+            clean(&words::change::subject(&finding.changes))
+        ),
     }
 }
 

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     analysis::{
         Interval,
-        cutoff::{Finding, ProductState},
-        lens::Verdict,
+        answer::{ProductState, TargetAnswer, Verdict},
+        change::Changed,
+        cutoff::Finding,
     },
     model::{Chain, view::Basis},
     network::loops,
@@ -38,21 +39,15 @@ impl<'a> Marks<'a> {
             .filter_map(|target| chain.products().get_index_of(target.as_str()))
             .flat_map(|target| loops::cone(chain, target as u32))
             .collect();
-        let of_focus: Vec<_> = finding
-            .targets
-            .iter()
-            .filter(|impact| focus.contains(&impact.rest.target.as_str()))
-            .collect();
-        let told = if of_focus.is_empty() {
-            finding.targets.iter().collect()
-        } else {
-            of_focus
-        };
+        let answer = &finding.answer;
+        let is_focus = |target: &TargetAnswer| focus.contains(&target.effect.target.as_str());
+        let has_focus = answer.targets.iter().any(is_focus);
+        let told = answer.targets.iter().zip(&answer.causes);
         let mut steps = BTreeMap::new();
         let mut links = BTreeSet::new();
         let chains: Vec<_> = told
-            .iter()
-            .filter_map(|impact| impact.causes.as_ref())
+            .filter(|(target, _)| !has_focus || is_focus(target))
+            .filter_map(|(_, causes)| causes.as_ref())
             .collect();
         for causes in &chains {
             for (at, step) in causes.steps.iter().rev().enumerate() {
@@ -64,7 +59,7 @@ impl<'a> Marks<'a> {
         }
         Self {
             finding,
-            states: finding
+            states: answer
                 .timeline
                 .iter()
                 .map(|state| (state.product.as_str(), state))
@@ -192,7 +187,9 @@ impl<'a> Marks<'a> {
             Some(("country", country)) => Some(country),
             _ => None,
         };
-        self.finding.events.iter().any(|event| {
+        let mut lost = self.finding.changes.iter().filter_map(Changed::lost);
+        lost.any(|lost| {
+            let event = lost.id.as_str();
             event == key
                 || match event.split_once(':') {
                     Some(("country", lost)) => country == Some(lost),

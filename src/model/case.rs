@@ -1,9 +1,11 @@
 //! Cases: what is asked and what happens, everything that an answer depends on besides the chain.
 
+use std::collections::BTreeSet;
+
 use super::{
     chain::Chain,
     change::{Change, Qualification},
-    event::Event,
+    event::{Event, EventKind},
     id::{BlocId, CountryId, ProductId},
     outcome::Outcome,
     parts::Parts,
@@ -107,9 +109,9 @@ impl Case {
         Self::new(Question::of(chain), Vec::new())
     }
 
-    /// The production of some things is lost from the start, wholly and for good.
-    pub fn losing(question: Question, events: impl IntoIterator<Item = Event>) -> Self {
-        let lost = |event| Change::Outage(event, Span::ALWAYS);
+    /// Some things are lost at the same time: countries and blocs are cut off, of the others production is lost.
+    pub fn losing(question: Question, events: impl IntoIterator<Item = Event>, span: Span) -> Self {
+        let lost = |event| Change::loss_of(event, span);
         Self::new(question, events.into_iter().map(lost).collect())
     }
 
@@ -134,6 +136,36 @@ impl Case {
             }
         }
         policy
+    }
+
+    /// Whether another case compiles alike, as long as its losses are told by the same split of supply.
+    ///
+    /// It may differ in the threshold, in losses and in their dates.
+    ///
+    /// Both cases are of one chain.
+    pub fn compiles_like(&self, other: &Self) -> bool {
+        let question = Question {
+            theta: self.question.theta,
+            ..other.question.clone()
+        };
+        let remade = |case: &Self| {
+            let remakes =
+                |change: &&Change| matches!(change, Change::Qualify(_) | Change::Ally { .. });
+            case.changes
+                .iter()
+                .filter(remakes)
+                .cloned()
+                .collect::<Vec<_>>()
+        };
+        question == self.question
+            && self.policy() == other.policy()
+            && remade(self) == remade(other)
+    }
+
+    /// The kinds of things that are lost.
+    pub fn lost_kinds(&self) -> BTreeSet<EventKind> {
+        let losses = self.changes.iter().filter_map(Change::loss);
+        losses.map(|(event, _)| event.kind()).collect()
     }
 
     /// Whether it changes the chain itself: its blocs or its recipes.

@@ -1,7 +1,7 @@
 //! Changes: what a case does to a chain, with dates.
 
 use super::{
-    event::Event,
+    event::{Event, EventKind},
     id::{BlocId, CountryId, ProductId},
     policy::{Addition, Duty, NewBan, Span, Stock},
     quantity::{ShareRange, WeeksRange},
@@ -50,6 +50,16 @@ impl Change {
             Self::Qualify(_) => "Qualify",
             Self::Ally { .. } => "Ally",
             Self::Tariff(_) => "Tariff",
+        }
+    }
+
+    /// The loss of something: what has a border is cut off, of the rest production is lost.
+    pub const fn loss_of(event: Event, span: Span) -> Self {
+        match event.kind() {
+            EventKind::Country | EventKind::Bloc => Self::CutOff(event, span),
+            EventKind::Firm | EventKind::Zone | EventKind::Product | EventKind::Producer => {
+                Self::Outage(event, span)
+            }
         }
     }
 

@@ -9,6 +9,7 @@ pub mod event;
 pub mod firm;
 pub mod id;
 pub mod load;
+mod naming;
 pub mod outcome;
 pub mod parts;
 pub mod place;

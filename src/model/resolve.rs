@@ -1,7 +1,7 @@
 //! Whether every name in the parts of a chain is the name of something.
 
 use super::{
-    id::{CountryId, FirmId, ProductId, SourceId, ZoneId},
+    id::{BlocId, CountryId, FirmId, ProductId, SourceId, ZoneId},
     parts::{Parts, Unresolved},
     product::Product,
     source::Evidence,
@@ -52,11 +52,17 @@ pub(super) fn names(parts: &Parts) -> Result<(), Unresolved> {
     Ok(())
 }
 
-struct Look<'a>(&'a Parts);
+/// The parts in which names are looked up.
+pub(super) struct Look<'a>(pub(super) &'a Parts);
 
-type User<'a> = &'a dyn std::fmt::Display;
+/// Whoever names something.
+pub(super) type User<'a> = &'a dyn std::fmt::Display;
 
 impl Look<'_> {
+    pub(super) fn bloc(&self, id: &BlocId, user: User<'_>) -> Result<(), Unresolved> {
+        found(self.0.blocs.contains_key(id), "bloc", id, user)
+    }
+
     fn record(&self, id: &ProductId, product: &Product) -> Result<(), Unresolved> {
         for input in &product.inputs {
             input
@@ -129,19 +135,19 @@ impl Look<'_> {
         self.sources(&split.evidence, user)
     }
 
-    fn product(&self, id: &ProductId, user: User<'_>) -> Result<(), Unresolved> {
+    pub(super) fn product(&self, id: &ProductId, user: User<'_>) -> Result<(), Unresolved> {
         found(self.0.products.contains_key(id), "product", id, user)
     }
 
-    fn country(&self, id: &CountryId, user: User<'_>) -> Result<(), Unresolved> {
+    pub(super) fn country(&self, id: &CountryId, user: User<'_>) -> Result<(), Unresolved> {
         found(self.0.countries.contains_key(id), "country", id, user)
     }
 
-    fn firm(&self, id: &FirmId, user: User<'_>) -> Result<(), Unresolved> {
+    pub(super) fn firm(&self, id: &FirmId, user: User<'_>) -> Result<(), Unresolved> {
         found(self.0.firms.contains_key(id), "firm", id, user)
     }
 
-    fn zone(&self, id: &ZoneId, user: User<'_>) -> Result<(), Unresolved> {
+    pub(super) fn zone(&self, id: &ZoneId, user: User<'_>) -> Result<(), Unresolved> {
         found(self.0.zones.contains_key(id), "zone", id, user)
     }
 

@@ -15,7 +15,7 @@ use super::{
     builder::Builder,
     dense::{Input, Network},
     ix::{RecipeIx, RowIx},
-    structure::{Case, Frame, Structure},
+    structure::{End, Frame, Structure},
     supply::{Atom, Holder, Placement, place},
 };
 
@@ -28,6 +28,8 @@ pub struct Compiled {
     pub atlas: Atlas,
     /// What it was compiled for.
     pub structure: Structure,
+    /// What it was compiled with; the atlas names its bans, additions and duties by position.
+    pub policy: Policy,
 }
 
 /// Compiles a chain.
@@ -67,7 +69,7 @@ pub fn compile_with(chain: &Chain, structure: &Structure, policy: &Policy) -> Co
         chain,
         policy,
         structure: *structure,
-        builder: Builder::new().best_case(structure.case == Case::Best),
+        builder: Builder::new().best_case(structure.end == End::Best),
         atlas: Atlas {
             bans_told: chain
                 .bans()
@@ -104,6 +106,7 @@ pub fn compile_with(chain: &Chain, structure: &Structure, policy: &Policy) -> Co
         network,
         atlas: compiler.atlas,
         structure: *structure,
+        policy: policy.clone(),
     }
 }
 
@@ -479,7 +482,7 @@ impl<'chain> Compiler<'chain> {
             .map(|(member, _)| u64::from(member.covers.high().ppm()))
             .sum();
         let need = reach.clamp(1, 1_000_000);
-        let group = (self.structure.case == Case::Worst).then(|| self.builder.group(row, need));
+        let group = (self.structure.end == End::Worst).then(|| self.builder.group(row, need));
         for (at, member) in members.iter().enumerate() {
             let high = if is_counted[at] {
                 member.covers.high().ppm()
@@ -525,7 +528,7 @@ impl<'chain> Compiler<'chain> {
     }
 
     fn harder<T: Copy>(&self, low: T, high: T) -> T {
-        if self.structure.case == Case::Best {
+        if self.structure.end == End::Best {
             low
         } else {
             high
@@ -533,7 +536,7 @@ impl<'chain> Compiler<'chain> {
     }
 
     fn easier<T: Copy>(&self, low: T, high: T) -> T {
-        if self.structure.case == Case::Best {
+        if self.structure.end == End::Best {
             high
         } else {
             low

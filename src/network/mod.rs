@@ -3,6 +3,7 @@
 pub mod atlas;
 pub mod builder;
 pub mod compile;
+pub mod dated;
 pub mod failure;
 pub mod formula;
 pub mod ix;
@@ -13,7 +14,6 @@ pub mod shock;
 pub mod structure;
 pub mod supply;
 pub mod trade;
-pub mod what_if;
 
 mod access;
 mod atoms;
@@ -31,7 +31,7 @@ pub use compile::{Compiled, compile, compile_with};
 pub use dense::{Input, Network, Supplier};
 pub use pulse::{Pulse, Timeline};
 pub use shock::Shock;
-pub use structure::{Case, Frame, Structure};
+pub use structure::{End, Frame, Structure};
 pub use trade::TradeNetwork;
 
 pub use crate::model::Outcome;

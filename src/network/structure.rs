@@ -32,12 +32,25 @@ impl Frame {
 }
 
 /// Which end of what is unknown is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Case {
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum End {
     /// The end that leaves least, soonest.
     Worst,
     /// The end that leaves most, latest.
     Best,
+}
+
+impl End {
+    /// The word used in outputs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Worst => "worst",
+            Self::Best => "best",
+        }
+    }
 }
 
 /// Everything a compiled network depends on besides the chain.
@@ -48,7 +61,7 @@ pub struct Structure {
     /// What is asked to survive.
     pub outcome: Outcome,
     /// Which end of the unknown.
-    pub case: Case,
+    pub end: End,
     /// When worn equipment is looked at.
     pub horizon: Weeks,
     /// How facts are read.

@@ -54,7 +54,10 @@ pub struct Pool {
 }
 
 /// How far a product's supply is told on the frame asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
 pub enum Told {
     /// By a view of the frame itself.
     AsAsked,

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::{
-    analysis::lens::Verdict,
+    analysis::answer::Verdict,
     study::compare::{Finding, Side, outcome},
 };
 

@@ -1,10 +1,14 @@
 //! A cut-off as tables.
 
-use crate::analysis::{
-    cause::CausalChain,
-    cutoff::{Finding, ProductState},
-    lens::Verdict,
-    preface::Preface,
+use crate::{
+    analysis::{
+        answer::{ProductState, Verdict},
+        cause::Cause,
+        change::Changed,
+        cutoff::Finding,
+        preface::Preface,
+    },
+    words,
 };
 
 use super::{
@@ -35,9 +39,9 @@ impl Report for Finding {
         Document {
             title: format!(
                 "{} lost: {} of {} targets",
-                self.name,
+                words::change::subject(&self.changes),
                 parameters.outcome,
-                self.targets.len()
+                self.answer.targets.len()
             ),
             lead,
             tables: [self.target_table(), self.timeline_table().limited(SHOWN)]
@@ -60,14 +64,14 @@ impl Report for Finding {
             "cause",
         ];
         columns.extend(EFFECT_COLUMNS);
-        let targets = self.targets.iter().map(|target| {
+        let targets = self.answer.targets.iter().map(|target| {
             let alone = target
                 .alone
                 .map(|alone| alone.code().to_owned())
                 .unwrap_or_default();
             let mut row = vec![
                 "target".to_owned(),
-                target.rest.target.clone(),
+                target.effect.target.clone(),
                 String::new(),
                 String::new(),
             ];
@@ -75,16 +79,16 @@ impl Report for Finding {
                 String::new(),
                 alone,
                 target.lacks.join(" "),
-                target.cause.clone().unwrap_or_default(),
+                because(target.cause.as_ref()),
             ]);
-            row.extend(effect_cells(&target.rest));
+            row.extend(effect_cells(&target.effect));
             row
         });
-        let products = self.timeline.iter().map(|state| {
+        let products = self.answer.timeline.iter().map(|state| {
             let mut row = vec![
                 "product".to_owned(),
                 state.product.clone(),
-                state.stage.to_owned(),
+                state.stage.clone(),
             ];
             row.extend([
                 state.hit_pct.worst.to_string(),
@@ -93,7 +97,7 @@ impl Report for Finding {
             row.extend([
                 String::new(),
                 String::new(),
-                state.cause.clone().unwrap_or_default(),
+                because(state.cause.as_ref()),
                 String::new(),
             ]);
             row.extend([
@@ -120,10 +124,11 @@ impl Finding {
     fn answer(&self) -> String {
         let names = |verdict: Verdict| -> Vec<&str> {
             let found = self
+                .answer
                 .targets
                 .iter()
-                .filter(|target| target.rest.verdict == verdict);
-            found.map(|target| target.rest.target.as_str()).collect()
+                .filter(|target| target.effect.verdict == verdict);
+            found.map(|target| target.effect.target.as_str()).collect()
         };
         let mut parts = Vec::new();
         for (verdict, word) in [
@@ -144,27 +149,25 @@ impl Finding {
 
     /// The chain of causes of the first target that is lost soonest.
     fn cause_sentence(&self) -> Option<String> {
-        let soonest = self
-            .targets
-            .iter()
-            .filter(|target| {
-                target
-                    .causes
-                    .as_ref()
-                    .is_some_and(|causes| !causes.steps.is_empty())
-            })
-            .min_by(|a, b| {
-                let week = |of: &&crate::analysis::cutoff::TargetImpact| {
-                    of.rest.weeks.worst.unwrap_or(f64::INFINITY)
-                };
-                week(a).total_cmp(&week(b))
-            })?;
-        let causes: &CausalChain = soonest.causes.as_ref()?;
+        let week = |at: &usize| {
+            let weeks = self.answer.targets[*at].effect.weeks;
+            weeks.worst.unwrap_or(f64::INFINITY)
+        };
+        let causes = self.answer.causes.iter().enumerate();
+        let told_in_full = causes.filter_map(|(at, causes)| {
+            let causes = causes.as_ref()?;
+            (!causes.steps.is_empty()).then_some((at, causes))
+        });
+        let (_, causes) = told_in_full.min_by(|a, b| week(&a.0).total_cmp(&week(&b.0)))?;
         Some(format!("Soonest, in the worst case: {}", told(causes)))
     }
 
     fn target_table(&self) -> Table {
-        let is_place = self.targets.iter().any(|target| target.alone.is_some());
+        let is_place = self
+            .answer
+            .targets
+            .iter()
+            .any(|target| target.alone.is_some());
         let mut heads = vec![
             "Target",
             "Rest of the world",
@@ -177,15 +180,15 @@ impl Finding {
             heads.extend(["Alone", "Lacks"]);
         }
         let mut table = Table::new("Both sides", &heads);
-        for target in &self.targets {
-            let rest = &target.rest;
+        for target in &self.answer.targets {
+            let rest = &target.effect;
             let mut row = vec![
                 rest.target.clone(),
                 rest.verdict.as_str().to_owned(),
                 percents(rest.theta_star_pct),
                 percents_or_unknown(rest.output_left_pct),
                 weeks(rest.weeks),
-                target.cause.clone().unwrap_or_default(),
+                because(target.cause.as_ref()),
             ];
             if is_place {
                 row.push(
@@ -218,16 +221,27 @@ impl Finding {
             &heads,
         );
         let falling = |state: &&ProductState| state.weeks.worst.is_some();
-        for state in self.timeline.iter().filter(falling) {
+        for state in self.answer.timeline.iter().filter(falling) {
             table.rows.push(vec![
                 weeks(state.weeks),
                 state.product.clone(),
                 state.verdict.as_str().to_owned(),
                 percents(state.hit_pct),
                 percents(state.output_left_pct),
-                state.cause.clone().unwrap_or_default(),
+                because(state.cause.as_ref()),
             ]);
         }
         table
     }
+}
+
+/// What happens, in clauses.
+pub(super) fn clauses(changes: &[Changed]) -> String {
+    let clauses: Vec<String> = changes.iter().map(words::change::clause).collect();
+    clauses.join("; ")
+}
+
+/// What stops something first, in a few words; blank where nothing does.
+pub(super) fn because(cause: Option<&Cause>) -> String {
+    cause.map(words::cause::first).unwrap_or_default()
 }

@@ -2,11 +2,13 @@
 
 use crate::{
     analysis::preface::Preface,
-    study::doubt::{Finding, Swing},
+    study::doubt::{Conclusion, Finding, Swing},
+    words,
 };
 
 use super::{
     Report, Table,
+    cutoff::clauses,
     number::{cell, percent, week},
     spof::reading,
     table::{Document, Tidy},
@@ -19,18 +21,18 @@ impl Report for Finding {
     const SCHEMA: &'static str = "linchpin.doubt/2";
 
     fn preface(&self) -> Option<&Preface> {
-        Some(&self.run.finding.preface)
+        Some(&self.run.preface)
     }
 
     fn document(&self) -> Document {
-        let finding = &self.run.finding;
+        let finding = &self.run;
         let flipped = self
             .conclusions
             .iter()
             .filter(|conclusion| !conclusion.flips.is_empty())
             .count();
         let lead = vec![
-            format!("What happens: {}.", finding.changes.join("; ")),
+            format!("What happens: {}.", clauses(&finding.changes)),
             format!(
                 "{} of {} conclusions flip under at least one of {} doubts.",
                 flipped,
@@ -49,12 +51,12 @@ impl Report for Finding {
         let mut table = Table::new("Conclusions", &["Conclusion", "As it stands", "Flips"]);
         for conclusion in &self.conclusions {
             table.rows.push(vec![
-                conclusion.what.clone(),
-                conclusion.answer.clone(),
+                words::doubt::what(&conclusion.what),
+                words::doubt::said(conclusion.answer).to_owned(),
                 if conclusion.flips.is_empty() {
                     "under none".to_owned()
                 } else {
-                    conclusion.flips.join("; ")
+                    flips(conclusion)
                 },
             ]);
         }
@@ -90,9 +92,9 @@ impl Report for Finding {
         let conclusions = self.conclusions.iter().map(|conclusion| {
             let mut row = vec![
                 "conclusion".to_owned(),
-                conclusion.what.clone(),
-                conclusion.answer.clone(),
-                conclusion.flips.join("; "),
+                words::doubt::what(&conclusion.what),
+                words::doubt::said(conclusion.answer).to_owned(),
+                flips(conclusion),
             ];
             row.resize(8, String::new());
             row
@@ -100,9 +102,9 @@ impl Report for Finding {
         let swings = self.swings.iter().map(|swing| {
             vec![
                 "fact".to_owned(),
-                swing.fact.clone(),
-                swing.low.clone(),
-                swing.high.clone(),
+                words::doubt::fact(&swing.fact),
+                words::doubt::end(&swing.fact, swing.low),
+                words::doubt::end(&swing.fact, swing.high),
                 swing.left_at_low_pct.to_string(),
                 swing.left_at_high_pct.to_string(),
                 cell(swing.weeks_at_low),
@@ -120,9 +122,9 @@ impl Finding {
         let mut table = Table::new(format!("Facts that move {} most", self.target), &heads);
         for swing in &self.swings {
             table.rows.push(vec![
-                swing.fact.clone(),
-                swing.low.clone(),
-                swing.high.clone(),
+                words::doubt::fact(&swing.fact),
+                words::doubt::end(&swing.fact, swing.low),
+                words::doubt::end(&swing.fact, swing.high),
                 both(swing, |swing| {
                     (
                         percent(swing.left_at_low_pct),
@@ -136,6 +138,11 @@ impl Finding {
         }
         table
     }
+}
+
+fn flips(conclusion: &Conclusion) -> String {
+    let flips: Vec<String> = conclusion.flips.iter().map(words::doubt::flip).collect();
+    flips.join("; ")
 }
 
 fn both(swing: &Swing, ends: impl Fn(&Swing) -> (String, String)) -> String {

@@ -1,9 +1,13 @@
 //! Causal chains in sentences and tables.
 
-use crate::analysis::{
-    cause::{CausalChain, Step},
-    explain::Finding,
-    preface::Preface,
+use crate::{
+    analysis::{
+        cause::{CausalChain, Step},
+        explain::Finding,
+        preface::Preface,
+    },
+    network::supply::Told,
+    words,
 };
 
 use super::{
@@ -37,11 +41,7 @@ impl Report for Finding {
             ),
         ];
         for chain in self.chains.iter().filter(|chain| !chain.steps.is_empty()) {
-            let case = if chain.case == "worst" {
-                "worst"
-            } else {
-                "best"
-            };
+            let end = chain.end.as_str();
             lead.push(if chain.at_theta_pct > self.preface.parameters.theta_pct {
                 format!(
                     "What would stop it first, were more than {} % needed: {}",
@@ -49,7 +49,7 @@ impl Report for Finding {
                     told(chain)
                 )
             } else {
-                format!("In the {case} case: {}", told(chain))
+                format!("In the {end} case: {}", told(chain))
             });
         }
         if self.chains.iter().all(|chain| chain.steps.is_empty()) {
@@ -73,7 +73,7 @@ impl Report for Finding {
             tables.push(table);
         }
         Document {
-            title: format!("Why {} matters to {}", self.name, effect.target),
+            title: format!("Why {} matters to {}", self.subject(), effect.target),
             lead,
             tables,
             notes: reading(&self.preface),
@@ -108,13 +108,13 @@ impl Report for Finding {
             .map(|(chain, at, step)| {
                 let link = step.input.as_ref();
                 vec![
-                    chain.case.to_owned(),
+                    chain.end.as_str().to_owned(),
                     (at + 1).to_string(),
                     step.product.clone(),
                     super::number::cell(step.week),
                     step.hit_pct.to_string(),
                     link.map(|link| link.products.join(" ")).unwrap_or_default(),
-                    link.map(|link| link.role.to_owned()).unwrap_or_default(),
+                    link.map(|link| link.role.clone()).unwrap_or_default(),
                     link.map(|link| link.cover_weeks.to_string())
                         .unwrap_or_default(),
                     link.map(|link| link.is_wear.to_string())
@@ -126,6 +126,22 @@ impl Report for Finding {
             })
             .collect();
         Tidy { columns, rows }
+    }
+}
+
+impl Finding {
+    /// What happens as a subject: `the loss of Taiwan`, or clauses in quotes.
+    fn subject(&self) -> String {
+        let subject = words::change::subject(&self.changes);
+        if self
+            .changes
+            .iter()
+            .all(|change| change.plain_loss().is_some())
+        {
+            format!("the loss of {subject}")
+        } else {
+            format!("“{subject}”")
+        }
     }
 }
 
@@ -174,15 +190,16 @@ pub(super) fn told(chain: &CausalChain) -> String {
 
 /// What is hit directly, and whether headquarters stood in for the place.
 fn hit(step: &Step, limit: usize) -> String {
-    let stand_in = if step.told == "headquarters standing in" {
+    let stand_in = if step.told == Told::StandIn {
         ", by headquarters"
     } else {
         ""
     };
+    let hit: Vec<String> = step.hit.iter().map(words::cause::hit).collect();
     format!(
         "{} % hit{stand_in}: {}",
         percent(step.hit_pct),
-        shortened(&step.hit, limit)
+        shortened(&hit, limit)
     )
 }
 
@@ -201,7 +218,8 @@ fn after(step: &Step) -> String {
 fn steps(chain: &CausalChain) -> Table {
     let title = format!(
         "Chain of causes, {} case, at θ = {} %",
-        chain.case, chain.at_theta_pct
+        chain.end.as_str(),
+        chain.at_theta_pct
     );
     let mut table = Table::new(
         title,

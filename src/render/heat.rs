@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Style};
 
 use crate::{
-    analysis::lens::{Effect, Verdict},
+    analysis::answer::{Effect, Verdict},
     model::text::cells,
     study::each::Finding,
     words::{self, table::Shown},

@@ -1,15 +1,21 @@
 //! Scenarios that were run, as tables.
 
 use crate::{
-    analysis::{interval::Interval, lens::Verdict, preface::Preface, whatif::TargetOutcome},
+    analysis::{
+        answer::{TargetAnswer, Verdict},
+        interval::Interval,
+        preface::Preface,
+    },
     study::{
         expect::{Judgement, Status},
         run::{Finding, Run},
     },
+    words::judgement,
 };
 
 use super::{
     Report, Table,
+    cutoff::{because, clauses},
     number::{cell, percents, percents_or_unknown, shortened, week, weeks},
     spof::{EFFECT_COLUMNS, effect_cells, reading},
     table::{Document, Tidy},
@@ -20,7 +26,7 @@ impl Report for Finding {
 
     fn preface(&self) -> Option<&Preface> {
         match self.runs.as_slice() {
-            [run] => Some(&run.finding.preface),
+            [run] => Some(&run.preface),
             _ => None,
         }
     }
@@ -53,9 +59,9 @@ impl Report for Finding {
 }
 
 fn tidy_rows(run: &Run) -> Vec<Vec<String>> {
-    let targets = run.finding.targets.iter().map(|target| {
+    let targets = run.targets.iter().map(|target| {
         let mut row = vec![
-            run.finding.name.clone(),
+            run.name.clone(),
             "target".to_owned(),
             target.effect.target.clone(),
             target.effect.verdict.code().to_owned(),
@@ -67,18 +73,18 @@ fn tidy_rows(run: &Run) -> Vec<Vec<String>> {
         }
         let alone = target.alone.map(|alone| alone.code().to_owned());
         row.push(alone.unwrap_or_default());
-        row.push(target.cause.clone().unwrap_or_default());
+        row.push(because(target.cause.as_ref()));
         row
     });
     let expected = run.expectations.iter().map(|judgement| {
         let mut row = vec![
-            run.finding.name.clone(),
+            run.name.clone(),
             "expectation".to_owned(),
-            judgement.expected.clone(),
+            judgement::expected(&judgement.expected),
             judgement.status.code().to_owned(),
-            judgement.found.clone(),
-            cell(judgement.worst),
-            cell(judgement.best),
+            judgement::found(judgement),
+            cell(judgement.ends().0),
+            cell(judgement.ends().1),
         ];
         row.extend(std::iter::repeat_n(String::new(), EFFECT_COLUMNS.len() + 8));
         row
@@ -88,7 +94,7 @@ fn tidy_rows(run: &Run) -> Vec<Vec<String>> {
 
 /// One scenario in full.
 fn one(run: &Run) -> Document {
-    let finding = &run.finding;
+    let finding = run;
     let parameters = &finding.preface.parameters;
     let mut lead = Vec::new();
     if let Some(claim) = &finding.claim {
@@ -97,7 +103,7 @@ fn one(run: &Run) -> Document {
     if finding.changes.is_empty() {
         lead.push("Nothing is changed.".to_owned());
     } else {
-        lead.push(format!("What happens: {}.", finding.changes.join("; ")));
+        lead.push(format!("What happens: {}.", clauses(&finding.changes)));
     }
     lead.push(finding.preface.coverage.sentence(parameters.basis));
     lead.push(answer(run));
@@ -127,8 +133,7 @@ fn one(run: &Run) -> Document {
 
 fn answer(run: &Run) -> String {
     let count = |verdict| {
-        run.finding
-            .targets
+        run.targets
             .iter()
             .filter(|target| target.effect.verdict == verdict)
             .count()
@@ -136,8 +141,8 @@ fn answer(run: &Run) -> String {
     let (lost, possible) = (count(Verdict::Lost), count(Verdict::Possible));
     let targets = format!(
         "{lost} of {} targets fall below θ within {} weeks for certain, {possible} more may.",
-        run.finding.targets.len(),
-        week(run.finding.preface.parameters.horizon_weeks),
+        run.targets.len(),
+        week(run.preface.parameters.horizon_weeks),
     );
     match run.verdict {
         None => targets,
@@ -177,8 +182,8 @@ fn expectation_table<'r>(runs: impl IntoIterator<Item = &'r Run>) -> Table {
         for judgement in &run.expectations {
             table.rows.push(vec![
                 judgement.status.as_str().to_owned(),
-                judgement.expected.clone(),
-                judgement.found.clone(),
+                judgement::expected(&judgement.expected),
+                judgement::found(judgement),
             ]);
         }
     }
@@ -186,9 +191,9 @@ fn expectation_table<'r>(runs: impl IntoIterator<Item = &'r Run>) -> Table {
 }
 
 /// What a scenario does to its targets; columns that say nothing anywhere are left out.
-pub(super) fn target_table(targets: &[TargetOutcome]) -> Table {
-    type Cell = fn(&TargetOutcome) -> String;
-    type Says = fn(&TargetOutcome) -> bool;
+pub(super) fn target_table(targets: &[TargetAnswer]) -> Table {
+    type Cell = fn(&TargetAnswer) -> String;
+    type Says = fn(&TargetAnswer) -> bool;
     let always: Says = |_| true;
     let columns: [(&'static str, Cell, Says); 10] = [
         ("Target", |target| target.effect.target.clone(), always),
@@ -248,7 +253,7 @@ pub(super) fn target_table(targets: &[TargetOutcome]) -> Table {
         ),
         (
             "First cause",
-            |target| target.cause.clone().unwrap_or_default(),
+            |target| because(target.cause.as_ref()),
             |target| target.cause.is_some(),
         ),
     ];
@@ -266,7 +271,7 @@ pub(super) fn target_table(targets: &[TargetOutcome]) -> Table {
     table
 }
 
-fn back(target: &TargetOutcome) -> String {
+fn back(target: &TargetAnswer) -> String {
     let side = |fell: Option<f64>, back: Option<f64>| match (fell, back) {
         (None, _) => "never fell".to_owned(),
         (Some(_), None) => "not back".to_owned(),
@@ -312,7 +317,7 @@ fn many(runs: &[Run]) -> Document {
     ];
     let mut table = Table::new("Scenarios", &heads);
     for run in runs {
-        let targets = &run.finding.targets;
+        let targets = &run.targets;
         let count = |verdict| {
             targets
                 .iter()
@@ -324,11 +329,11 @@ fn many(runs: &[Run]) -> Document {
             .iter()
             .filter_map(|target| target.effect.output_left_pct);
         let left = left.reduce(|a, b| Interval::new(a.worst.min(b.worst), a.best.min(b.best)));
-        let first = |pick: fn(&TargetOutcome) -> Option<f64>| {
+        let first = |pick: fn(&TargetAnswer) -> Option<f64>| {
             targets.iter().filter_map(pick).reduce(f64::min)
         };
         table.rows.push(vec![
-            run.finding.name.clone(),
+            run.name.clone(),
             run.verdict.map_or("", Status::as_str).to_owned(),
             format!("{} of {}", count(Verdict::Lost), targets.len()),
             count(Verdict::Possible),
@@ -347,10 +352,10 @@ fn many(runs: &[Run]) -> Document {
         for judgement in &run.expectations {
             if judgement.status != Status::Held {
                 expected.rows.push(vec![
-                    run.finding.name.clone(),
+                    run.name.clone(),
                     judgement.status.as_str().to_owned(),
-                    judgement.expected.clone(),
-                    judgement.found.clone(),
+                    judgement::expected(&judgement.expected),
+                    judgement::found(judgement),
                 ]);
             }
         }

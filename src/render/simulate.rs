@@ -6,10 +6,12 @@ use crate::{
         simulate::{Entry, Finding},
         trials::{Band, Trials},
     },
+    words,
 };
 
 use super::{
     Report, Table,
+    cutoff::clauses,
     number::{cell, percent, percents, week, weeks},
     table::{Document, Tidy},
 };
@@ -42,7 +44,11 @@ impl Report for Finding {
             tables.push(bands(trials));
         }
         Document {
-            title: format!("{}: {n_weeks} weeks of {}", self.name, parameters.outcome),
+            title: format!(
+                "{}: {n_weeks} weeks of {}",
+                self.subject(),
+                parameters.outcome
+            ),
             lead: self.lead(),
             tables,
             notes: self.notes(),
@@ -70,7 +76,10 @@ impl Report for Finding {
                         week.output_pct.to_string(),
                         week.unmet_pct.to_string(),
                         cell(week.stock_pct),
-                        week.binding.clone().unwrap_or_default(),
+                        week.binding
+                            .as_ref()
+                            .map(words::cause::binding)
+                            .unwrap_or_default(),
                     ]
                 }));
             }
@@ -100,38 +109,38 @@ impl Report for Finding {
 }
 
 impl Finding {
+    /// What happens, short enough for a title.
+    fn subject(&self) -> String {
+        let plain = self
+            .changes
+            .iter()
+            .all(|change| change.plain_loss().is_some());
+        match self.changes.len() {
+            0 => words::change::subject(&self.changes),
+            _ if plain => format!("{} lost", words::change::subject(&self.changes)),
+            1 => words::change::clause(&self.changes[0]),
+            n => format!("{n} changes"),
+        }
+    }
+
     fn lead(&self) -> Vec<String> {
-        let until = match self.until_week {
-            None => "for good".to_owned(),
-            Some(until) => {
-                let back = match self.recovery_weeks {
-                    0.0 => "back at once".to_owned(),
-                    weeks => format!("back over {} weeks", week(weeks)),
-                };
-                format!("until week {}, {back}", week(until))
-            }
-        };
         let mut lead = vec![
             self.preface
                 .coverage
                 .sentence(self.preface.parameters.basis),
-            if self.is_scenario {
-                match self.events.as_slice() {
-                    [] => "Nothing is changed.".to_owned(),
-                    events => format!("What happens: {}.", events.join("; ")),
-                }
+            if self.changes.is_empty() {
+                "Nothing is changed.".to_owned()
             } else {
-                format!(
-                    "{} % of it is lost from week {} {until}.",
-                    percent(self.fraction_pct),
-                    week(self.from_week)
-                )
+                format!("What happens: {}.", clauses(&self.changes))
             },
         ];
         lead.extend(self.cliffs.iter().map(|cliff| {
             format!(
                 "At a cliff: {} in the {} case, {}: {}.",
-                cliff.product, cliff.case, cliff.change, cliff.then
+                cliff.product,
+                cliff.end.as_str(),
+                words::course::nudge(cliff.change),
+                words::course::turn(cliff.then)
             )
         }));
         if let Some(trials) = self
@@ -276,7 +285,7 @@ impl Finding {
             notes.push(format!(
                 "Drawn (seed {}): {}.",
                 trials.seed,
-                trials.drawn.join("; ")
+                words::course::drawn(&trials.drawn).join("; ")
             ));
         }
         notes
@@ -311,7 +320,7 @@ fn held_back(series: &Series) -> String {
         .trough_week
         .and_then(|week| series.weeks.get(week as usize));
     trough
-        .and_then(|week| week.binding.clone())
+        .and_then(|week| week.binding.as_ref().map(words::cause::binding))
         .unwrap_or_default()
 }
 

@@ -1,7 +1,7 @@
 //! Single points of failure as tables.
 
 use crate::analysis::{
-    lens::{Effect, Verdict},
+    answer::{Effect, Verdict},
     preface::Preface,
     spof::{Candidate, Finding},
 };

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::{
     analysis::{
         Interval,
-        lens::{Effect, Verdict},
+        answer::{Effect, Verdict},
         power, spof,
     },
     model::Chain,

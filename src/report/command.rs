@@ -3,8 +3,7 @@
 use maud::{Markup, html};
 
 use crate::{
-    analysis::Question,
-    model::{Chain, id::ProductId, view::Basis},
+    model::{Chain, Question, id::ProductId, view::Basis},
     network::Outcome,
 };
 

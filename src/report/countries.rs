@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use crate::{
-    analysis::{cutoff::Finding, lens::Verdict},
+    analysis::{answer::Verdict, cause::Step, change::Changed, cutoff::Finding},
     words::{
-        Report,
+        self, Report,
         number::{listed, percent, week},
     },
 };
@@ -16,10 +16,10 @@ use super::{
 };
 
 /// The sections, folded; the explorer shows the same with a click.
-pub(super) fn sections(words: &Words, commands: &Commands, findings: &[Finding]) -> Markup {
+pub(super) fn sections(tips: &Words, commands: &Commands, findings: &[Finding]) -> Markup {
     html! {
         @for finding in findings {
-            (section(words, commands, finding))
+            (section(tips, commands, finding))
         }
     }
 }
@@ -52,22 +52,24 @@ pub(super) fn in_explorer(event: &str) -> String {
     link
 }
 
-fn section(words: &Words, commands: &Commands, finding: &Finding) -> Markup {
+fn section(tips: &Words, commands: &Commands, finding: &Finding) -> Markup {
     let page = finding.page();
-    let event = finding.events.first().map_or("", String::as_str);
+    let lost = finding.changes.first().and_then(Changed::plain_loss);
+    let event = lost.map_or("", |lost| lost.id.as_str());
     let id = event.split_once(':').map_or(event, |(_, id)| id);
     let count = |verdict| {
         finding
+            .answer
             .targets
             .iter()
-            .filter(|target| target.rest.verdict == verdict)
+            .filter(|target| target.effect.verdict == verdict)
             .count()
     };
     let (lost, possible) = (count(Verdict::Lost), count(Verdict::Possible));
     html! {
         details.country id=(anchor(event)) {
             summary {
-                strong { bdi { (finding.name) } }
+                strong { bdi { (words::change::subject(&finding.changes)) } }
                 " "
                 span.muted { bdi { (id) } }
                 span.tally {
@@ -80,8 +82,8 @@ fn section(words: &Words, commands: &Commands, finding: &Finding) -> Markup {
             @for sentence in page.lead.iter().skip(1) {
                 p { bdi { (sentence) } }
             }
-            (chains(words, finding))
-            (table::tables(words, &page))
+            (chains(tips, finding))
+            (table::tables(tips, &page))
             p.links {
                 a href=(in_explorer(event)) { "Open in the explorer" }
             }
@@ -90,17 +92,17 @@ fn section(words: &Words, commands: &Commands, finding: &Finding) -> Markup {
     }
 }
 
+/// Who is hit directly.
+fn hit(step: &Step) -> String {
+    let hit: Vec<String> = step.hit.iter().map(words::cause::hit).collect();
+    hit.join(", ")
+}
+
 /// The chains of causes of the targets that fall, each once.
-fn chains(words: &Words, finding: &Finding) -> Markup {
+fn chains(tips: &Words, finding: &Finding) -> Markup {
     let mut told: Vec<(Vec<&str>, Vec<&str>, Markup)> = Vec::new();
-    for target in &finding.targets {
-        let Some(causes) = target
-            .causes
-            .as_ref()
-            .filter(|causes| causes.steps.len() > 1)
-        else {
-            continue;
-        };
+    let causes = finding.answer.causes.iter().flatten();
+    for causes in causes.filter(|causes| causes.steps.len() > 1) {
         let path: Vec<&str> = causes.steps[1..]
             .iter()
             .map(|step| step.product.as_str())
@@ -113,7 +115,7 @@ fn chains(words: &Words, finding: &Finding) -> Markup {
         let picture = html! {
             @for step in &causes.steps[1..] {
                 " ← "
-                span.step title=[words.of(&step.product)] {
+                span.step title=[tips.of(&step.product)] {
                     bdi { (step.name) }
                     @if let Some(at) = step.week { span.muted { " week " (week(at)) } }
                 }
@@ -121,7 +123,7 @@ fn chains(words: &Words, finding: &Finding) -> Markup {
             @if let Some(root) = causes.steps.last() {
                 span.muted {
                     " ← hit directly: " (percent(root.hit_pct)) " % of its supply"
-                    @if !root.hit.is_empty() { " (" bdi { (root.hit.join(", ")) } ")" }
+                    @if !root.hit.is_empty() { " (" bdi { (hit(root)) } ")" }
                 }
             }
         };

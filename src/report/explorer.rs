@@ -3,8 +3,7 @@
 use maud::{Markup, html};
 
 use crate::{
-    analysis::Question,
-    model::{Chain, product::Stage, view::Basis},
+    model::{Chain, Question, product::Stage, view::Basis},
     network::Outcome,
     study::overview::Finding,
 };

@@ -3,15 +3,14 @@
 use serde::Serialize;
 
 use crate::{
-    analysis::Question,
     model::{
-        Chain, FixedPoint, Reading,
+        Chain, FixedPoint, Question, Reading,
         id::ProductId,
         product::{Input, Need, Stage},
         quantity::Weeks,
     },
     network::{
-        Case, Compiled, Frame, Outcome, Structure,
+        Compiled, End, Frame, Outcome, Structure,
         atlas::RowLabel,
         compile,
         ix::{ProducerIx, RecipeIx, RowIx},
@@ -252,13 +251,13 @@ fn entry(chain: &Chain, input: &Input) -> InputEntry {
 
 fn shape(chain: &Chain, question: &Question, frame: Frame, offsets: &[u32]) -> Shape {
     // Renewal counts every input; the page leaves out what an outcome does not ask for.
-    let [worst, best] = [Case::Worst, Case::Best].map(|case| {
+    let [worst, best] = [End::Worst, End::Best].map(|end| {
         compile(
             chain,
             &Structure {
                 frame,
                 outcome: Outcome::Renewal,
-                case,
+                end,
                 horizon: question.horizon,
                 reading: Reading {
                     fixed_point: FixedPoint::Greatest,

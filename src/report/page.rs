@@ -3,8 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::{
-    analysis::Question,
-    model::Chain,
+    model::{Chain, Question},
     study::overview,
     words::{Page, Report},
 };

@@ -163,7 +163,7 @@ fn lost_names(chain: &Chain, entry: &each::Entry) -> String {
         .rest
         .effects
         .iter()
-        .filter(|effect| effect.verdict == crate::analysis::lens::Verdict::Lost)
+        .filter(|effect| effect.verdict == crate::analysis::answer::Verdict::Lost)
         .filter_map(|effect| chain.products().get(effect.target.as_str()))
         .map(|product| product.name.as_str())
         .collect();

@@ -4,14 +4,11 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    analysis::{dynamics::Response, interval::Interval, whatif::Setting, word},
+    analysis::{dynamics::Response, interval::Interval, prepared::Prepared, word},
     model::{Chain, Scenario, quantity::Weeks, source::Confidence, story::Observed},
 };
 
-use super::{
-    run::Job,
-    simulate::{self, Losses},
-};
+use super::{run::Job, simulate};
 
 /// How a simulated range stands to a measured one, within the tolerance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -220,19 +217,15 @@ pub fn find(jobs: &[Job<'_>], response: &Response) -> Finding {
 fn event(chain: &Chain, scenario: &Scenario, observed: &Observed, response: &Response) -> Event {
     let mut scenario = scenario.clone();
     scenario.case.question.targets = vec![observed.target.clone()];
-    let setting = Setting::of(chain, &scenario);
-    let lens = setting.lens(chain);
-    let losses = Losses {
-        nearby: Vec::new(),
-        ..Losses::of_scenario(&lens, &scenario)
-    };
+    let prepared = Prepared::for_losses(chain, &scenario.case, &[]);
     let config = simulate::Config {
         weeks: scenario.case.question.horizon.weeks().ceil().max(1.0) as u32,
         response: *response,
         products: Vec::new(),
+        nearby: false,
         trials: None,
     };
-    let found = simulate::find(&lens, &losses, &config);
+    let found = simulate::find(&prepared, &config);
     let entry = &found.products[0];
     let lost = |trough: f64| (100.0 - trough).max(0.0);
     let simulated = Interval::new(lost(entry.worst.trough_pct), lost(entry.best.trough_pct));

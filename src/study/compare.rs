@@ -6,12 +6,11 @@ use serde::Serialize;
 
 use crate::{
     analysis::{
-        lens::{Lens, Scratch as LensScratch, Verdict},
+        answer::{TargetAnswer, Verdict},
+        prepared::{Prepared, Scratch},
         spof,
-        whatif::{self, Scratch, Setting, TargetOutcome},
     },
-    model::{Event, EventKind},
-    network::{Compiled, Shock},
+    model::EventKind,
 };
 
 use super::run::{self, Job};
@@ -24,7 +23,7 @@ pub struct Side {
     /// The chain it is about.
     pub chain: String,
     /// What it does to every target it asks about.
-    pub targets: Vec<TargetOutcome>,
+    pub targets: Vec<TargetAnswer>,
 }
 
 /// A country whose loss, on top of what happens anyway, stops a target on some sides and not on others.
@@ -65,9 +64,9 @@ pub fn find(jobs: &[Job<'_>]) -> Finding {
     let sides: Vec<Side> = runs
         .into_iter()
         .map(|run| Side {
-            name: run.finding.name,
+            name: run.name,
             chain: run.chain,
-            targets: run.finding.targets,
+            targets: run.targets,
         })
         .collect();
     let mut names: Vec<String> = Vec::new();
@@ -89,7 +88,7 @@ pub fn find(jobs: &[Job<'_>]) -> Finding {
 }
 
 /// What one side says of one target.
-pub fn outcome<'s>(side: &'s Side, target: &str) -> Option<&'s TargetOutcome> {
+pub fn outcome<'s>(side: &'s Side, target: &str) -> Option<&'s TargetAnswer> {
     side.targets
         .iter()
         .find(|outcome| outcome.effect.target == target)
@@ -106,49 +105,39 @@ fn differs(sides: &[Side], target: &str) -> bool {
 type Single = (String, String, Option<Verdict>);
 
 fn singles(Job { chain, scenario }: Job<'_>) -> Vec<Single> {
-    let setting = Setting::of(chain, scenario);
-    let lens = setting.lens(chain);
-    let solved = whatif::solve(&lens, scenario, &mut Scratch::default());
-    let mut scratch = LensScratch::default();
+    let prepared = Prepared::for_losses(chain, &scenario.case, &[EventKind::Country]);
+    let mut scratch = Scratch::default();
     let theta = scenario.case.question.theta.ppm();
-    let verdict = |worst: u32, best: u32| {
-        if best < theta {
-            Verdict::Lost
-        } else if worst < theta {
-            Verdict::Possible
-        } else {
-            Verdict::Kept
-        }
-    };
+    let before = prepared.ends().map(|compiled| {
+        let shock = prepared.shock_losing(compiled, &[]);
+        let star = prepared.star(compiled, &shock, &mut scratch);
+        (compiled, shock, star)
+    });
     let mut found = Vec::new();
-    for event in spof::candidates(&lens, EventKind::Country) {
-        let [worst, best] =
-            [(&lens.worst, &solved[0]), (&lens.best, &solved[1])].map(|(compiled, solved)| {
-                let shock = with_loss(&lens, compiled, &solved.shock, &event);
-                lens.star(compiled, &shock, &mut scratch)
-            });
-        for (target, row) in scenario.case.question.targets.iter().zip(&lens.target_rows) {
-            let [before, after] = [(&solved[0].star, &solved[1].star), (&worst, &best)]
-                .map(|(worst, best)| verdict(worst.rows[row.ix()], best.rows[row.ix()]));
-            // What happens anyway is nobody's single point of failure.
-            let own = match (before, after) {
+    for event in spof::candidates(&prepared, EventKind::Country) {
+        let after = before.each_ref().map(|(compiled, shock, _)| {
+            let mut shock = shock.clone();
+            for producer in compiled.atlas.lost_by(prepared.chain(), &event) {
+                shock.set(producer, 0);
+            }
+            prepared.star(compiled, &shock, &mut scratch)
+        });
+        let rows = scenario.case.question.targets.iter();
+        for (target, row) in rows.zip(prepared.target_rows()) {
+            let verdict = |[worst, best]: [u32; 2]| Verdict::of_ends(worst < theta, best < theta);
+            let own = match (
+                verdict(before.each_ref().map(|(.., star)| star.rows[row.ix()])),
+                verdict(after.each_ref().map(|star| star.rows[row.ix()])),
+            ) {
+                // What happens anyway is nobody's single point of failure.
                 (Verdict::Lost, _) => None,
                 (Verdict::Possible, Verdict::Possible) => Some(Verdict::Kept),
-                _ => Some(after),
+                (_, after) => Some(after),
             };
             found.push((event.to_string(), target.to_string(), own));
         }
     }
     found
-}
-
-/// A shock and the loss of a country on top of it.
-fn with_loss(lens: &Lens<'_>, compiled: &Compiled, shock: &Shock, event: &Event) -> Shock {
-    let mut shock = shock.clone();
-    for producer in compiled.atlas.lost_by(lens.chain, event) {
-        shock.set(producer, 0);
-    }
-    shock
 }
 
 fn points(sides: &[Vec<Single>]) -> Vec<Point> {

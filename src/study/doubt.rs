@@ -1,51 +1,107 @@
 //! Which conclusions of a scenario survive doubt, and which facts move its answer most.
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     analysis::{
+        answer::Verdict,
         preface::cone,
-        whatif::{self, Scratch, Setting},
+        prepared::{Prepared, Scratch},
     },
-    model::{Chain, Reading, Scenario, id::ProductId, quantity::Share},
+    model::{Chain, Question, Scenario, id::ProductId, quantity::Share},
 };
 
+pub use super::fact::FactName;
+
 use super::{
-    expect::Status,
+    expect::{Expected, Status},
     fact::{self, End, Fact},
     run::{self, Job, Run},
 };
 
+/// What is done differently.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum How {
+    /// Shares of low confidence are left out.
+    WithoutLowConfidence,
+    /// Facts kept from headlines are let in.
+    AllFacts,
+    /// Headquarters do not stand in for places.
+    WithoutStandIns,
+    /// Another threshold.
+    Theta {
+        /// In percent.
+        percent: f64,
+    },
+    /// What is unknown is at its worst.
+    Worst,
+    /// What is unknown is at its best.
+    Best,
+}
+
+/// What becomes of a conclusion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Said {
+    /// Of a target.
+    Verdict(Verdict),
+    /// Of an expectation.
+    Status(Status),
+    /// It depends on what is unknown in other ways than this.
+    Depends,
+}
+
+/// What a conclusion is about.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum What {
+    /// A target, within the horizon.
+    Target(String),
+    /// An expectation.
+    Expected(Expected),
+}
+
 /// One way of doubting, and what becomes of every conclusion.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Doubt {
     /// What is done differently.
-    pub how: String,
+    pub how: How,
     /// What becomes of each conclusion, in their order.
-    pub answers: Vec<String>,
+    pub answers: Vec<Said>,
+}
+
+/// A conclusion comes out otherwise.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Flip {
+    /// Under which doubts.
+    pub under: Vec<How>,
+    /// How.
+    pub said: Said,
 }
 
 /// One conclusion of the scenario.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Conclusion {
-    /// In words.
-    pub what: String,
+    /// What it is about.
+    pub what: What,
     /// As it stands.
-    pub answer: String,
-    /// Under which doubts it comes out otherwise.
-    pub flips: Vec<String>,
+    pub answer: Said,
+    /// Where it comes out otherwise.
+    pub flips: Vec<Flip>,
 }
 
 /// A fact and how far it moves the answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Swing {
     /// The fact.
-    pub fact: String,
-    /// Its low end, for people.
-    pub low: String,
+    pub fact: FactName,
+    /// Its low end: percent of shares, weeks of times, a factor of what is assumed.
+    pub low: f64,
     /// Its high end.
-    pub high: String,
+    pub high: f64,
     /// Output left of the target with the fact at its low end, in percent.
     pub left_at_low_pct: f64,
     /// And at its high end.
@@ -58,6 +114,7 @@ pub struct Swing {
 
 /// The answer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Finding {
     /// The scenario as it stands.
     pub run: Run,
@@ -77,9 +134,6 @@ pub struct Finding {
     pub swings: Vec<Swing>,
 }
 
-/// How a doubt about the threshold begins.
-const THETA: &str = "θ [%] ";
-
 /// The thresholds that are tried.
 const THETAS: [u32; 9] = [10, 20, 30, 40, 50, 60, 70, 80, 90];
 
@@ -93,35 +147,32 @@ const THETAS: [u32; 9] = [10, 20, 30, 40, 50, 60, 70, 80, 90];
 /// Two compilations of both cases per fact upstream of the target.
 pub fn find(chain: &Chain, scenario: &Scenario, target: &ProductId) -> Finding {
     let careful = fact::without_low_confidence(chain);
-    let read = |change: &dyn Fn(&mut Reading)| {
+    let with = |change: &dyn Fn(&mut Question)| {
         let mut scenario = scenario.clone();
-        change(&mut scenario.case.question.reading);
+        change(&mut scenario.case.question);
         scenario
     };
-    let mut variants: Vec<(String, &Chain, Scenario)> = vec![
-        (String::new(), chain, scenario.clone()),
+    let mut variants: Vec<(Option<How>, &Chain, Scenario)> = vec![
+        (None, chain, scenario.clone()),
+        (Some(How::WithoutLowConfidence), &careful, scenario.clone()),
         (
-            "without low-confidence shares".to_owned(),
-            &careful,
-            scenario.clone(),
+            Some(How::AllFacts),
+            chain,
+            with(&|question| question.reading.all_facts = true),
         ),
         (
-            "with facts kept from headlines".to_owned(),
+            Some(How::WithoutStandIns),
             chain,
-            read(&|reading| reading.all_facts = true),
-        ),
-        (
-            "without headquarters standing in".to_owned(),
-            chain,
-            read(&|reading| reading.strict = true),
+            with(&|question| question.reading.strict = true),
         ),
     ];
     for theta in THETAS {
         let share = Share::from_ppm(theta * 10_000).expect("a percent is a share");
         if share != scenario.case.question.theta {
-            let mut changed = scenario.clone();
-            changed.case.question.theta = share;
-            variants.push((format!("{THETA}{theta}"), chain, changed));
+            let how = How::Theta {
+                percent: share.percent(),
+            };
+            variants.push((Some(how), chain, with(&|question| question.theta = share)));
         }
     }
     let jobs: Vec<Job<'_>> = variants
@@ -130,23 +181,18 @@ pub fn find(chain: &Chain, scenario: &Scenario, target: &ProductId) -> Finding {
         .collect();
     let mut runs = run::find(&jobs).runs;
     let base = runs.remove(0);
-    let mut doubts: Vec<Doubt> = variants[1..]
-        .iter()
+    let hows = variants.iter().filter_map(|(how, ..)| *how);
+    let mut doubts: Vec<Doubt> = hows
         .zip(&runs)
-        .map(|((how, ..), run)| Doubt {
-            how: how.clone(),
+        .map(|(how, run)| Doubt {
+            how,
             answers: answers(run),
         })
         .collect();
-    for (how, is_best) in [
-        ("unknown at its worst", false),
-        ("unknown at its best", true),
-    ] {
-        doubts.push(Doubt {
-            how: how.to_owned(),
-            answers: at_one_end(&base, is_best),
-        });
-    }
+    doubts.extend([How::Worst, How::Best].map(|how| Doubt {
+        how,
+        answers: at_one_end(&base, how == How::Best),
+    }));
     let (middle, swings, n_facts) = tornado(chain, scenario, target);
     Finding {
         conclusions: conclusions(&base, &doubts),
@@ -160,81 +206,68 @@ pub fn find(chain: &Chain, scenario: &Scenario, target: &ProductId) -> Finding {
     }
 }
 
-/// Each conclusion in a word: verdicts of targets, then statuses of expectations.
-fn answers(run: &Run) -> Vec<String> {
-    let verdicts = run
-        .finding
-        .targets
-        .iter()
-        .map(|target| target.effect.verdict.as_str().to_owned());
-    let statuses = run
-        .expectations
-        .iter()
-        .map(|judgement| judgement.status.as_str().to_owned());
-    verdicts.chain(statuses).collect()
+/// Each conclusion: verdicts of targets, then statuses of expectations.
+fn answers(run: &Run) -> Vec<Said> {
+    let verdicts = run.targets.iter();
+    let verdicts = verdicts.map(|target| Said::Verdict(target.effect.verdict));
+    let statuses = run.expectations.iter();
+    verdicts
+        .chain(statuses.map(|judgement| Said::Status(judgement.status)))
+        .collect()
 }
 
 /// What each conclusion would be if one end of the unknown were the truth.
-fn at_one_end(run: &Run, is_best: bool) -> Vec<String> {
+fn at_one_end(run: &Run, is_best: bool) -> Vec<Said> {
     let horizon = run.parameters.horizon_weeks;
-    let verdicts = run.finding.targets.iter().map(|target| {
+    let verdicts = run.targets.iter().map(|target| {
         let weeks = target.effect.weeks;
         let falls = if is_best { weeks.best } else { weeks.worst };
         let is_lost = falls.is_some_and(|week| week <= horizon);
-        if is_lost { "lost" } else { "kept" }.to_owned()
+        Said::Verdict(Verdict::of_ends(is_lost, is_lost))
     });
     let statuses = run.expectations.iter().map(|judgement| {
         // What both ends agree on does not depend on the end.
         match judgement.status {
-            Status::CannotBeTold => "depends on it".to_owned(),
-            status => status.as_str().to_owned(),
+            Status::CannotBeTold => Said::Depends,
+            status => Said::Status(status),
         }
     });
     verdicts.chain(statuses).collect()
 }
 
 fn conclusions(base: &Run, doubts: &[Doubt]) -> Vec<Conclusion> {
-    let targets = base
-        .finding
-        .targets
-        .iter()
-        .map(|target| format!("{} within the horizon", target.effect.target));
-    let expected = base
-        .expectations
-        .iter()
-        .map(|judgement| judgement.expected.clone());
-    targets
-        .chain(expected)
-        .zip(answers(base))
-        .enumerate()
-        .map(|(at, (what, answer))| {
-            let mut flips: Vec<(String, &str)> = Vec::new();
-            for doubt in doubts {
-                let other = doubt.answers[at].as_str();
-                if other == answer || other == "depends on it" {
-                    continue;
-                }
-                // Thresholds that answer alike stand together.
-                match (flips.last_mut(), doubt.how.strip_prefix(THETA)) {
-                    (Some((how, before)), Some(theta))
-                        if *before == other && how.starts_with(THETA) =>
-                    {
-                        how.push_str(&format!(", {theta}"));
-                    }
-                    _ => flips.push((doubt.how.clone(), other)),
-                }
-            }
-            let flips = flips
-                .into_iter()
-                .map(|(how, other)| format!("{how}: {other}"))
-                .collect();
-            Conclusion {
-                what,
-                answer,
-                flips,
-            }
+    let targets = base.targets.iter();
+    let targets = targets.map(|target| What::Target(target.effect.target.clone()));
+    let expected = base.expectations.iter();
+    let expected = expected.map(|judgement| What::Expected(judgement.expected.clone()));
+    let what = targets.chain(expected).zip(answers(base));
+    what.enumerate()
+        .map(|(at, (what, answer))| Conclusion {
+            what,
+            answer,
+            flips: flips(at, answer, doubts),
         })
         .collect()
+}
+
+/// Doubts under which a conclusion comes out otherwise; thresholds that answer alike stand together.
+fn flips(at: usize, answer: Said, doubts: &[Doubt]) -> Vec<Flip> {
+    let mut flips: Vec<Flip> = Vec::new();
+    let other = |doubt: &&Doubt| ![answer, Said::Depends].contains(&doubt.answers[at]);
+    for doubt in doubts.iter().filter(other) {
+        let said = doubt.answers[at];
+        let is_theta = |how: &How| matches!(how, How::Theta { .. });
+        match flips.last_mut() {
+            Some(flip) if flip.said == said && is_theta(&doubt.how) && is_theta(&flip.under[0]) => {
+                flip.under.push(doubt.how);
+            }
+            _ => flips.push(Flip {
+                under: vec![doubt.how],
+                said,
+            }),
+        }
+    }
+    flips
 }
 
 /// The answer of one target in one world.
@@ -248,11 +281,8 @@ fn tornado(chain: &Chain, scenario: &Scenario, target: &ProductId) -> (Answer, V
     let mut scenario = scenario.clone();
     scenario.case.question.targets = vec![target.clone()];
     let middle = fact::at_their_middle(chain);
-    let setting = Setting::of(chain, &scenario);
-    let upstream: Vec<u32> = {
-        let lens = setting.lens(chain);
-        cone(&lens.worst, &lens.target_rows)
-    };
+    let prepared = Prepared::for_losses(chain, &scenario.case, &[]);
+    let upstream = cone(prepared.worst(), prepared.target_rows());
     let facts = fact::list(chain, &upstream);
     let center = answer(&middle, &scenario);
     let mut swings: Vec<Swing> = facts
@@ -296,11 +326,9 @@ fn size(swing: &Swing, scenario: &Scenario) -> f64 {
 
 /// The middle between worst and best case, which what has no range leaves apart.
 fn answer(chain: &Chain, scenario: &Scenario) -> Answer {
-    let setting = Setting::of(chain, scenario);
-    let lens = setting.lens(chain);
-    let [worst, best] = whatif::solve(&lens, scenario, &mut Scratch::default());
-    let row = lens.target_rows[0];
-    let effect = whatif::effect(scenario, &[worst, best], row, "");
+    let prepared = Prepared::for_losses(chain, &scenario.case, &[]);
+    let solved = prepared.solve(&mut Scratch::default());
+    let effect = prepared.effects(&solved).remove(0);
     let left = effect
         .output_left_pct
         .map_or(0.0, |left| f64::midpoint(left.worst, left.best));

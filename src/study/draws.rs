@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     analysis::{
         dynamics::{self, Response},
-        lens::Lens,
+        prepared::Prepared,
     },
     engine::dynamics::{Layout, Parameters, Pulse},
-    network::{Network, Timeline, atlas::RowLabel, ix::RowIx},
+    network::{End, Network, Timeline, atlas::RowLabel, ix::RowIx},
 };
-
-use super::simulate::Losses;
 
 /// Knots of a tabulated distribution; between two of them it is taken as uniform.
 const KNOTS: usize = 256;
@@ -40,6 +40,27 @@ enum Split {
     Members(Vec<(f64, f64)>, Vec<bool>),
 }
 
+/// How many facts of each kind are drawn, and between which ends what is no fact.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Drawn {
+    /// Covers with a range: PERT between its ends, around the likely value or the middle.
+    pub covers: usize,
+    /// Covers without a source: PERT from half to one and a half of the value.
+    pub guessed_covers: usize,
+    /// Judged dependences: uniform in their range.
+    pub dependences: usize,
+    /// Splits of supply: a flat Dirichlet over what is open, weighted by the room each holder has.
+    pub splits: usize,
+    /// The lowest surge limit drawn, in percent; uniform up to the highest.
+    pub surge_low_pct: f64,
+    /// The highest.
+    pub surge_high_pct: f64,
+    /// Ramps of substitutes: uniform in their range.
+    pub ramps: usize,
+    /// Whether the recovery of what is lost is drawn: PERT from half to twice the weeks given.
+    pub recovery: bool,
+}
+
 /// Everything that is drawn, in the order in which it is.
 #[derive(Debug, Clone)]
 pub(super) struct Draws {
@@ -57,8 +78,8 @@ pub(super) struct Draws {
 }
 
 impl Draws {
-    pub(super) fn new(lens: &Lens<'_>, losses: &Losses, response: &Response) -> Self {
-        let (worst, best) = (&lens.worst.network, &lens.best.network);
+    pub(super) fn new(prepared: &Prepared<'_>, response: &Response) -> Self {
+        let (worst, best) = (&prepared.worst().network, &prepared.best().network);
         let mut tables = Tables::default();
         let mut n_guessed = 0;
         let mut covers = Vec::new();
@@ -66,8 +87,11 @@ impl Draws {
         for position in 0..worst.n_inputs() {
             let (hard, easy) = (worst.input(position), best.input(position));
             let (low, high) = (hard.cover as f64 / 1e6, easy.cover as f64 / 1e6);
-            if lens.worst.atlas.input(position).member.is_none() && high > 0.0 {
-                let record = lens.worst.atlas.chain_input(lens.chain, position);
+            if prepared.worst().atlas.input(position).member.is_none() && high > 0.0 {
+                let record = prepared
+                    .worst()
+                    .atlas
+                    .chain_input(prepared.chain(), position);
                 if high > low {
                     let likely = record
                         .cover
@@ -88,15 +112,16 @@ impl Draws {
         let rows = worst.row_ixs().filter_map(|row| {
             let needs = (worst.need(row) as f64, best.need(row) as f64);
             let needs = (needs.0.min(needs.1), needs.0.max(needs.1));
-            let split = match lens.worst.atlas.row(row) {
+            let split = match prepared.worst().atlas.row(row) {
                 RowLabel::Product { .. } => groups(worst, row),
-                RowLabel::AnyOf { .. } => members(lens, row),
+                RowLabel::AnyOf { .. } => members(prepared, row),
             };
             (needs.1 > needs.0 || split.is_open()).then_some((row, split, needs))
         });
         let rows = rows.collect();
-        let [timeline, milder] = &losses.asked;
-        let late = dynamics::newcomers(&lens.worst);
+        let [timeline, milder] =
+            [End::Worst, End::Best].map(|end| prepared.dated_at(end).timeline());
+        let late = dynamics::newcomers(prepared.worst());
         let mut ramps = Vec::new();
         let mut ending = Vec::new();
         for (at, pulse) in timeline.pulses.iter().enumerate() {
@@ -117,7 +142,7 @@ impl Draws {
             covers,
             dependences,
             rows,
-            timeline: timeline.clone(),
+            timeline,
             ramps,
             recovery,
             surge: Variable::Uniform {
@@ -190,47 +215,22 @@ impl Draws {
         }
     }
 
-    /// What is drawn, in sentences.
-    pub(super) fn described(&self) -> Vec<String> {
-        let ranged = self.covers.len() - self.n_guessed;
-        let mut lines = vec![
-            format!(
-                "{ranged} covers with a range: PERT between its ends, around the likely value or the middle"
-            ),
-            format!(
-                "{} covers without a source: PERT from half to one and a half of the value",
-                self.n_guessed
-            ),
-            format!(
-                "{} judged dependences: uniform in their range",
-                self.dependences.len()
-            ),
-            format!(
-                "{} splits of supply: known shares as they are; ranges, candidates and the rest share what is open by a \
-                 flat Dirichlet weighted by the room each has; substitutes cover a uniform part of their range, scaled so that today's need is met; bulk need is uniform",
-                self.rows.len()
-            ),
-        ];
-        if let Variable::Uniform { low, high } = self.surge {
-            lines.push(format!(
-                "the surge limit: uniform from {} to {} %",
-                (low * 1000.0).round() / 10.0,
-                (high * 1000.0).round() / 10.0
-            ));
+    /// How many facts of each kind are drawn.
+    pub(super) fn drawn(&self) -> Drawn {
+        let (low, high) = match self.surge {
+            Variable::Uniform { low, high } | Variable::Pert { low, high, .. } => (low, high),
+        };
+        let percent = |part: f64| (part * 1000.0).round() / 10.0;
+        Drawn {
+            covers: self.covers.len() - self.n_guessed,
+            guessed_covers: self.n_guessed,
+            dependences: self.dependences.len(),
+            splits: self.rows.len(),
+            surge_low_pct: percent(low),
+            surge_high_pct: percent(high),
+            ramps: self.ramps.len(),
+            recovery: self.recovery.is_some(),
         }
-        if !self.ramps.is_empty() {
-            lines.push(format!(
-                "{} ramps of substitutes: uniform in their range",
-                self.ramps.len()
-            ));
-        }
-        if self.recovery.is_some() {
-            lines.push(
-                "recovery: PERT from half to twice the weeks given, the same for all that is lost"
-                    .to_owned(),
-            );
-        }
-        lines
     }
 
     fn value(&self, variable: &Variable, uniform: f64) -> f64 {
@@ -329,15 +329,16 @@ fn groups(network: &Network, row: RowIx) -> Split {
 }
 
 /// Members of an `any_of` input: each between what it covers at worst and at best.
-fn members(lens: &Lens<'_>, row: RowIx) -> Split {
-    let (worst, best) = (&lens.worst.network, &lens.best.network);
+fn members(prepared: &Prepared<'_>, row: RowIx) -> Split {
+    let (worst, best) = (&prepared.worst().network, &prepared.best().network);
     let pairs = worst.suppliers(row).iter().zip(best.suppliers(row));
     let ranges = pairs.map(|(worst, best)| {
         let low = f64::from(worst.low.min(best.low));
         (low, f64::from(worst.high.max(best.high)) - low)
     });
     let suppliers = worst.suppliers(row).iter();
-    let is_late = suppliers.map(|supplier| lens.worst.atlas.producer(supplier.producer).is_late);
+    let is_late =
+        suppliers.map(|supplier| prepared.worst().atlas.producer(supplier.producer).is_late);
     Split::Members(ranges.collect(), is_late.collect())
 }
 

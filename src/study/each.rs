@@ -5,13 +5,13 @@ use serde::Serialize;
 
 use crate::{
     analysis::{
-        cutoff::{self, Alone},
-        lens::{Lens, Scratch},
         preface::Preface,
+        prepared::{Prepared, Scratch},
+        sides::{self, Alone},
         spof::{self, Candidate},
     },
-    model::{Chain, EventKind, Question},
-    network::Frame,
+    model::{Case, Chain, EventKind},
+    network::End,
 };
 
 /// One country cut off, seen from both sides.
@@ -43,29 +43,22 @@ pub struct Finding {
 /// # Complexity
 ///
 /// O(n · E log V) for n countries.
-pub fn find(chain: &Chain, question: &Question) -> Finding {
-    let lens = Lens::new(
-        chain,
-        question,
-        Frame::of(question.basis, EventKind::Country),
-    );
-    let events = spof::candidates(&lens, EventKind::Country);
-    let baseline = lens.effects(&lens.solve_loss(&[], &mut Scratch::default()));
+pub fn find(chain: &Chain, case: &Case) -> Finding {
+    let prepared = Prepared::for_losses(chain, case, &[EventKind::Country]);
+    let events = spof::candidates(&prepared, EventKind::Country);
+    let baseline = prepared.effects(&prepared.solve(&mut Scratch::default()));
+    let arrivals = [End::Worst, End::Best].map(|end| &prepared.dated_at(end).arrivals);
     let mut entries: Vec<Entry> = events
         .par_iter()
         .map_init(Scratch::default, |scratch, event| {
             let events = std::slice::from_ref(event);
-            let rest = spof::summarize(
-                chain,
-                event,
-                lens.effects(&lens.solve_loss(events, scratch)),
-                &baseline,
-            );
-            let sides = cutoff::alone(&lens, events, scratch);
-            let mut lacks: Vec<&String> = sides.iter().flat_map(|(_, lacks)| lacks).collect();
+            let solved = prepared.solve_losing(events, scratch);
+            let rest = spof::summarize(chain, event, prepared.effects(&solved), &baseline);
+            let sides = sides::alone(&prepared, events, arrivals, scratch);
+            let mut lacks: Vec<&String> = sides.iter().flat_map(|side| &side.lacks).collect();
             lacks.sort_unstable();
             lacks.dedup();
-            let count = |wanted| sides.iter().filter(|(side, _)| *side == wanted).count();
+            let count = |wanted| sides.iter().filter(|side| side.alone == wanted).count();
             Entry {
                 rest,
                 capable_alone: count(Alone::Capable),
@@ -76,7 +69,7 @@ pub fn find(chain: &Chain, question: &Question) -> Finding {
         .collect();
     entries.sort_by(|a, b| spof::rank(&a.rest, &b.rest));
     Finding {
-        preface: Preface::new(&lens),
+        preface: Preface::new(&prepared),
         entries,
     }
 }

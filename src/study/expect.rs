@@ -1,17 +1,18 @@
 //! What authors of scenarios expect, judged: held, broken, or not to be told.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     analysis::{
         self,
-        cutoff::{Alone, alone_with},
-        interval::{Interval, percent},
-        lens::{Lens, Scratch as LensScratch, weeks},
-        whatif::{self, Solved, TargetOutcome},
+        answer::{Effect, TargetAnswer},
+        change::Named,
+        interval::{Interval, weeks},
+        prepared::{Prepared, Scratch, Solved},
+        sides,
     },
     model::{
-        Event, Scenario,
+        Event, Story,
         id::ProductId,
         quantity::Weeks,
         story::{Bounds, Expect},
@@ -19,7 +20,7 @@ use crate::{
 };
 
 /// How an expectation fares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// It holds whatever is unknown.
@@ -76,39 +77,203 @@ impl Status {
     }
 }
 
-/// One expectation with what was found.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Judgement {
-    /// What is expected, in words.
-    pub expected: String,
-    /// How it fares.
-    pub status: Status,
-    /// What was found, in words and numbers.
-    pub found: String,
-    /// The number found in the worst case, where there is one.
-    pub worst: Option<f64>,
-    /// The number found in the best case.
-    pub best: Option<f64>,
+/// At least, at most, or both.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Within {
+    /// Not below.
+    pub at_least: Option<f64>,
+    /// Not above.
+    pub at_most: Option<f64>,
 }
 
-/// Judges every expectation of a scenario that was solved.
-pub fn judge(
-    lens: &Lens<'_>,
-    scenario: &Scenario,
+impl From<Bounds> for Within {
+    fn from(bounds: Bounds) -> Self {
+        Self {
+            at_least: bounds.at_least,
+            at_most: bounds.at_most,
+        }
+    }
+}
+
+/// What is measured of a product, and in which unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Measure {
+    /// The critical threshold, in percent.
+    ThetaStar,
+    /// The output left, in percent.
+    Output,
+    /// How far behind it is, in months.
+    Lag,
+    /// Unit cost, as a multiple of today's.
+    Cost,
+}
+
+/// What is expected.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Expected {
+    /// A target falls by a week.
+    Lost {
+        /// The target.
+        target: String,
+        /// By when.
+        by_week: f64,
+    },
+    /// A target keeps the threshold until a week.
+    Kept {
+        /// The target.
+        target: String,
+        /// Until when.
+        until_week: f64,
+    },
+    /// A number of a target lies within bounds.
+    Number {
+        /// What is measured.
+        measure: Measure,
+        /// The target.
+        target: String,
+        /// The bounds.
+        within: Within,
+    },
+    /// Some countries are, or are not, capable of a target alone.
+    Capable {
+        /// The countries; `None` for each single country in turn.
+        of: Option<Named>,
+        /// The target, where it is one; `None` for all.
+        target: Option<String>,
+        /// Whether they are expected to be.
+        able: bool,
+    },
+    /// The part of a product that somebody holds lies within bounds.
+    Holds {
+        /// The product.
+        product: String,
+        /// Who.
+        holder: Named,
+        /// `location` or `jurisdiction`.
+        basis: String,
+        /// The bounds, in percent.
+        within: Within,
+    },
+    /// A number of the claim lies within what the sources say.
+    Figure {
+        /// What it measures.
+        what: String,
+        /// In which unit.
+        unit: String,
+        /// What the claim says.
+        claimed: f64,
+    },
+}
+
+/// Somebody who decides whether an expectation of capability holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Telling {
+    /// Who, by id.
+    pub who: String,
+    /// Which target.
+    pub target: String,
+    /// What they lack.
+    pub lacks: Vec<String>,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Found {
+    /// Nothing is known of it.
+    Unknown,
+    /// When the target falls; `None` for never.
+    Falls {
+        /// At both ends.
+        week: Interval<Option<f64>>,
+    },
+    /// A number.
+    Number {
+        /// At both ends.
+        value: Interval<f64>,
+        /// Whether it is a lower bound: not every part of a cost is known.
+        or_more: bool,
+    },
+    /// How many are capable alone.
+    Counts {
+        /// Capable for certain.
+        capable: usize,
+        /// Perhaps.
+        untold: usize,
+        /// Not capable.
+        incapable: usize,
+        /// The first that decides it.
+        first: Option<Telling>,
+    },
+    /// What other sources say; `None` where only the claim's own speaks of it.
+    Sources {
+        /// The lowest and the highest figure.
+        range: Option<Interval<f64>>,
+    },
+}
+
+/// One expectation with what was found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Judgement {
+    /// What is expected.
+    pub expected: Expected,
+    /// How it fares.
+    pub status: Status,
+    /// What was found.
+    pub found: Found,
+}
+
+impl Judgement {
+    /// The number found at both ends, where there is one: weeks, the number itself, or how many are capable.
+    pub const fn ends(&self) -> (Option<f64>, Option<f64>) {
+        match self.found {
+            Found::Falls { week } => (week.worst, week.best),
+            Found::Number { value, .. } | Found::Sources { range: Some(value) } => {
+                (Some(value.worst), Some(value.best))
+            }
+            Found::Counts {
+                capable, untold, ..
+            } => (Some(capable as f64), Some((capable + untold) as f64)),
+            Found::Unknown | Found::Sources { range: None } => (None, None),
+        }
+    }
+}
+
+/// Judges every expectation of a story whose case was solved.
+pub(crate) fn judge(
+    prepared: &Prepared<'_>,
+    story: &Story,
     solved: &[Solved; 2],
-    outcomes: &[TargetOutcome],
+    targets: &[TargetAnswer],
+    scratch: &mut Scratch,
 ) -> Vec<Judgement> {
+    let expectations = story.expectations.iter();
+    // An expectation is looked at as late as it speaks of.
+    let latest = expectations.clone().filter_map(Expect::week).max();
+    let late = latest.filter(|&week| week > prepared.until());
+    let late = late.map(|week| {
+        let theta = prepared.question().theta;
+        let ends = [
+            (prepared.worst(), &solved[0]),
+            (prepared.best(), &solved[1]),
+        ];
+        ends.map(|(compiled, solved)| {
+            let course = prepared.course_until(compiled, &solved.dated, theta, week, scratch);
+            course.times.rows
+        })
+    });
     let judge = Judge {
-        lens,
-        scenario,
+        prepared,
         solved,
-        outcomes,
+        late,
+        targets,
     };
-    scenario
-        .story
-        .expectations
-        .iter()
-        .map(|expect| judge.one(expect))
+    expectations
+        .map(|expect| judge.one(expect, scratch))
         .collect()
 }
 
@@ -118,66 +283,34 @@ pub fn verdict(judgements: &[Judgement]) -> Option<Status> {
 }
 
 struct Judge<'a, 'c> {
-    lens: &'a Lens<'c>,
-    scenario: &'a Scenario,
+    prepared: &'a Prepared<'c>,
     solved: &'a [Solved; 2],
-    outcomes: &'a [TargetOutcome],
+    /// When every row falls, worst end first, where some expectation speaks of weeks that the answer does not reach.
+    late: Option<[Vec<u64>; 2]>,
+    targets: &'a [TargetAnswer],
 }
 
 impl Judge<'_, '_> {
-    fn one(&self, expect: &Expect) -> Judgement {
+    fn one(&self, expect: &Expect, scratch: &mut Scratch) -> Judgement {
+        let horizon = self.prepared.question().horizon;
         match expect {
-            Expect::Lost { target, by } => {
-                self.lost(target, by.unwrap_or(self.scenario.case.question.horizon))
-            }
-            Expect::Kept { target, until } => {
-                self.kept(target, until.unwrap_or(self.scenario.case.question.horizon))
-            }
+            Expect::Lost { target, by } => self.lost(target, by.unwrap_or(horizon)),
+            Expect::Kept { target, until } => self.kept(target, until.unwrap_or(horizon)),
             Expect::ThetaStar { target, bounds } => {
-                let row = whatif::row_of(self.lens, target);
-                let [worst, best] = self.solved;
-                let found = Interval::new(
-                    percent(worst.star.rows[row.ix()]),
-                    percent(best.star.rows[row.ix()]),
-                );
-                numbers(&format!("θ* of {target}"), " %", Some(found), *bounds)
+                let found = self.effect(target).theta_star_pct;
+                number(Measure::ThetaStar, target, Some(found), *bounds)
             }
             Expect::Output { target, bounds } => {
-                let row = whatif::row_of(self.lens, target);
-                let [worst, best] = self.solved;
-                let percent = |fraction: f64| (fraction * 1e4).round() / 100.0;
-                let found = Interval::new(
-                    percent(worst.left.rows[row.ix()]),
-                    percent(best.left.rows[row.ix()]),
-                );
-                numbers(
-                    &format!("output left of {target}"),
-                    " %",
-                    Some(found),
-                    *bounds,
-                )
+                let found = self.effect(target).output_left_pct;
+                number(Measure::Output, target, found, *bounds)
             }
             Expect::Lag { target, bounds } => {
-                let found = self.outcome(target, |outcome| outcome.lag_months);
-                numbers(&format!("lag of {target}"), " months", found, *bounds)
+                let found = self.answer(target, |answer| answer.lag_months);
+                number(Measure::Lag, target, found, *bounds)
             }
-            Expect::Cost { target, bounds } => {
-                let found = self.outcome(target, |outcome| outcome.cost);
-                let is_partial = self.outcomes.iter().any(|outcome| {
-                    outcome.effect.target == target.as_str() && outcome.cost_is_partial
-                });
-                let mut judged =
-                    numbers(&format!("unit cost of {target}"), " times", found, *bounds);
-                if is_partial && judged.status != Status::CannotBeTold {
-                    judged.status = Status::CannotBeTold;
-                    judged
-                        .found
-                        .push_str(" or more: not every part of the cost is known");
-                }
-                judged
-            }
+            Expect::Cost { target, bounds } => self.cost(target, *bounds),
             Expect::Capable { of, target, able } => {
-                self.capable(of.as_ref(), target.as_ref(), *able)
+                self.capable(of.as_ref(), target.as_ref(), *able, scratch)
             }
             Expect::Holds {
                 product,
@@ -185,16 +318,16 @@ impl Judge<'_, '_> {
                 basis,
                 bounds,
             } => {
-                let found = analysis::part(
-                    self.lens.chain,
-                    product,
-                    holder,
-                    *basis,
-                    self.scenario.case.question.reading.all_facts,
-                );
-                let of = holder.name(self.lens.chain);
-                let what = format!("part of {product} by {} that {of} holds", basis.as_str());
-                numbers(&what, " %", found, *bounds)
+                let reading = self.prepared.question().reading;
+                let chain = self.prepared.chain();
+                let found = analysis::part(chain, product, holder, *basis, reading.all_facts);
+                let expected = Expected::Holds {
+                    product: product.to_string(),
+                    holder: Named::event(chain, holder),
+                    basis: basis.as_str().to_owned(),
+                    within: (*bounds).into(),
+                };
+                bounded(expected, found, *bounds)
             }
             Expect::Figure {
                 what,
@@ -205,121 +338,105 @@ impl Judge<'_, '_> {
         }
     }
 
+    fn effect(&self, target: &ProductId) -> Effect {
+        let row = self.prepared.row_of(target);
+        self.prepared.effect(self.solved, row, target)
+    }
+
     fn times(&self, target: &ProductId) -> Interval<u64> {
-        let row = whatif::row_of(self.lens, target);
+        let row = self.prepared.row_of(target);
         let [worst, best] = self.solved;
-        Interval::new(
-            worst.times.times.rows[row.ix()],
-            best.times.times.rows[row.ix()],
-        )
+        let [worst, best] = match &self.late {
+            Some([worst, best]) => [worst, best],
+            None => [&worst.course.times.rows, &best.course.times.rows],
+        };
+        Interval::new(worst[row.ix()], best[row.ix()])
     }
 
     fn lost(&self, target: &ProductId, by: Weeks) -> Judgement {
         let times = self.times(target);
         let status = Status::of_answers(times.best <= by.micro(), times.worst > by.micro());
-        Self::dated(format!("{target} is lost by week {by}"), status, times)
+        let expected = Expected::Lost {
+            target: target.to_string(),
+            by_week: by.weeks(),
+        };
+        dated(expected, status, times)
     }
 
     fn kept(&self, target: &ProductId, until: Weeks) -> Judgement {
         let times = self.times(target);
         let status = Status::of_answers(times.worst > until.micro(), times.best <= until.micro());
-        Self::dated(
-            format!("{target} is kept until week {until}"),
-            status,
-            times,
-        )
-    }
-
-    fn dated(expected: String, status: Status, times: Interval<u64>) -> Judgement {
-        let (worst, best) = (weeks(times.worst), weeks(times.best));
-        let say =
-            |week: Option<f64>| week.map_or("never".to_owned(), |week| format!("week {week}"));
-        let found = if worst == best {
-            format!("falls: {}", say(worst))
-        } else {
-            format!("falls: {} at worst, {} at best", say(worst), say(best))
+        let expected = Expected::Kept {
+            target: target.to_string(),
+            until_week: until.weeks(),
         };
-        Judgement {
-            expected,
-            status,
-            found,
-            worst,
-            best,
-        }
+        dated(expected, status, times)
     }
 
-    /// A number of a target; those of other products than the scenario's targets are not computed.
-    fn outcome(
+    /// A number of a target; those of other products than the targets asked about are not computed.
+    fn answer(
         &self,
         target: &ProductId,
-        pick: impl Fn(&TargetOutcome) -> Interval<Option<f64>>,
+        pick: impl Fn(&TargetAnswer) -> Interval<Option<f64>>,
     ) -> Option<Interval<f64>> {
-        let outcome = self
-            .outcomes
-            .iter()
-            .find(|outcome| outcome.effect.target == target.as_str())?;
-        let found = pick(outcome);
+        let mut answers = self.targets.iter();
+        let answer = answers.find(|answer| answer.effect.target == target.as_str())?;
+        let found = pick(answer);
         Some(Interval::new(found.worst?, found.best?))
     }
 
-    fn capable(&self, of: Option<&Event>, target: Option<&ProductId>, able: bool) -> Judgement {
-        let chain = self.lens.chain;
-        let mut scratch = LensScratch::default();
-        let wanted: Vec<usize> = self
-            .lens
-            .question
+    fn cost(&self, target: &ProductId, bounds: Bounds) -> Judgement {
+        let found = self.answer(target, |answer| answer.cost);
+        let mut judged = number(Measure::Cost, target, found, bounds);
+        let is_partial = self
             .targets
             .iter()
-            .enumerate()
-            .filter(|(_, id)| target.is_none_or(|target| target == *id))
-            .map(|(at, _)| at)
+            .any(|answer| answer.effect.target == target.as_str() && answer.cost_is_partial);
+        if let Found::Number { or_more, .. } = &mut judged.found
+            && is_partial
+            && judged.status != Status::CannotBeTold
+        {
+            *or_more = true;
+            judged.status = Status::CannotBeTold;
+        }
+        judged
+    }
+
+    fn capable(
+        &self,
+        of: Option<&Event>,
+        target: Option<&ProductId>,
+        able: bool,
+        scratch: &mut Scratch,
+    ) -> Judgement {
+        let chain = self.prepared.chain();
+        let targets = &self.prepared.question().targets;
+        let is_wanted = |id: &ProductId| target.is_none_or(|target| target == id);
+        let wanted: Vec<usize> = (0..targets.len())
+            .filter(|&at| is_wanted(&targets[at]))
             .collect();
-        let who: Vec<Event> = of.map_or_else(
-            || {
-                chain
-                    .countries()
-                    .keys()
-                    .cloned()
-                    .map(Event::Country)
-                    .collect()
-            },
-            |event| vec![event.clone()],
-        );
+        let every = || chain.countries().keys().cloned().map(Event::Country);
+        let who: Vec<Event> = of.map_or_else(|| every().collect(), |event| vec![event.clone()]);
         let [worst, best] = self.solved;
         let arrivals = [&worst.dated.arrivals, &best.dated.arrivals];
         let mut counts = [0_usize; 3];
         let mut first = [None, None, None];
         for event in &who {
-            let sides = alone_with(
-                self.lens,
-                std::slice::from_ref(event),
-                arrivals,
-                &mut scratch,
-            );
+            let alone = std::slice::from_ref(event);
+            let sides = sides::alone(self.prepared, alone, arrivals, scratch);
             for &at in &wanted {
-                let (side, lacks) = &sides[at];
-                let slot = match side {
-                    Alone::Capable => 0,
-                    Alone::NotTold => 1,
-                    Alone::Incapable => 2,
-                };
+                let side = &sides[at];
+                let slot = side.alone as usize;
                 counts[slot] += 1;
-                first[slot].get_or_insert_with(|| {
-                    let mut text = format!("{} for {}", event.id(), self.lens.question.targets[at]);
-                    if !lacks.is_empty() {
-                        let shown: Vec<&str> = lacks.iter().take(4).map(String::as_str).collect();
-                        let more = lacks.len() - shown.len();
-                        text.push_str(&format!(", which lacks {}", shown.join(", ")));
-                        if more > 0 {
-                            text.push_str(&format!(" and {more} more"));
-                        }
-                    }
-                    text
+                first[slot].get_or_insert_with(|| Telling {
+                    who: event.id(),
+                    target: targets[at].to_string(),
+                    lacks: side.lacks.clone(),
                 });
             }
         }
         let total: usize = counts.iter().sum();
-        let [yes, untold, no] = counts;
+        let [yes, no, untold] = counts;
         let status = if total == 0 {
             Status::CannotBeTold
         } else if able {
@@ -327,115 +444,75 @@ impl Judge<'_, '_> {
         } else {
             Status::of_answers(no == total, yes > 0)
         };
-        let what = target.map_or_else(
-            || {
-                if wanted.len() == 1 {
-                    self.lens.question.targets[0].to_string()
-                } else if able {
-                    "every target".to_owned()
-                } else {
-                    "any target".to_owned()
-                }
-            },
-            ToString::to_string,
-        );
-        let subject = of.map_or_else(
-            || {
-                if able {
-                    "every country".to_owned()
-                } else {
-                    "no country".to_owned()
-                }
-            },
-            |event| event.name(chain),
-        );
-        let verb = match (of.is_some(), able) {
-            (true, false) => "is not capable of",
-            _ => "is capable of",
-        };
-        let mut found = vec![format!(
-            "{yes} of {total} capable, {untold} cannot be told, {no} not"
-        )];
-        let telling = if able { [2, 1] } else { [0, 1] };
-        found.extend(
-            telling
-                .iter()
-                .filter_map(|&slot| first[slot].clone())
-                .take(1),
-        );
+        let [capable, incapable, unknown] = first;
+        let only = (wanted.len() == 1).then(|| targets[wanted[0]].to_string());
         Judgement {
-            expected: format!("{subject} {verb} {what} alone"),
+            expected: Expected::Capable {
+                of: of.map(|event| Named::event(chain, event)),
+                target: target.map(ToString::to_string).or(only),
+                able,
+            },
             status,
-            found: found.join("; "),
-            worst: Some(yes as f64),
-            best: Some((yes + untold) as f64),
+            found: Found::Counts {
+                capable: yes,
+                untold,
+                incapable: no,
+                first: if able { incapable } else { capable }.or(unknown),
+            },
         }
     }
 }
 
-/// A number against bounds; unknown where there is none.
-fn numbers(what: &str, unit: &str, found: Option<Interval<f64>>, bounds: Bounds) -> Judgement {
-    let bound = match (bounds.at_least, bounds.at_most) {
-        (Some(low), Some(high)) => format!("between {low} and {high}{unit}"),
-        (Some(low), None) => format!("at least {low}{unit}"),
-        (None, Some(high)) => format!("at most {high}{unit}"),
-        (None, None) => "anything".to_owned(),
-    };
-    let expected = format!("{what} is {bound}");
-    let Some(found) = found else {
-        return Judgement {
-            expected,
-            status: Status::CannotBeTold,
-            found: "unknown".to_owned(),
-            worst: None,
-            best: None,
-        };
-    };
-    let round = |number: f64| (number * 100.0).round() / 100.0;
-    let text = if found.is_exact() {
-        format!("{}{unit}", round(found.worst))
-    } else {
-        let (low, high) = (found.worst.min(found.best), found.worst.max(found.best));
-        format!("{} to {}{unit}", round(low), round(high))
-    };
+fn dated(expected: Expected, status: Status, times: Interval<u64>) -> Judgement {
     Judgement {
         expected,
-        status: Status::of(found, bounds),
-        found: text,
-        worst: Some(found.worst),
-        best: Some(found.best),
+        status,
+        found: Found::Falls {
+            week: Interval::new(weeks(times.worst), weeks(times.best)),
+        },
+    }
+}
+
+fn number(
+    measure: Measure,
+    target: &ProductId,
+    found: Option<Interval<f64>>,
+    bounds: Bounds,
+) -> Judgement {
+    let expected = Expected::Number {
+        measure,
+        target: target.to_string(),
+        within: bounds.into(),
+    };
+    bounded(expected, found, bounds)
+}
+
+/// A number against bounds; unknown where there is none.
+fn bounded(expected: Expected, found: Option<Interval<f64>>, bounds: Bounds) -> Judgement {
+    Judgement {
+        expected,
+        status: found.map_or(Status::CannotBeTold, |found| Status::of(found, bounds)),
+        found: found.map_or(Found::Unknown, |value| Found::Number {
+            value,
+            or_more: false,
+        }),
     }
 }
 
 fn figure(what: &str, unit: &str, claimed: f64, found: Option<(f64, f64)>) -> Judgement {
-    let unit = if unit.is_empty() {
-        String::new()
-    } else {
-        format!(" {unit}")
-    };
-    let expected = format!("{what} is {claimed}{unit}");
-    match found {
-        None => Judgement {
-            expected,
-            status: Status::Restated,
-            found: "no source but the claim's own".to_owned(),
-            worst: None,
-            best: None,
+    Judgement {
+        expected: Expected::Figure {
+            what: what.to_owned(),
+            unit: unit.to_owned(),
+            claimed,
         },
-        Some((low, high)) => Judgement {
-            expected,
-            status: if (low..=high).contains(&claimed) {
-                Status::Held
-            } else {
-                Status::Broken
-            },
-            found: if low < high {
-                format!("{low} to {high}{unit} in the sources")
-            } else {
-                format!("{low}{unit} in the sources")
-            },
-            worst: Some(low),
-            best: Some(high),
+        status: match found {
+            None => Status::Restated,
+            Some((low, high)) if (low..=high).contains(&claimed) => Status::Held,
+            Some(_) => Status::Broken,
+        },
+        found: Found::Sources {
+            range: found.map(|(low, high)| Interval::new(low, high)),
         },
     }
 }

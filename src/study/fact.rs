@@ -1,8 +1,9 @@
 //! Facts of a chain that are known as ranges: listed, named, and moved to one end.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{
     Chain,
-    id::ProductId,
     parts::Parts,
     product::{Market, Need, Role},
     quantity::{Range, Share, ShareRange, Weeks, WeeksRange},
@@ -256,16 +257,74 @@ fn scaled(weeks: Weeks, end: End) -> Weeks {
     })
 }
 
-/// A fact for people.
-pub(super) fn name(chain: &Chain, fact: &Fact) -> String {
+/// A fact as findings carry it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum FactName {
+    /// The share of a holder in a product, in percent.
+    Share {
+        /// The product.
+        product: String,
+        /// The firm or country; of a joint row the firm.
+        holder: String,
+        /// Where, in a joint row.
+        at: Option<String>,
+    },
+    /// What chips need of a bulk product, in percent of world use.
+    Need {
+        /// The product.
+        product: String,
+    },
+    /// The weeks of some inputs at the makers of a product.
+    Cover {
+        /// The product.
+        product: String,
+        /// The input, or the members of an `any_of`.
+        inputs: Vec<String>,
+    },
+    /// The part of output that hangs on an input, in percent.
+    Dependence {
+        /// The product.
+        product: String,
+        /// The input, or the members of an `any_of`.
+        inputs: Vec<String>,
+    },
+    /// How much of a need a member of an `any_of` can take, in percent.
+    Covers {
+        /// The product.
+        product: String,
+        /// The member.
+        member: String,
+    },
+    /// How many weeks pass until it can.
+    Ramp {
+        /// The product.
+        product: String,
+        /// The member.
+        member: String,
+    },
+    /// All covers of one role that have no source of their own, as a factor.
+    AssumedCover {
+        /// The role.
+        role: String,
+    },
+    /// The wear of tools a month, as a factor.
+    Wear,
+}
+
+/// A fact by name.
+pub(super) fn name(chain: &Chain, fact: &Fact) -> FactName {
     let id = |product: u32| {
         let entry = chain.products().get_index(product as usize);
         entry.map_or(String::new(), |(id, _)| id.to_string())
     };
-    let needed = |product: u32, input: u32| {
-        let need = &chain.products()[product as usize].inputs[input as usize].need;
-        let names: Vec<&str> = need.products().map(ProductId::as_str).collect();
-        names.join(" or ")
+    let need =
+        |product: u32, input: u32| &chain.products()[product as usize].inputs[input as usize].need;
+    let needed = |product, input| need(product, input).products().map(ToString::to_string);
+    let nth = |product, input, member: u32| {
+        let member = needed(product, input).nth(member as usize);
+        member.unwrap_or_default()
     };
     match *fact {
         Fact::Share {
@@ -274,103 +333,95 @@ pub(super) fn name(chain: &Chain, fact: &Fact) -> String {
             holder,
         } => {
             let entry = &chain.products()[product as usize].views[view as usize];
-            let who = match entry {
-                View::Countries { split, .. } => split.shares[holder as usize].0.to_string(),
-                View::Firms { split } => split.shares[holder as usize].0.to_string(),
+            let at = holder as usize;
+            let (holder, at) = match entry {
+                View::Countries { split, .. } => (split.shares[at].0.to_string(), None),
+                View::Firms { split } => (split.shares[at].0.to_string(), None),
                 View::Producers { rows } => {
-                    let row = &rows[holder as usize];
-                    format!("{} in {}", row.firm, row.site.at)
+                    let row = &rows[at];
+                    (row.firm.to_string(), Some(row.site.at.to_string()))
                 }
             };
-            format!("share of {who} in {}", id(product))
+            FactName::Share {
+                product: id(product),
+                holder,
+                at,
+            }
         }
-        Fact::Need { product } => format!("what chips need of {}", id(product)),
-        Fact::Cover { product, input } => {
-            format!(
-                "weeks of {} at makers of {}",
-                needed(product, input),
-                id(product)
-            )
-        }
-        Fact::Dependence { product, input } => {
-            format!(
-                "dependence of {} on {}",
-                id(product),
-                needed(product, input)
-            )
-        }
+        Fact::Need { product } => FactName::Need {
+            product: id(product),
+        },
+        Fact::Cover { product, input } => FactName::Cover {
+            product: id(product),
+            inputs: needed(product, input).collect(),
+        },
+        Fact::Dependence { product, input } => FactName::Dependence {
+            product: id(product),
+            inputs: needed(product, input).collect(),
+        },
         Fact::Covers {
             product,
             input,
             member,
-        }
-        | Fact::Ramp {
+        } => FactName::Covers {
+            product: id(product),
+            member: nth(product, input, member),
+        },
+        Fact::Ramp {
             product,
             input,
             member,
-        } => {
-            let need = &chain.products()[product as usize].inputs[input as usize].need;
-            let who = need
-                .products()
-                .nth(member as usize)
-                .map_or("", |id| id.as_str());
-            let what = if matches!(fact, Fact::Covers { .. }) {
-                "part"
-            } else {
-                "ramp"
-            };
-            format!("{what} of {who} for {}", id(product))
-        }
-        Fact::AssumedCover { role } => format!("assumed cover of every {role}"),
-        Fact::Wear => "wear of tools a month".to_owned(),
+        } => FactName::Ramp {
+            product: id(product),
+            member: nth(product, input, member),
+        },
+        Fact::AssumedCover { role } => FactName::AssumedCover {
+            role: role.to_string(),
+        },
+        Fact::Wear => FactName::Wear,
     }
 }
 
-/// Both ends for people.
-pub(super) fn ends(chain: &Chain, fact: &Fact) -> (String, String) {
-    let share = |range: &ShareRange| (format!("{} %", range.low()), format!("{} %", range.high()));
-    let weeks = |range: &WeeksRange| {
-        (
-            format!("{} weeks", range.low()),
-            format!("{} weeks", range.high()),
-        )
+/// Both ends: percent of shares, weeks of times, factors of what is assumed.
+pub(super) fn ends(chain: &Chain, fact: &Fact) -> (f64, f64) {
+    let share = |range: &ShareRange| (range.low().percent(), range.high().percent());
+    let weeks = |range: &WeeksRange| (range.low().weeks(), range.high().weeks());
+    let record = |product: u32| &chain.products()[product as usize];
+    let member = |product: u32, input: u32, member: u32| match &record(product).inputs
+        [input as usize]
+        .need
+    {
+        Need::AnyOf(members) => &members[member as usize],
+        Need::Product(_) => unreachable!("facts of members are of `any_of` inputs"),
     };
     match *fact {
         Fact::Share {
             product,
             view,
             holder,
-        } => shares(&chain.products()[product as usize].views[view as usize])[holder as usize]
+        } => shares(&record(product).views[view as usize])[holder as usize]
             .as_ref()
             .map(share)
             .unwrap_or_default(),
-        Fact::Need { product } => match &chain.products()[product as usize].market {
+        Fact::Need { product } => match &record(product).market {
             Market::Bulk { need } => share(need),
-            Market::Open | Market::Qualified { .. } => Default::default(),
+            Market::Open | Market::Qualified { .. } => unreachable!("only bulk goods have a need"),
         },
-        Fact::Cover { product, input } => {
-            weeks(&chain.products()[product as usize].inputs[input as usize].cover)
-        }
+        Fact::Cover { product, input } => weeks(&record(product).inputs[input as usize].cover),
         Fact::Dependence { product, input } => {
-            share(&chain.products()[product as usize].inputs[input as usize].dependence)
+            share(&record(product).inputs[input as usize].dependence)
         }
         Fact::Covers {
             product,
             input,
-            member,
-        } => match &chain.products()[product as usize].inputs[input as usize].need {
-            Need::AnyOf(members) => share(&members[member as usize].covers),
-            Need::Product(_) => Default::default(),
-        },
+            member: at,
+        } => share(&member(product, input, at).covers),
         Fact::Ramp {
             product,
             input,
-            member,
-        } => match &chain.products()[product as usize].inputs[input as usize].need {
-            Need::AnyOf(members) => weeks(&members[member as usize].ramp),
-            Need::Product(_) => Default::default(),
-        },
-        Fact::AssumedCover { .. } | Fact::Wear => ("half".to_owned(), "double".to_owned()),
+            member: at,
+        } => weeks(&member(product, input, at).ramp),
+        Fact::AssumedCover { .. } | Fact::Wear => (0.5, 2.0),
     }
 }
 

@@ -8,7 +8,6 @@ pub mod expect;
 pub mod overview;
 pub mod run;
 pub mod simulate;
-pub mod snapshot;
 pub mod trials;
 
 mod draws;

@@ -4,15 +4,15 @@ use rayon::prelude::*;
 
 use crate::{
     analysis::{
-        Limits, Question,
+        Limits,
         catalog::{self, Overview},
         coalition, cutoff, cutsets,
         holdings::{Holding, holdings},
-        lens::{Lens, Scratch},
-        power, spof,
+        power,
+        prepared::{Prepared, Scratch},
+        spof,
     },
-    model::{Chain, Event, EventKind},
-    network::Frame,
+    model::{Case, Chain, Change, Event, EventKind, policy::Span},
 };
 
 use super::each;
@@ -20,8 +20,8 @@ use super::each;
 /// What is asked.
 #[derive(Debug, Clone)]
 pub struct Config<'a> {
-    /// The question that every part answers.
-    pub question: Question,
+    /// The case that every part is about.
+    pub case: Case,
     /// The largest cut sets looked for.
     pub order: u32,
     /// How many sets and coalitions are listed of each family.
@@ -74,24 +74,23 @@ impl Finding {
 ///
 /// The sum of its parts; power, with a diagram per threshold, is the largest.
 pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
-    let question = &config.question;
+    let case = &config.case;
     let countries = || {
-        let each = each::find(chain, question);
-        let lens = Lens::new(
-            chain,
-            question,
-            Frame::of(question.basis, EventKind::Country),
-        );
+        let each = each::find(chain, case);
+        let prepared = Prepared::for_losses(chain, case, &[EventKind::Country]);
         let moved: Vec<Event> = each
             .entries
             .iter()
             .filter(|entry| entry.rest.lowest_theta_star_pct.worst < 100.0)
-            .filter_map(|entry| Event::parse(chain, &entry.rest.event).ok())
+            .map(|entry| {
+                Event::parse(chain, &entry.rest.event).expect("entries name events of the chain")
+            })
             .collect();
         let cutoffs = moved
             .par_iter()
             .map_init(Scratch::default, |scratch, event| {
-                cutoff::in_lens(&lens, std::slice::from_ref(event), scratch)
+                let gone = Change::CutOff(event.clone(), Span::ALWAYS);
+                cutoff::find(&prepared.and_losing([gone]), scratch)
             })
             .collect();
         (each, cutoffs)
@@ -99,7 +98,7 @@ pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
     let firms = || {
         let config = spof::Config {
             by: EventKind::Firm,
-            question: question.clone(),
+            case: case.clone(),
         };
         spof::find(chain, &config)
     };
@@ -109,7 +108,7 @@ pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
             order: Some(config.order),
             limit: config.limit,
             limits: config.limits,
-            question: question.clone(),
+            case: case.clone(),
         };
         cutsets::find(chain, &config)
     };
@@ -118,7 +117,7 @@ pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
             bloc: None,
             limit: config.limit,
             limits: config.limits,
-            question: question.clone(),
+            case: case.clone(),
         };
         coalition::find(chain, &config)
     };
@@ -127,7 +126,7 @@ pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
             by: EventKind::Country,
             n_thresholds: config.n_thresholds,
             limits: config.limits,
-            question: question.clone(),
+            case: case.clone(),
         };
         power::find(chain, &config)
     };

@@ -7,8 +7,10 @@ use serde::Serialize;
 
 use crate::{
     analysis::{
+        answer::TargetAnswer,
+        change::{self, Changed},
         preface::{Parameters, Preface},
-        whatif::{self, Scratch, Setting},
+        prepared::{Prepared, Scratch, share_networks},
     },
     model::{Chain, Scenario},
 };
@@ -26,14 +28,29 @@ pub struct Job<'a> {
 
 /// One scenario that was run.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Run {
+    /// What was asked, how far it is told, what is assumed.
+    #[serde(skip)]
+    pub preface: Arc<Preface>,
     /// The chain it changes.
     pub chain: String,
     /// What was asked.
     pub parameters: Parameters,
-    /// What it does to every target.
-    #[serde(flatten)]
-    pub finding: whatif::Finding,
+    /// The scenario's short name.
+    pub name: String,
+    /// Its name for people.
+    pub title: Option<String>,
+    /// The claim it tests.
+    pub claim: Option<String>,
+    /// A word of explanation.
+    pub note: Option<String>,
+    /// Which member of a sweep it is: fields and their values.
+    pub variant: Vec<(String, f64)>,
+    /// What happens.
+    pub changes: Vec<Changed>,
+    /// What that does to every target, in the order asked for.
+    pub targets: Vec<TargetAnswer>,
     /// How the author's expectations fare.
     pub expectations: Vec<Judgement>,
     /// The worst of them; `None` where nothing is expected.
@@ -69,24 +86,16 @@ pub fn find(jobs: &[Job<'_>]) -> Finding {
     let runs: Vec<Vec<(usize, Run)>> = groups
         .par_iter()
         .map(|group| {
-            let lens = group.setting.lens(group.chain);
-            let preface = Arc::new(Preface::new(&lens));
+            let first = jobs[group[0]];
+            let shared = Prepared::for_losses(first.chain, &first.scenario.case, &[]);
+            let preface = Arc::new(Preface::new(&shared));
             group
-                .members
                 .par_iter()
                 .map_init(Scratch::default, |scratch, &at| {
                     let scenario = jobs[at].scenario;
-                    let solved = whatif::solve(&lens, scenario, scratch);
-                    let finding = whatif::find(&lens, &preface, scenario, &solved, scratch);
-                    let expectations = expect::judge(&lens, scenario, &solved, &finding.targets);
-                    let run = Run {
-                        chain: lens.chain.name().to_owned(),
-                        parameters: finding.preface.parameters.clone(),
-                        verdict: expect::verdict(&expectations),
-                        finding,
-                        expectations,
-                    };
-                    (at, run)
+                    let prepared = shared.share(&scenario.case);
+                    let prepared = prepared.expect("cases of one group share their networks");
+                    (at, run(&prepared, scenario, &preface, scratch))
                 })
                 .collect()
         })
@@ -98,26 +107,52 @@ pub fn find(jobs: &[Job<'_>]) -> Finding {
     }
 }
 
-struct Group<'a> {
-    chain: &'a Chain,
-    setting: Setting,
-    members: Vec<usize>,
+fn run(
+    prepared: &Prepared<'_>,
+    scenario: &Scenario,
+    shared: &Arc<Preface>,
+    scratch: &mut Scratch,
+) -> Run {
+    let solved = prepared.solve(scratch);
+    let targets = prepared.targets(&solved, scratch);
+    let expectations = expect::judge(prepared, &scenario.story, &solved, &targets, scratch);
+    // How much that nobody is named for could decide the answer depends on the threshold.
+    let is_shared =
+        scenario.case.question.theta.percent().to_bits() == shared.parameters.theta_pct.to_bits();
+    let preface = if is_shared {
+        Arc::clone(shared)
+    } else {
+        Arc::new(Preface::new(prepared))
+    };
+    let story = &scenario.story;
+    Run {
+        chain: prepared.chain().name().to_owned(),
+        parameters: preface.parameters.clone(),
+        preface,
+        name: story.name.clone(),
+        title: story.title.clone(),
+        claim: story.claim.clone(),
+        note: story.note.clone(),
+        variant: story.variant.clone(),
+        changes: change::all(prepared.chain(), &scenario.case.changes),
+        targets,
+        verdict: expect::verdict(&expectations),
+        expectations,
+    }
 }
 
-fn groups<'a>(jobs: &[Job<'a>]) -> Vec<Group<'a>> {
-    let mut groups: Vec<Group<'a>> = Vec::new();
+/// The scenarios that share networks, by position, in the order of their first.
+fn groups(jobs: &[Job<'_>]) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
     for (at, job) in jobs.iter().enumerate() {
-        let setting = Setting::of(job.chain, job.scenario);
         let found = groups.iter_mut().rev().find(|group| {
-            std::ptr::eq(group.chain, job.chain) && group.setting.is_shared_by(&setting)
+            let first = jobs[group[0]];
+            std::ptr::eq(first.chain, job.chain)
+                && share_networks(&first.scenario.case, &job.scenario.case)
         });
         match found {
-            Some(group) => group.members.push(at),
-            None => groups.push(Group {
-                chain: job.chain,
-                setting,
-                members: vec![at],
-            }),
+            Some(group) => group.push(at),
+            None => groups.push(vec![at]),
         }
     }
     groups

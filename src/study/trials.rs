@@ -9,19 +9,21 @@ use chacha20::{
     rand_core::{Rng, SeedableRng},
 };
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     analysis::{
         dynamics::{self, Response},
-        lens::Lens,
+        prepared::Prepared,
     },
     engine::dynamics::{Layout, Parameters, State},
     model::quantity::Share,
-    network::ix::RowIx,
+    network::{End, ix::RowIx},
 };
 
-use super::{draws::Draws, simulate::Losses};
+pub use super::draws::Drawn;
+
+use super::draws::Draws;
 
 /// How many trials run side by side.
 const LANES: usize = 8;
@@ -55,7 +57,7 @@ impl std::fmt::Debug for Config<'_> {
 }
 
 /// How likely something is, as counted.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     /// The part of trials, in percent.
     pub share_pct: f64,
@@ -64,7 +66,7 @@ pub struct Estimate {
 }
 
 /// What is made of a target in one week, over all trials.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Band {
     /// The week.
     pub week: u32,
@@ -77,7 +79,7 @@ pub struct Band {
 }
 
 /// One target over all trials.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TargetTrials {
     /// The target.
     pub product: String,
@@ -96,7 +98,7 @@ pub struct TargetTrials {
 }
 
 /// The answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Trials {
     /// Trials asked for.
     pub asked: u64,
@@ -104,8 +106,8 @@ pub struct Trials {
     pub done: u64,
     /// The seed.
     pub seed: u64,
-    /// What was drawn from what.
-    pub drawn: Vec<String>,
+    /// What was drawn.
+    pub drawn: Drawn,
     /// The targets, in the order asked for.
     pub targets: Vec<TargetTrials>,
 }
@@ -140,21 +142,21 @@ struct Tally {
 ///
 /// O(trials · weeks · links).
 pub fn find(
-    lens: &Lens<'_>,
-    losses: &Losses,
+    prepared: &Prepared<'_>,
     weeks: u32,
     response: &Response,
     config: &Config<'_>,
 ) -> Trials {
-    let draws = Draws::new(lens, losses, response);
-    let hit = losses.asked.iter().flat_map(|timeline| &timeline.pulses);
-    let network = &lens.worst.network;
-    let layout = Layout::new(network, hit.map(|pulse| pulse.producer), &lens.target_rows);
+    let draws = Draws::new(prepared, response);
+    let hit = [End::Worst, End::Best].map(|end| prepared.dated_at(end).timeline().pulses);
+    let hit = hit.iter().flatten().map(|pulse| pulse.producer);
+    let network = &prepared.worst().network;
+    let layout = Layout::new(network, hit, prepared.target_rows());
     let mut fresh = Parameters::<LANES>::of_case(network, &layout, response);
     fresh.pulses = draws.pulses(&layout);
     let n_bins = TOP * STEPS + 1;
-    let mut tallies: Vec<Tally> = lens
-        .target_rows
+    let mut tallies: Vec<Tally> = prepared
+        .target_rows()
         .iter()
         .map(|_| Tally {
             counts: vec![0; n_bins * weeks as usize],
@@ -183,22 +185,22 @@ pub fn find(
                         let uniform = || (stream.next_u64() >> 11) as f64 / (1_u64 << 53) as f64;
                         draws.fill(network, &layout, parameters, lane, uniform);
                     }
-                    run(lens, &layout, parameters, weeks, n)
+                    run(prepared, &layout, parameters, weeks, n)
                 },
             )
             .collect();
         for batch in &batches {
-            count(&mut tallies, batch, weeks, lens.question.theta);
+            count(&mut tallies, batch, weeks, prepared.question().theta);
         }
         done = end;
         (config.progress)(done);
     }
-    let targets = lens.question.targets.iter().zip(&tallies);
+    let targets = prepared.question().targets.iter().zip(&tallies);
     Trials {
         asked: config.n_trials,
         done,
         seed: config.seed,
-        drawn: draws.described(),
+        drawn: draws.drawn(),
         targets: targets
             .map(|(target, tally)| told(target.to_string(), tally, done, weeks))
             .collect(),
@@ -206,14 +208,14 @@ pub fn find(
 }
 
 fn run(
-    lens: &Lens<'_>,
+    prepared: &Prepared<'_>,
     layout: &Layout,
     parameters: &Parameters<LANES>,
     weeks: u32,
     n: usize,
 ) -> Batch {
-    let network = &lens.worst.network;
-    let rows: &[RowIx] = &lens.target_rows;
+    let network = &prepared.worst().network;
+    let rows: &[RowIx] = prepared.target_rows();
     let mut state = State::at_rest(network, layout, parameters);
     let mut made = Vec::with_capacity(rows.len() * weeks as usize * LANES);
     let start = Outcome {

@@ -1,7 +1,12 @@
 //! Findings in words: the sentences and the typed tables of every finding, said once for all formats.
 
+pub mod cause;
 pub mod cell;
+pub mod change;
 pub mod column;
+pub mod course;
+pub mod doubt;
+pub mod judgement;
 pub mod number;
 pub mod page;
 pub mod preface;

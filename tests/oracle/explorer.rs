@@ -1,13 +1,11 @@
 //! The explorer in the page answers what the library answers, in a real browser.
 
+use crate::given;
 use linchpin::{
-    analysis::{
-        Lens, Question, cutoff,
-        lens::{Effect, Scratch},
-    },
+    analysis::{Prepared, Scratch, answer::Effect},
     load,
     model::{
-        Chain, Event,
+        Chain, Event, Question,
         id::CountryId,
         quantity::{Share, Weeks},
         view::Basis,
@@ -87,7 +85,11 @@ fn frame_name(frame: Frame) -> &'static str {
     }
 }
 
-fn effect(effect: &Effect, cause: Option<&String>, chain: &Value) -> Value {
+fn effect(
+    effect: &Effect,
+    cause: Option<&linchpin::analysis::cause::Cause>,
+    chain: &Value,
+) -> Value {
     let left = effect.output_left_pct.expect("it keeps running");
     json!([
         effect.verdict.code(),
@@ -100,7 +102,7 @@ fn effect(effect: &Effect, cause: Option<&String>, chain: &Value) -> Value {
             effect.weeks.worst.map(number),
             effect.weeks.best.map(number)
         ],
-        cause,
+        cause.map(linchpin::words::cause::first),
         chain,
     ])
 }
@@ -120,25 +122,28 @@ fn expected(chain: &Chain, question: &Question, losses: &[Vec<Event>]) -> Vec<Va
         return Vec::new();
     };
     let frame = Frame::of(question.basis, first.kind());
-    let lens = Lens::new(chain, question, frame);
+    let all = Prepared::for_losses(chain, &given::asked(question), &[first.kind()]);
     let mut scratch = Scratch::default();
     let cases = losses.iter().map(|events| {
-        let finding = cutoff::in_lens(&lens, events, &mut scratch);
-        let targets: Vec<Value> = finding
+        let own = all.share(&given::losing(question, events));
+        let own = own.expect("losses of one kind share their networks");
+        let answer = own.answer(&mut scratch);
+        let targets: Vec<Value> = answer
             .targets
             .iter()
-            .map(|target| {
-                let steps = target.causes.as_ref().map(|causes| {
+            .zip(&answer.causes)
+            .map(|(target, causes)| {
+                let steps = causes.as_ref().map(|causes| {
                     let steps = causes.steps.iter();
                     let steps = steps.map(|step| {
                         json!([step.product, step.week.map(number), number(step.hit_pct)])
                     });
                     steps.collect::<Vec<_>>()
                 });
-                effect(&target.rest, target.cause.as_ref(), &json!(steps))
+                effect(&target.effect, target.cause.as_ref(), &json!(steps))
             })
             .collect();
-        let alone: Option<Vec<Value>> = finding
+        let alone: Option<Vec<Value>> = answer
             .targets
             .iter()
             .map(|target| {
@@ -369,13 +374,9 @@ fn table(chain: &Chain, question: &Question, events: &[&str]) -> Value {
         .iter()
         .map(|text| Event::parse(chain, text).expect("the chain knows it"))
         .collect();
-    let config = cutoff::Config {
-        events,
-        question: question.clone(),
-    };
-    let finding = cutoff::find(chain, &config);
-    let rows = finding.targets.iter().map(|target| {
-        let rest = &target.rest;
+    let finding = given::cut(chain, question, &events);
+    let rows = finding.answer.targets.iter().map(|target| {
+        let rest = &target.effect;
         json!([
             rest.target,
             rest.verdict.code(),
@@ -528,7 +529,7 @@ fn every_control_does_what_it_says() {
         bloc: Some(bloc.clone()),
         limit: 1,
         limits: linchpin::analysis::Limits::nodes(1_000_000),
-        question: asked.clone(),
+        case: given::asked(&asked),
     };
     let finding = linchpin::analysis::coalition::find(&chain, &config);
     let wanted: Vec<Value> = finding

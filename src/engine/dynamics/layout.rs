@@ -1,12 +1,15 @@
 //! What is the same in all runs on one network: who is hit, in which order to evaluate, who shares a row.
 
+use serde::{Deserialize, Serialize};
+
 use crate::network::{
     Network, components,
     ix::{ProducerIx, RecipeIx, RowIx},
 };
 
 /// Who gets what when a row is short.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Rationing {
     /// Every user gets the same part of its normal use.
     Proportional,

@@ -1,5 +1,7 @@
 //! The numbers of one run, or of several side by side.
 
+use serde::{Deserialize, Serialize};
+
 use crate::network::{Network, Timeline, ix::RowIx};
 
 use super::layout::{Layout, Rationing};
@@ -8,7 +10,7 @@ use super::layout::{Layout, Rationing};
 pub type Lanes<const L: usize> = [f64; L];
 
 /// How producers and users behave; nothing of it is in a graph.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Response {
     /// The most a producer can make while its product is short, as a multiple of normal; at least 1.
     pub surge_limit: f64,

@@ -151,7 +151,7 @@ fn a_loop_comes_back_together() {
         let run = Toy::of(LOOP).run(&format!(
             r#"(targets: ["chip", "tool"], interventions: [(what: Outage(country("TWN")), weeks: {weeks})])"#
         ));
-        let lines: Vec<String> = run.finding.targets.iter().map(line_of).collect();
+        let lines: Vec<String> = run.targets.iter().map(line_of).collect();
         lines
     };
     // Without chips the makers of tools stop after 6 weeks.

@@ -10,21 +10,20 @@ use std::{
 
 use linchpin::{
     analysis::{
-        Interval, Lens, Limits, Question,
+        Interval, Limits, Prepared, Scratch,
         coalition::{self, TargetCoalitions},
         cutsets::{self, TargetSets},
-        lens::Scratch,
         power,
     },
     engine::bdd,
     load,
     model::{
-        Chain, Event, EventKind, Reading,
+        Chain, Event, EventKind, Question, Reading,
         quantity::{Share, Weeks},
         view::Basis,
     },
     network::{
-        Compiled, Frame, Outcome, Shock,
+        Compiled, Outcome, Shock,
         failure::{self, Failure},
         formula::Formula,
         ix::RowIx,
@@ -105,14 +104,19 @@ fn events(chain: &Chain, names: &[String]) -> Vec<Event> {
 }
 
 /// θ* of every row when some events are lost, in parts per million.
-fn star(lens: &Lens<'_>, compiled: &Compiled, lost: &[Event], scratch: &mut Scratch) -> Vec<u32> {
-    let shock = compiled.atlas.shock(lens.chain, &compiled.network, lost);
+fn star(
+    lens: &Prepared<'_>,
+    compiled: &Compiled,
+    lost: &[Event],
+    scratch: &mut Scratch,
+) -> Vec<u32> {
+    let shock = compiled.atlas.shock(lens.chain(), &compiled.network, lost);
     lens.star(compiled, &shock, scratch).rows
 }
 
 /// θ* of a target when some countries stand alone and what cannot be assessed is available, in parts per million.
 fn alone(
-    lens: &Lens<'_>,
+    lens: &Prepared<'_>,
     compiled: &Compiled,
     countries: &[Event],
     row: RowIx,
@@ -120,7 +124,7 @@ fn alone(
 ) -> u32 {
     let shock = compiled
         .atlas
-        .shock_of_all_but(lens.chain, &compiled.network, countries, true);
+        .shock_of_all_but(lens.chain(), &compiled.network, countries, true);
     lens.star(compiled, &shock, scratch).rows[row.ix()]
 }
 
@@ -136,7 +140,7 @@ fn sets_by(by: EventKind, order: Option<u32>, question: Question) -> cutsets::Fi
         order,
         limit: 2_000,
         limits: Limits::nodes(MAX_NODES),
-        question,
+        case: crate::given::asked(&question),
     };
     cutsets::find(&CHAIN, &config)
 }
@@ -146,7 +150,7 @@ fn coalitions(chain: &Chain, bloc: Option<&str>, question: Question) -> coalitio
         bloc: bloc.map(Into::into),
         limit: 2_000,
         limits: Limits::nodes(MAX_NODES),
-        question,
+        case: crate::given::asked(&question),
     };
     coalition::find(chain, &config)
 }
@@ -161,7 +165,7 @@ fn shares_of(
         by,
         n_thresholds,
         limits: Limits::nodes(MAX_NODES),
-        question,
+        case: crate::given::asked(&question),
     };
     power::find(chain, &config)
 }
@@ -191,7 +195,7 @@ fn cut_sets_of_a_toy_are_those_worked_out_by_hand() {
         order: None,
         limit: 10,
         limits: Limits::nodes(MAX_NODES),
-        question: asked(&chain),
+        case: crate::given::asked(&asked(&chain)),
     };
     let finding = cutsets::find(&chain, &config);
     let target = &finding.targets[0];
@@ -270,13 +274,13 @@ fn check_single_losses(outcome: Outcome) {
     for by in [EventKind::Country, EventKind::Firm, EventKind::Product] {
         let question = asked_for(outcome);
         let theta = question.theta.ppm();
-        let lens = Lens::new(&CHAIN, &question, Frame::of(question.basis, by));
+        let lens = crate::given::prepared(&CHAIN, &question, by);
         let mut scratch = Scratch::default();
-        let mut fatal = vec![[BTreeSet::new(), BTreeSet::new()]; lens.target_rows.len()];
+        let mut fatal = vec![[BTreeSet::new(), BTreeSet::new()]; lens.target_rows().len()];
         for event in everything(&CHAIN, by) {
-            for (case, compiled) in [&lens.worst, &lens.best].into_iter().enumerate() {
+            for (case, compiled) in lens.ends().into_iter().enumerate() {
                 let rows = star(&lens, compiled, std::slice::from_ref(&event), &mut scratch);
-                for (target, row) in lens.target_rows.iter().enumerate() {
+                for (target, row) in lens.target_rows().iter().enumerate() {
                     if rows[row.ix()] < theta {
                         fatal[target][case].insert(event.to_string());
                     }
@@ -315,17 +319,17 @@ fn cut_sets_of_one_are_the_single_losses_that_stop_renewal() {
 
 /// Every listed set brings the target below the threshold in its case, and none of its parts does.
 fn check_minimal(by: EventKind, order: Option<u32>, question: &Question) {
-    let lens = Lens::new(&CHAIN, question, Frame::of(question.basis, by));
+    let lens = crate::given::prepared(&CHAIN, &question, by);
     let theta = question.theta.ppm();
     let mut scratch = Scratch::default();
     let finding = sets_by(by, order, question.clone());
     let mut n_checked = 0;
-    for (target, &row) in finding.targets.iter().zip(&lens.target_rows) {
+    for (target, &row) in finding.targets.iter().zip(lens.target_rows()) {
         for set in &target.sets {
             let compiled = if set.is_certain {
-                &lens.best
+                lens.best()
             } else {
-                &lens.worst
+                lens.worst()
             };
             let mut survives =
                 |lost: &[Event]| star(&lens, compiled, lost, &mut scratch)[row.ix()] >= theta;
@@ -374,15 +378,20 @@ fn every_pair_of_firms_and_of_products_is_minimal() {
 }
 
 /// The failure of a target in one case, over all countries.
-fn by_country(lens: &Lens<'_>, compiled: &Compiled, countries: &[Event], row: RowIx) -> Formula {
+fn by_country(
+    lens: &Prepared<'_>,
+    compiled: &Compiled,
+    countries: &[Event],
+    row: RowIx,
+) -> Formula {
     let lost: Vec<_> = countries
         .iter()
-        .map(|country| compiled.atlas.lost_by(lens.chain, country))
+        .map(|country| compiled.atlas.lost_by(lens.chain(), country))
         .collect();
     failure::formula(&Failure {
         network: &compiled.network,
         target: row,
-        theta: lens.question.theta.ppm(),
+        theta: lens.question().theta.ppm(),
         events: &lost,
         given: &Shock::none(&compiled.network),
         loops: lens.fixed_point(),
@@ -395,11 +404,11 @@ fn every_cut_set_meets_every_path_set() {
     for outcome in OUTCOMES {
         let question = asked_for(outcome);
         let theta = question.theta.ppm();
-        let lens = Lens::new(&CHAIN, &question, Frame::Location);
+        let lens = crate::given::prepared(&CHAIN, &question, EventKind::Country);
         let countries = everything(&CHAIN, EventKind::Country);
         let mut scratch = Scratch::default();
-        for (target, &row) in question.targets.iter().zip(&lens.target_rows) {
-            for compiled in [&lens.worst, &lens.best] {
+        for (target, &row) in question.targets.iter().zip(lens.target_rows()) {
+            for compiled in lens.ends() {
                 let formula = by_country(&lens, compiled, &countries, row);
                 let solution = bdd::solve(&formula, &LIMITS).expect("it fits");
                 let cuts = solution.cut_sets(&LIMITS).expect("it fits");
@@ -440,19 +449,15 @@ fn every_cut_set_meets_every_path_set() {
 
 /// Alone with anything left, and with nothing left without any one member.
 fn check_coalitions(question: &Question) -> Vec<TargetCoalitions> {
-    let lens = Lens::new(
-        &CHAIN,
-        question,
-        Frame::of(question.basis, EventKind::Country),
-    );
+    let lens = crate::given::prepared(&CHAIN, &question, EventKind::Country);
     let mut scratch = Scratch::default();
     let finding = coalitions(&CHAIN, None, question.clone());
-    for (target, &row) in finding.targets.iter().zip(&lens.target_rows) {
+    for (target, &row) in finding.targets.iter().zip(lens.target_rows()) {
         for coalition in &target.coalitions {
             let names = &coalition.countries;
             let what = format!("{} for {}", names.join(" "), target.target);
             let members = events(&CHAIN, names);
-            let reached = [&lens.worst, &lens.best].map(|compiled| {
+            let reached = lens.ends().map(|compiled| {
                 f64::from(alone(&lens, compiled, &members, row, &mut scratch)) / 10_000.0
             });
             assert!(reached[0] > 0.0, "{what} is capable");
@@ -463,7 +468,7 @@ fn check_coalitions(question: &Question) -> Vec<TargetCoalitions> {
             );
             for at in 0..members.len() {
                 let rest = without(&members, at);
-                let left = alone(&lens, &lens.worst, &rest, row, &mut scratch);
+                let left = alone(&lens, lens.worst(), &rest, row, &mut scratch);
                 assert_eq!(left, 0, "{what} is minimal");
             }
         }
@@ -527,15 +532,16 @@ fn every_coalition_holds_china_for_want_of_other_known_shares() {
         .collect();
     for outcome in OUTCOMES {
         let question = asked_for(outcome);
-        let lens = Lens::new(&CHAIN, &question, Frame::Location);
+        let lens = crate::given::prepared(&CHAIN, &question, EventKind::Country);
         let mut scratch = Scratch::default();
-        let fluorspar = lens.worst.atlas.row_of(&CHAIN, &"fluorspar".into());
-        let held = [&lens.worst, &lens.best]
+        let fluorspar = lens.worst().atlas.row_of(&CHAIN, &"fluorspar".into());
+        let held = lens
+            .ends()
             .map(|compiled| alone(&lens, compiled, &all_but_china, fluorspar, &mut scratch));
         assert_eq!(held[0], 0, "no known share");
         assert!(held[1] > 0, "but perhaps a good deal");
         let finding = coalitions(&CHAIN, None, question.clone());
-        for (target, &row) in finding.targets.iter().zip(&lens.target_rows) {
+        for (target, &row) in finding.targets.iter().zip(lens.target_rows()) {
             if target.target == "smartphone_rf_frontend" && outcome == Outcome::Output {
                 continue;
             }
@@ -547,8 +553,8 @@ fn every_coalition_holds_china_for_want_of_other_known_shares() {
                 "{}",
                 target.target
             );
-            let worst = alone(&lens, &lens.worst, &all_but_china, row, &mut scratch);
-            let best = alone(&lens, &lens.best, &all_but_china, row, &mut scratch);
+            let worst = alone(&lens, lens.worst(), &all_but_china, row, &mut scratch);
+            let best = alone(&lens, lens.best(), &all_but_china, row, &mut scratch);
             assert!(worst == 0 && best > 0, "{}", target.target);
         }
     }
@@ -557,7 +563,7 @@ fn every_coalition_holds_china_for_want_of_other_known_shares() {
 /// By headquarters the allies are capable of everything, for certain, and nobody is alone.
 #[test]
 fn the_allies_together_are_capable_by_jurisdiction_and_cannot_be_told_by_place() {
-    use linchpin::analysis::cutoff::Alone;
+    use linchpin::analysis::sides::Alone;
     for outcome in OUTCOMES {
         for (basis, expected) in [
             (Basis::Location, Alone::NotTold),
@@ -664,7 +670,7 @@ fn an_exported_tree_reads_back_with_the_same_cut_sets() {
             for is_best_case in [true, false] {
                 let model = cutsets::model(
                     &CHAIN,
-                    &question,
+                    &crate::given::asked(&question),
                     &target.into(),
                     EventKind::Country,
                     is_best_case,
@@ -904,7 +910,7 @@ fn machine_forms_of_exact_structure() {
             order: None,
             limit: 10,
             limits: Limits::nodes(MAX_NODES),
-            question: asked(&chain),
+            case: crate::given::asked(&asked(&chain)),
         },
     );
     insta::assert_snapshot!("toy-cutsets-json", json(&chain, &sets));
@@ -915,7 +921,7 @@ fn machine_forms_of_exact_structure() {
     insta::assert_snapshot!("toy-power-json", json(&chain, &power));
     let model = cutsets::model(
         &chain,
-        &asked(&chain),
+        &crate::given::asked(&asked(&chain)),
         &"chip".into(),
         EventKind::Country,
         false,

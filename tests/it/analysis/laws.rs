@@ -1,7 +1,7 @@
 //! Laws of scenarios on small random chains.
 
 use linchpin::{
-    analysis::{Lens, lens::Scratch, whatif::TargetOutcome},
+    analysis::{Scratch, answer::TargetAnswer},
     model::{
         Chain, Event, EventKind, Scenario,
         change::{Change, Qualification},
@@ -10,7 +10,7 @@ use linchpin::{
         product::{Need, Role},
         quantity::{Range, Share, Weeks},
     },
-    network::{Frame, Outcome},
+    network::Outcome,
     study::{
         compare,
         run::{self, Job},
@@ -46,12 +46,12 @@ fn scenario(chain: &Chain, interventions: Vec<Change>) -> Scenario {
     scenario
 }
 
-fn ran(chain: &Chain, scenario: &Scenario) -> Vec<TargetOutcome> {
+fn ran(chain: &Chain, scenario: &Scenario) -> Vec<TargetAnswer> {
     let job = Job { chain, scenario };
-    run::find(&[job]).runs.remove(0).finding.targets
+    run::find(&[job]).runs.remove(0).targets
 }
 
-fn after(chain: &Chain, interventions: &[Change]) -> Vec<TargetOutcome> {
+fn after(chain: &Chain, interventions: &[Change]) -> Vec<TargetAnswer> {
     ran(chain, &scenario(chain, interventions.to_vec()))
 }
 
@@ -151,7 +151,7 @@ fn ready(fell: Option<f64>, back: Option<f64>) -> f64 {
 }
 
 /// Asserts that no target is better off in any lens; output is compared to the rounding of a percent.
-fn no_better(worse: &[TargetOutcome], than: &[TargetOutcome]) -> Result<(), TestCaseError> {
+fn no_better(worse: &[TargetAnswer], than: &[TargetAnswer]) -> Result<(), TestCaseError> {
     times_no_better(worse, than)?;
     for (worse, than) in worse.iter().zip(than) {
         let (a, b) = (&worse.effect, &than.effect);
@@ -170,7 +170,7 @@ fn no_better(worse: &[TargetOutcome], than: &[TargetOutcome]) -> Result<(), Test
 }
 
 /// Asserts that no target falls later, or is back sooner.
-fn times_no_better(worse: &[TargetOutcome], than: &[TargetOutcome]) -> Result<(), TestCaseError> {
+fn times_no_better(worse: &[TargetAnswer], than: &[TargetAnswer]) -> Result<(), TestCaseError> {
     for (worse, than) in worse.iter().zip(than) {
         let (a, b) = (&worse.effect, &than.effect);
         prop_assert!(week(a.weeks.worst) <= week(b.weeks.worst), "{a:?} {b:?}");
@@ -204,8 +204,8 @@ proptest! {
         let question = question(&chain, Outcome::Output, 500_000);
         let found: Vec<_> = after(&chain, &[]).into_iter().map(|target| target.effect).collect();
         prop_assert_eq!(&found, &effects(&chain, &question, &[]));
-        let lens = Lens::new(&chain, &question, Frame::of(question.basis, EventKind::Country));
-        let solved = lens.solve_loss(&[], &mut Scratch::default());
+        let lens = crate::given::prepared(&chain, &question, EventKind::Country);
+        let solved = lens.solve_losing(&[], &mut Scratch::default());
         prop_assert_eq!(found, lens.effects(&solved));
     }
 
@@ -387,7 +387,7 @@ proptest! {
         let outage = Change::Outage(country(lost), Span::ALWAYS);
         let without = after(&chain, std::slice::from_ref(&outage));
         let with = after(&chain, &[outage, duty(&chain, by, on, &which)]);
-        let effects = |targets: &[TargetOutcome]| -> Vec<_> { targets.iter().map(|target| target.effect.clone()).collect() };
+        let effects = |targets: &[TargetAnswer]| -> Vec<_> { targets.iter().map(|target| target.effect.clone()).collect() };
         prop_assert_eq!(effects(&with), effects(&without));
     }
 

@@ -3,10 +3,10 @@
 use std::{fs, path::Path};
 
 use linchpin::{
-    analysis::{Question, esri, rank},
+    analysis::{esri, rank},
     load,
     model::{
-        Chain, EventKind, Reading,
+        Chain, EventKind, Question, Reading,
         quantity::{Share, Weeks},
         trade::Essentiality,
         view::Basis,
@@ -22,7 +22,7 @@ fn asked(chain: &Chain) -> rank::Config {
     rank::Config {
         by: KINDS.to_vec(),
         weights: vec![],
-        question: Question {
+        case: crate::given::asked(&Question {
             targets: chain.targets().to_vec(),
             outcome: Outcome::Output,
             basis: Basis::Location,
@@ -30,7 +30,7 @@ fn asked(chain: &Chain) -> rank::Config {
             horizon: Weeks::whole(104),
             buyer: None,
             reading: Reading::DEFAULT,
-        },
+        }),
     }
 }
 

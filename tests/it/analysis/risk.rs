@@ -9,18 +9,17 @@ use std::{
 
 use linchpin::{
     analysis::{
-        Lens, Limits, Question,
-        lens::Scratch,
+        Limits, Scratch,
         risk::{self, Finding},
     },
     load::{self, probabilities},
     model::{
-        Chain, Event, Reading,
+        Chain, Event, EventKind, Question, Reading,
         probability::Probabilities,
         quantity::{Share, Weeks},
         view::Basis,
     },
-    network::{Frame, Outcome},
+    network::Outcome,
     render::{self, json::ChainName},
     words::Report,
 };
@@ -64,7 +63,7 @@ fn found(chain: &Chain, theta: f64, entries: &[(&str, &str)]) -> Finding {
     let config = risk::Config {
         probabilities: &given(chain, entries),
         limits: Limits::nodes(1_000_000),
-        question: asked(chain, theta),
+        case: crate::given::asked(&asked(chain, theta)),
     };
     risk::find(chain, &config)
 }
@@ -182,7 +181,7 @@ fn a_limit_leaves_a_gap_and_no_number() {
     let config = risk::Config {
         probabilities: &given(&chain, &[("USA", "1"), ("DEU", "1"), ("JPN", "1")]),
         limits: Limits::nodes(1),
-        question: asked(&chain, 60.0),
+        case: crate::given::asked(&asked(&chain, 60.0)),
     };
     let finding = risk::find(&chain, &config);
     assert!(!finding.is_complete());
@@ -262,10 +261,10 @@ fn chain_of(plan: &[Made]) -> Chain {
 
 /// Which subsets of the countries stop the first target, worst case and best case, by θ* alone.
 fn stopping(chain: &Chain, question: &Question) -> [[bool; 16]; 2] {
-    let lens = Lens::new(chain, question, Frame::Location);
-    let row = lens.target_rows[0];
+    let lens = crate::given::prepared(&chain, &question, EventKind::Country);
+    let row = lens.target_rows()[0];
     let mut scratch = Scratch::default();
-    [&lens.worst, &lens.best].map(|compiled| {
+    lens.ends().map(|compiled| {
         std::array::from_fn(|set| {
             let lost: Vec<Event> = COUNTRIES
                 .iter()

@@ -6,7 +6,7 @@
 use std::{fs, path::PathBuf};
 
 use linchpin::{
-    analysis::{Interval, cutoff::Alone, whatif::TargetOutcome},
+    analysis::{Interval, answer::TargetAnswer, sides::Alone},
     load::{
         Loaded,
         scenario::{self, Scenarios},
@@ -103,10 +103,10 @@ pub fn all(loaded: &Loaded<Scenarios>) -> Vec<Run> {
 
 /// One line on the first target: verdict, θ*, output left, week of the fall, and when it is back.
 pub fn line(run: &Run) -> String {
-    line_of(&run.finding.targets[0])
+    line_of(&run.targets[0])
 }
 
-pub fn line_of(target: &TargetOutcome) -> String {
+pub fn line_of(target: &TargetAnswer) -> String {
     let back = range(target.back_weeks, "-");
     format!("{}, back {back}", toy::line(&target.effect))
 }
@@ -216,7 +216,7 @@ fn a_cut_off_takes_from_the_rest_what_an_outage_takes_and_says_what_is_left_insi
     let toy = Toy::of(SERIES);
     let of = |what: &str| {
         let run = toy.run(&format!("(interventions: [(what: CutOff({what}))])"));
-        let target = &run.finding.targets[0];
+        let target = &run.targets[0];
         let alone = target.alone.expect("something is cut off").as_str();
         (line(&run), format!("{alone} {:?}", target.lacks))
     };
@@ -231,13 +231,10 @@ fn a_cut_off_takes_from_the_rest_what_an_outage_takes_and_says_what_is_left_insi
     assert_eq!(of(r#"country("JPN")"#).1, "not capable [\"chip\"]");
     let toy = Toy::of(&SERIES.replace("\"KOR\": 40", "\"USA\": 40"));
     let run = toy.run(r#"(interventions: [(what: CutOff(bloc("west")))])"#);
-    assert_eq!(
-        run.finding.targets[0].alone.map(Alone::as_str),
-        Some("capable")
-    );
+    assert_eq!(run.targets[0].alone.map(Alone::as_str), Some("capable"));
     // Nobody is cut off by an outage.
     let run = toy.run(r#"(interventions: [(what: Outage(bloc("west")))])"#);
-    assert_eq!(run.finding.targets[0].alone, None);
+    assert_eq!(run.targets[0].alone, None);
 }
 
 /// Where buyers inside a cut-off are asked about, they have what is made inside and nothing else.
@@ -364,11 +361,11 @@ fn a_ban_on_another_basis_is_no_secret() {
                 (what: Ban(by: [country("USA")], to: [country("CHN")], products: ["gas"], basis: jurisdiction)),
             ])"#
         ));
-        let assumptions = &run.finding.preface.assumptions;
+        let assumptions = &run.preface.assumptions;
         let is_told = assumptions
             .iter()
             .any(|other| other.what.code() == "bans-stand-in");
-        (run.finding.targets[0].effect.verdict.code(), is_told)
+        (run.targets[0].effect.verdict.code(), is_told)
     };
     assert_eq!(assumed("jurisdiction"), ("lost", false));
     assert_eq!(assumed("location"), ("kept", true));
@@ -684,7 +681,7 @@ fn a_substitute_that_comes_too_late_does_not_hurry_the_fall() {
         let run = toy.run(&format!(
             r#"(interventions: [(what: Outage(country("JPN"))), {change}])"#
         ));
-        run.finding.targets[0].effect.weeks.worst
+        run.targets[0].effect.weeks.worst
     };
     let (without, with) = (
         of(""),
@@ -798,7 +795,7 @@ fn the_bans_of_a_bloc_are_those_of_its_members() {
 // ---- Cost and lag.
 
 fn cost(run: &Run) -> Interval<Option<f64>> {
-    run.finding.targets[0].cost
+    run.targets[0].cost
 }
 
 fn exactly(value: f64) -> Interval<Option<f64>> {
@@ -859,7 +856,7 @@ fn a_substitute_may_be_behind_and_dearer() {
                 (what: Qualify(substitute: "xenon", replaces: "gas", months: 1, covers: {covers}, lag_months: (18, 24), cost: 3)),
             ])"#
         ));
-        (run.finding.targets[0].lag_months, cost(&run))
+        (run.targets[0].lag_months, cost(&run))
     };
     // The way that survives is by xenon: 24 months behind at worst, and 1 + 0.2 · 2.
     assert_eq!(

@@ -5,19 +5,21 @@
 
 use std::fmt::Write as _;
 
+use crate::given;
 use linchpin::{
     analysis::{
-        Interval, Lens, Question, cutoff,
-        lens::{Effect, Scratch, Verdict},
+        Interval, Scratch,
+        answer::{Effect, Verdict},
+        sides::Alone,
         spof,
     },
     load,
     model::{
-        Chain, Event, EventKind, Reading,
+        Chain, Event, EventKind, Question, Reading,
         quantity::{Share, Weeks},
         view::Basis,
     },
-    network::{Frame, Outcome},
+    network::Outcome,
 };
 use proptest::{collection::vec, prelude::*};
 
@@ -344,12 +346,8 @@ pub fn question(chain: &Chain, outcome: Outcome, theta: u32) -> Question {
 
 /// What losing some things does to every product, in chain order.
 pub fn effects(chain: &Chain, question: &Question, lost: &[Event]) -> Vec<Effect> {
-    let lens = Lens::new(
-        chain,
-        question,
-        Frame::of(question.basis, EventKind::Country),
-    );
-    let solved = lens.solve_loss(lost, &mut Scratch::default());
+    let lens = given::prepared(&chain, &question, EventKind::Country);
+    let solved = lens.solve_losing(lost, &mut Scratch::default());
     lens.effects(&solved)
 }
 
@@ -636,15 +634,15 @@ proptest! {
             members: ids(&members),
             note: None,
         };
-        let chain = crate::given::changed(&chain, |parts| parts.blocs.define("all".into(), bloc));
+        let chain = given::changed(&chain, |parts| parts.blocs.define("all".into(), bloc));
         let question = question(&chain, Outcome::Growth, 500_000);
         let one_by_one: Vec<Event> = members.iter().map(|&at| country(at)).collect();
         let together = [Event::Bloc("all".into())];
         prop_assert_eq!(effects(&chain, &question, &together), effects(&chain, &question, &one_by_one));
 
-        let cut = |events: &[Event]| cutoff::find(&chain, &cutoff::Config { events: events.to_vec(), question: question.clone() });
+        let cut = |events: &[Event]| given::cut(&chain, &question, events);
         let (few, all) = (cut(&one_by_one[..1]), cut(&one_by_one));
-        for (few, all) in few.targets.iter().zip(&all.targets) {
+        for (few, all) in few.answer.targets.iter().zip(&all.answer.targets) {
             prop_assert!(capable(all.alone) >= capable(few.alone), "{:?} {:?}", few, all);
             let gained = all.lacks.iter().all(|lack| few.lacks.contains(lack));
             prop_assert!(gained, "{:?} {:?}", few, all);
@@ -656,7 +654,7 @@ proptest! {
         let chain = written(&plan, PLAIN);
         let question = question(&chain, Outcome::Growth, 500_000);
         let csv = |by| {
-            let finding = spof::find(&chain, &spof::Config { by, question: question.clone() });
+            let finding = spof::find(&chain, &spof::Config { by, case: given::asked(&question) });
             crate::given::csv(&finding)
         };
         let text = || csv(EventKind::Country) + &csv(EventKind::Product);
@@ -690,10 +688,10 @@ pub fn rank(verdict: Verdict) -> u8 {
     }
 }
 
-fn capable(alone: Option<cutoff::Alone>) -> u8 {
+fn capable(alone: Option<Alone>) -> u8 {
     match alone {
-        Some(cutoff::Alone::Capable) => 2,
-        Some(cutoff::Alone::NotTold) => 1,
-        Some(cutoff::Alone::Incapable) | None => 0,
+        Some(Alone::Capable) => 2,
+        Some(Alone::NotTold) => 1,
+        Some(Alone::Incapable) | None => 0,
     }
 }

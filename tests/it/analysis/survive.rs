@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use linchpin::{
-    analysis::{Question, survive},
+    analysis::survive,
     load,
     model::{
-        Chain, EventKind, Reading,
+        Chain, EventKind, Question, Reading,
         quantity::{Share, Weeks},
         view::Basis,
     },
@@ -19,7 +19,7 @@ fn asked(chain: &Chain, by: &[EventKind], recover: u32) -> survive::Config {
     survive::Config {
         by: by.to_vec(),
         recover: Weeks::whole(recover),
-        question: Question {
+        case: crate::given::asked(&Question {
             targets: chain.targets().to_vec(),
             outcome: Outcome::Output,
             basis: Basis::Location,
@@ -27,7 +27,7 @@ fn asked(chain: &Chain, by: &[EventKind], recover: u32) -> survive::Config {
             horizon: Weeks::whole(104),
             buyer: None,
             reading: Reading::DEFAULT,
-        },
+        }),
     }
 }
 

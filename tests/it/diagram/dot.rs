@@ -90,7 +90,7 @@ fn check(name: &str, selections: &[Selection], countries: &[&str]) {
         for finding in std::iter::once(None).chain(findings.iter().map(Some)) {
             let what = format!(
                 "{name} {selection:?} {:?}",
-                finding.map(|found| &found.name)
+                finding.map(|found| &found.changes)
             );
             let picture = draw::picture(&chain, selection, finding);
             told_in_words(&picture, &what);

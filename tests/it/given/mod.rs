@@ -8,7 +8,8 @@ pub mod shared;
 pub mod tool;
 
 use linchpin::{
-    model::{Chain, FixedPoint, Parts, Reading},
+    analysis::{Prepared, Scratch, answer::Effect, cutoff, explain},
+    model::{Case, Chain, Event, EventKind, FixedPoint, Parts, Question, Reading, policy::Span},
     render,
     words::Report,
 };
@@ -30,4 +31,43 @@ pub(crate) const FROM_NOTHING: Reading = Reading {
 pub(crate) fn csv(finding: &impl Report) -> String {
     let page = finding.page();
     render::csv::render(page.table(None).expect("a finding has a main table"))
+}
+
+/// A question about a chain in which nothing happens.
+pub(crate) fn asked(question: &Question) -> Case {
+    Case::new(question.clone(), Vec::new())
+}
+
+/// A question prepared for losses of one kind.
+pub(crate) fn prepared<'c>(chain: &'c Chain, question: &Question, kind: EventKind) -> Prepared<'c> {
+    Prepared::for_losses(chain, &asked(question), &[kind])
+}
+
+/// The loss of some things together, from the start, wholly and for good.
+pub(crate) fn losing(question: &Question, events: &[Event]) -> Case {
+    Case::losing(question.clone(), events.to_vec(), Span::ALWAYS)
+}
+
+/// What that does, in full.
+pub(crate) fn cut(chain: &Chain, question: &Question, events: &[Event]) -> cutoff::Finding {
+    let prepared = Prepared::new(chain, &losing(question, events)).expect("names resolve");
+    cutoff::find(&prepared, &mut Scratch::default())
+}
+
+/// What that does to every target.
+pub(crate) fn effects(chain: &Chain, question: &Question, events: &[Event]) -> Vec<Effect> {
+    let prepared = Prepared::new(chain, &losing(question, events)).expect("names resolve");
+    prepared.effects(&prepared.solve(&mut Scratch::default()))
+}
+
+/// Why that stops a target.
+pub(crate) fn why(
+    chain: &Chain,
+    question: &Question,
+    events: &[Event],
+    target: &str,
+) -> explain::Finding {
+    let mut case = losing(question, events);
+    case.question.targets = vec![target.into()];
+    explain::find(chain, &case)
 }

@@ -3,10 +3,10 @@
 use std::fs;
 
 use linchpin::{
-    analysis::{Limits, Question},
+    analysis::Limits,
     load::{self, fingerprint},
     model::{
-        Chain, Reading,
+        Chain, Question, Reading,
         quantity::{Share, Weeks},
         view::Basis,
     },
@@ -47,7 +47,7 @@ pub fn page_with(chain: &Chain, sections: &[Section]) -> String {
     let finding = overview::find(
         chain,
         &overview::Config {
-            question: question.clone(),
+            case: super::asked(&question),
             order: 2,
             limit: 10,
             n_thresholds: 4,

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use linchpin::{
-    analysis::{Question, cutoff},
+    analysis::cutoff,
     diagram::{Level, Selection},
     load,
     model::{
-        Chain, Event, Reading,
+        Chain, Event, Question, Reading,
         quantity::{Share, Weeks},
         view::Basis,
     },
@@ -53,17 +53,14 @@ pub fn selection(level: Level, focus: &[&str], depth: Option<u32>) -> Selection 
 
 /// Cuts off a country and asks about all targets.
 pub fn finding(chain: &Chain, country: &str) -> cutoff::Finding {
-    let config = cutoff::Config {
-        events: vec![Event::Country(country.into())],
-        question: Question {
-            targets: chain.targets().to_vec(),
-            outcome: Outcome::Output,
-            basis: Basis::Location,
-            theta: Share::from_percent(50.0).expect("half is a share"),
-            horizon: Weeks::whole(104),
-            buyer: None,
-            reading: Reading::DEFAULT,
-        },
+    let question = Question {
+        targets: chain.targets().to_vec(),
+        outcome: Outcome::Output,
+        basis: Basis::Location,
+        theta: Share::from_percent(50.0).expect("half is a share"),
+        horizon: Weeks::whole(104),
+        buyer: None,
+        reading: Reading::DEFAULT,
     };
-    cutoff::find(chain, &config)
+    super::cut(chain, &question, &vec![Event::Country(country.into())])
 }

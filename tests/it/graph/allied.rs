@@ -5,24 +5,24 @@
 
 use std::{collections::BTreeSet, sync::LazyLock};
 
+use crate::given;
 use linchpin::{
     analysis::{
-        Lens, Question,
+        Prepared, Scratch,
+        answer::{Effect, Verdict},
         cause::CausalChain,
-        cutoff, explain,
-        lens::{Effect, Scratch, Verdict},
-        spof,
+        explain, spof,
     },
     load,
     model::{
-        Chain, Event, EventKind, Reading,
+        Chain, Event, EventKind, Question, Reading,
         id::{CountryId, ProductId},
         product::{Market, Stage},
         quantity::{Share, Weeks},
         source::Headline,
         view::{Basis, View},
     },
-    network::{Frame, Outcome, Shock, ix::ProducerIx, supply::Holder},
+    network::{End, Frame, Outcome, Structure, compile, ix::ProducerIx, supply::Holder},
 };
 
 static CHAIN: LazyLock<Chain> = LazyLock::new(load::allied);
@@ -77,12 +77,7 @@ fn explained_until(
         horizon: Weeks::whole(horizon),
         ..question(&[target], outcome)
     };
-    let config = explain::Config {
-        events: events(lost),
-        target: target.into(),
-        question,
-    };
-    explain::find(&CHAIN, &config)
+    given::why(&CHAIN, &question, &events(lost), target)
 }
 
 fn effect(lost: &[&str], target: &str, outcome: Outcome) -> Effect {
@@ -91,15 +86,7 @@ fn effect(lost: &[&str], target: &str, outcome: Outcome) -> Effect {
 
 /// What the joint loss of some events does to some targets, in their order.
 fn effects(lost: &[&str], targets: &[&str], outcome: Outcome) -> Vec<Effect> {
-    let config = cutoff::Config {
-        events: events(lost),
-        question: question(targets, outcome),
-    };
-    cutoff::find(&CHAIN, &config)
-        .targets
-        .into_iter()
-        .map(|impact| impact.rest)
-        .collect()
+    given::effects(&CHAIN, &question(targets, outcome), &events(lost))
 }
 
 /// The products of a causal chain from what is hit to the target.
@@ -114,12 +101,10 @@ fn path(chain: &CausalChain) -> Vec<&str> {
 
 /// The part of a product's supply that a loss hits directly, least first.
 fn hit(lost: &str, product: &str) -> (f64, f64) {
-    let config = cutoff::Config {
-        events: events(&[lost]),
-        question: question(&[product], Outcome::Output),
-    };
-    let finding = cutoff::find(&CHAIN, &config);
+    let question = question(&[product], Outcome::Output);
+    let finding = given::cut(&CHAIN, &question, &events(&[lost]));
     let state = finding
+        .answer
         .timeline
         .iter()
         .find(|state| state.product == product)
@@ -195,7 +180,7 @@ fn losing_the_united_states_stops_the_making_of_euv_tools() {
                 path(chain),
                 ["euv_source", "litho_euv"],
                 "{} case",
-                chain.case
+                chain.end.as_str()
             );
         }
     }
@@ -257,7 +242,7 @@ fn losing_the_netherlands_stops_output_of_leading_edge_logic_only_after_spares_a
         assert!(
             link.is_wear,
             "the {} case is told by wear, not by an empty stock",
-            chain.case
+            chain.end.as_str()
         );
         assert_eq!(
             chain.steps.last().map(|step| step.product.as_str()),
@@ -321,7 +306,7 @@ fn losing_korea_bites_gpu_and_asic_through_hbm() {
                 path(chain),
                 ["hbm_stacking", "hbm", target],
                 "{} case",
-                chain.case
+                chain.end.as_str()
             );
         }
     }
@@ -337,7 +322,7 @@ fn losing_korea_bites_the_lpu_through_foundry_wafers_and_not_through_hbm() {
             path(chain),
             ["fab_samsung_4nm_class", "ai_accelerator_sram_lpu"],
             "{} case",
-            chain.case
+            chain.end.as_str()
         );
     }
 }
@@ -369,19 +354,23 @@ fn losing_gallium_and_germanium_does_not_stop_silicon() {
 }
 
 /// The producers of copper ore that the views name, or those and all that may hold a part of the remainder.
-fn copper_mines(lens: &Lens<'_>, with_candidates: bool) -> Vec<ProducerIx> {
+fn copper_mines(lens: &Prepared<'_>, with_candidates: bool) -> Vec<ProducerIx> {
     let product = CHAIN
         .products()
         .get_index_of("copper_mining")
         .expect("the graph has copper mines") as u32;
     let is_mine = |&producer: &ProducerIx| {
-        let label = lens.worst.atlas.producer(producer);
+        let label = lens.worst().atlas.producer(producer);
         let holder = label.atom.map(|atom| atom.holder);
         let is_wanted =
             holder == Some(Holder::Named) || with_candidates && holder == Some(Holder::Candidate);
         label.product == product && is_wanted
     };
-    lens.worst.network.producer_ixs().filter(is_mine).collect()
+    lens.worst()
+        .network
+        .producer_ixs()
+        .filter(is_mine)
+        .collect()
 }
 
 fn without_copper_mines(chain: &Chain, with_candidates: bool) -> Vec<Effect> {
@@ -392,11 +381,17 @@ fn without_copper_mines(chain: &Chain, with_candidates: bool) -> Vec<Effect> {
         targets,
         ..question(&[], Outcome::Output)
     };
-    let lens = Lens::new(chain, &question, Frame::Location);
+    let lens = given::prepared(&chain, &question, EventKind::Country);
     let lost = copper_mines(&lens, with_candidates);
-    let solved = [&lens.worst, &lens.best].map(|compiled| {
-        let shock = Shock::losing(&compiled.network, lost.iter().copied());
-        lens.solve(compiled, shock, &mut Scratch::default())
+    let solved = lens.solve(&mut Scratch::default());
+    let mut solved = solved.into_iter();
+    let solved = lens.ends().map(|compiled| {
+        let mut dated = solved.next().expect("there are two ends").dated;
+        let gone = lost
+            .iter()
+            .map(|&mine| linchpin::network::Pulse::for_good(mine, Share::ONE));
+        dated.losses.pulses.extend(gone);
+        lens.solve_dated(compiled, dated, &mut Scratch::default())
     });
     lens.effects(&solved)
 }
@@ -416,7 +411,7 @@ fn losing_the_mines_of_all_named_copper_countries_does_not_stop_chips() {
         );
     }
     // The bulk market alone does this. Were copper a market like any other, its mining would be lost.
-    let open = crate::given::changed(&CHAIN, |parts| {
+    let open = given::changed(&CHAIN, |parts| {
         let copper = parts.products.get_mut("copper_mining");
         copper.expect("the graph has it").market = Market::Open;
     });
@@ -446,7 +441,7 @@ fn by_firm(outcome: Outcome) -> spof::Finding {
     let targets: Vec<&str> = CHAIN.targets().iter().map(ProductId::as_str).collect();
     let config = spof::Config {
         by: EventKind::Firm,
-        question: question(&targets, outcome),
+        case: given::asked(&question(&targets, outcome)),
     };
     spof::find(&CHAIN, &config)
 }
@@ -563,7 +558,7 @@ fn a_firm_of_a_few_percent_stops_nothing() {
 
 /// The chain without anything that may not be headlined.
 fn without_withheld_facts(chain: &Chain) -> Chain {
-    crate::given::changed(chain, |parts| {
+    given::changed(chain, |parts| {
         for product in parts.products.values_mut() {
             let is_kept = product.headline.is_yes();
             product.views.retain(|view| {
@@ -598,7 +593,7 @@ fn by_country(
         chain,
         &spof::Config {
             by: EventKind::Country,
-            question,
+            case: given::asked(&question),
         },
     )
     .candidates
@@ -652,12 +647,7 @@ fn every_certain_chain_of_causes_starts_at_a_split_that_may_be_headlined() {
                     basis,
                     ..question(&[&target], outcome)
                 };
-                let config = explain::Config {
-                    events: events(&[&event]),
-                    target: target.as_str().into(),
-                    question,
-                };
-                let found = explain::find(&CHAIN, &config);
+                let found = given::why(&CHAIN, &question, &events(&[&event]), &target);
                 assert_eq!(
                     found.chains.len(),
                     2,
@@ -674,7 +664,8 @@ fn every_certain_chain_of_causes_starts_at_a_split_that_may_be_headlined() {
                     assert!(
                         holds,
                         "{event} {target}: {} in the {} case",
-                        root.product, chain.case
+                        root.product,
+                        chain.end.as_str()
                     );
                     n_chains += 1;
                 }
@@ -724,8 +715,15 @@ fn no_market_is_told_by_names_alone() {
         Frame::Firm,
         Frame::Joint,
     ] {
-        let lens = Lens::new(&CHAIN, &question, frame);
-        for (coverage, (id, product)) in lens.worst.atlas.coverage().iter().zip(CHAIN.products()) {
+        let structure = Structure {
+            frame,
+            outcome: question.outcome,
+            end: End::Worst,
+            horizon: question.horizon,
+            reading: question.reading,
+        };
+        let compiled = compile(&CHAIN, &structure);
+        for (coverage, (id, product)) in compiled.atlas.coverage().iter().zip(CHAIN.products()) {
             let has_shares = product.views.iter().any(|view| match view {
                 View::Countries { split, .. } => {
                     split.headline.is_yes()

@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 use linchpin::{
     analysis::dynamics::{Rationing, Response},
     load::scenario::{self, Scenarios},
-    render,
+    render::{
+        self,
+        snapshot::{self, State},
+    },
     study::{
         backtest,
         run::{self, Job, Run},
-        snapshot::{self, State},
     },
-    words::Report,
+    words::{self, Report},
 };
 
 fn files(folder: &str) -> Vec<PathBuf> {
@@ -93,13 +95,13 @@ fn nineteen_claims_and_their_verdicts() {
             let verdict = run
                 .verdict
                 .map_or("nothing expected", |verdict| verdict.as_str());
-            let head = format!("{}: {verdict}", run.finding.name);
+            let head = format!("{}: {verdict}", run.name);
             let expected = run.expectations.iter().map(|judgement| {
                 format!(
                     "  {}: {} ({})",
                     judgement.status.as_str(),
-                    judgement.expected,
-                    judgement.found
+                    words::judgement::expected(&judgement.expected),
+                    words::judgement::found(judgement)
                 )
             });
             std::iter::once(head).chain(expected).collect::<Vec<_>>()

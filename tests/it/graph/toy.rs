@@ -6,18 +6,14 @@
 use std::fs;
 
 use linchpin::{
-    analysis::{
-        Interval, Lens, Question,
-        lens::{Effect, Scratch},
-        spof,
-    },
+    analysis::{Interval, Prepared, Scratch, answer::Effect, spof},
     load,
     model::{
-        Chain, Event, EventKind, Reading,
+        Chain, Event, EventKind, Question, Reading,
         quantity::{Share, Weeks},
         view::Basis,
     },
-    network::{Frame, Outcome, Shock, atlas::RowLabel, supply::Told},
+    network::{Outcome, Shock, atlas::RowLabel, supply::Told},
 };
 
 fn toy(name: &str) -> Chain {
@@ -53,8 +49,8 @@ fn effect(chain: &Chain, question: &Question, lost: &[&str]) -> Effect {
         .map(|text| Event::parse(chain, text).expect("the graph knows it"))
         .collect();
     let kind = events.first().map_or(EventKind::Country, Event::kind);
-    let lens = Lens::new(chain, question, Frame::of(question.basis, kind));
-    let solved = lens.solve_loss(&events, &mut Scratch::default());
+    let lens = crate::given::prepared(&chain, &question, kind);
+    let solved = lens.solve_losing(&events, &mut Scratch::default());
     lens.effects(&solved).remove(0)
 }
 
@@ -260,25 +256,21 @@ fn a_ban_is_told_on_its_own_basis_only() {
             basis,
             ..asked(&chain)
         };
-        let lens = Lens::new(
-            &chain,
-            &question,
-            Frame::of(question.basis, EventKind::Country),
-        );
+        let lens = crate::given::prepared(&chain, &question, EventKind::Country);
         assert_eq!(banned_rows(&chain, &lens), classes, "{basis}");
         check_with(&chain, &question, &[], "kept: θ* 100, left 100, week never");
     }
 }
 
 /// How many rows of the worst case leave some country out.
-fn banned_rows(chain: &Chain, lens: &Lens<'_>) -> usize {
+fn banned_rows(chain: &Chain, lens: &Prepared<'_>) -> usize {
     let nld = chain
         .countries()
         .get_index_of("NLD")
         .expect("it is in the graph") as u32;
-    let rows = lens.worst.network.row_ixs();
+    let rows = lens.worst().network.row_ixs();
     rows.filter(|&row| {
-        matches!(lens.worst.atlas.row(row), RowLabel::Product { banned, .. } if *banned == [nld])
+        matches!(lens.worst().atlas.row(row), RowLabel::Product { banned, .. } if *banned == [nld])
     })
     .count()
 }
@@ -291,13 +283,13 @@ fn a_ban_makes_two_classes_of_buyers() {
         outcome: Outcome::Growth,
         ..asked(&chain)
     };
-    let lens = Lens::new(&chain, &question, Frame::Jurisdiction);
+    let lens = crate::given::prepared(&chain, &question, EventKind::Country);
     assert_eq!(banned_rows(&chain, &lens), 1);
     // The row of Chinese buyers has one supplier, China, and its normal use is what that one makes: 10 %.
-    let network = &lens.worst.network;
-    let scanner = lens.worst.atlas.product_row(0);
+    let network = &lens.worst().network;
+    let scanner = lens.worst().atlas.product_row(0);
     let class = network.row_ixs().find(|&row| {
-        matches!(lens.worst.atlas.row(row), RowLabel::Product { banned, .. } if !banned.is_empty())
+        matches!(lens.worst().atlas.row(row), RowLabel::Product { banned, .. } if !banned.is_empty())
     });
     let class = class.expect("there is one");
     assert_eq!(
@@ -397,29 +389,25 @@ fn what_no_view_tells_is_listed_and_not_guessed() {
     let chain = toy("views");
     let question = asked(&chain);
     // Firm and place at once: no rows, so nothing can be lost and the product is not known on this frame.
-    let lens = Lens::new(&chain, &question, Frame::Joint);
-    assert!(!lens.worst.atlas.coverage()[0].told.is_known());
+    let lens = crate::given::prepared(&chain, &question, EventKind::Producer);
+    assert!(!lens.worst().atlas.coverage()[0].told.is_known());
     let config = spof::Config {
         by: EventKind::Producer,
-        question: question.clone(),
+        case: crate::given::asked(&question),
     };
     let finding = spof::find(&chain, &config);
     assert_eq!(finding.n_tried, 0);
     let blind: Vec<&str> = finding.preface.coverage.unassessable().collect();
     assert_eq!(blind, ["resist"]);
-    assert_eq!(lens.worst.atlas.coverage()[0].told, Told::NotKnown);
+    assert_eq!(lens.worst().atlas.coverage()[0].told, Told::NotKnown);
 
     // Alone, the four countries of the location view: 10 % is nobody's for certain.
     let by_place = asked(&chain);
-    let lens = Lens::new(&chain, &by_place, Frame::Location);
+    let lens = crate::given::prepared(&chain, &by_place, EventKind::Country);
     let mut left = Vec::new();
-    for compiled in [&lens.worst, &lens.best] {
+    for compiled in lens.ends() {
         let shock = Shock::all(&compiled.network);
-        left.push(
-            lens.solve(compiled, shock, &mut Scratch::default())
-                .star
-                .rows[0],
-        );
+        left.push(lens.star(compiled, &shock, &mut Scratch::default()).rows[0]);
     }
     assert_eq!(left, [0, 0], "all of it is lost, named or not");
 }

@@ -14,11 +14,6 @@ const KNOWN: &[&[&str]] = &[
     &["src/load/check/scenario.rs", "src/load/check/sweep.rs"],
     &["src/network/access.rs", "src/network/compile.rs"],
     &["src/network/atoms.rs", "src/network/supply.rs"],
-    &[
-        "src/study/draws.rs",
-        "src/study/simulate.rs",
-        "src/study/trials.rs",
-    ],
 ];
 
 #[test]

@@ -2,7 +2,11 @@
 
 use std::process::Command;
 
-use linchpin::{analysis::Question, load, study::each};
+use linchpin::{
+    load,
+    model::{Case, Question},
+    study::each,
+};
 
 const README: &str = include_str!("../../../README.md");
 
@@ -71,7 +75,7 @@ fn the_graph_of_ten_lines_is_sound() {
 fn the_ranking_is_that_of_today() {
     let chain = load::allied();
     let question = Question::of(&chain);
-    let finding = each::find(&chain, &question);
+    let finding = each::find(&chain, &Case::new(question, Vec::new()));
     for (name, lost, possible) in [
         ("Japan", 13, 0),
         ("Taiwan", 8, 0),

@@ -3,10 +3,10 @@
 use std::{path::Path, sync::LazyLock};
 
 use linchpin::{
-    analysis::{Question, catalog, concentration, cutoff, explain, spof},
+    analysis::{catalog, concentration, cutoff, spof},
     load,
     model::{
-        Chain, Event, EventKind, Reading,
+        Chain, Event, EventKind, Question, Reading,
         quantity::{Share, Weeks},
         view::Basis,
     },
@@ -55,15 +55,17 @@ fn json(chain: &Chain, finding: &impl Report) -> String {
 }
 
 fn cut_off(chain: &Chain, lost: &str) -> cutoff::Finding {
-    let config = cutoff::Config {
-        events: vec![event(chain, lost)],
-        question: asked(chain),
-    };
-    cutoff::find(chain, &config)
+    crate::given::cut(chain, &asked(chain), &[event(chain, lost)])
 }
 
 fn single_points(by: EventKind, question: Question) -> spof::Finding {
-    spof::find(&CHAIN, &spof::Config { by, question })
+    spof::find(
+        &CHAIN,
+        &spof::Config {
+            by,
+            case: crate::given::asked(&question),
+        },
+    )
 }
 
 // ---- For people, on the shipped graph.
@@ -79,7 +81,10 @@ fn ten_countries_cut_off() {
 
 #[test]
 fn every_country_cut_off_in_turn() {
-    insta::assert_snapshot!("cutoff-each", text(&each::find(&CHAIN, &asked(&CHAIN))));
+    insta::assert_snapshot!(
+        "cutoff-each",
+        text(&each::find(&CHAIN, &crate::given::asked(&asked(&CHAIN))))
+    );
 }
 
 #[test]
@@ -135,13 +140,9 @@ fn three_losses_explained() {
             outcome,
             ..asked(&CHAIN)
         };
-        let config = explain::Config {
-            events: vec![event(&CHAIN, lost)],
-            target: target.into(),
-            question,
-        };
+        let found = crate::given::why(&CHAIN, &question, &[event(&CHAIN, lost)], target);
         let name = format!("explain-{}-{target}", lost.replace([':', ' '], "-"));
-        insta::assert_snapshot!(name, text(&explain::find(&CHAIN, &config)));
+        insta::assert_snapshot!(name, text(&found));
     }
 }
 
@@ -184,7 +185,7 @@ fn machine_forms_of_single_points_of_failure() {
         &chain,
         &spof::Config {
             by: EventKind::Country,
-            question: asked(&chain),
+            case: crate::given::asked(&asked(&chain)),
         },
     );
     insta::assert_snapshot!("toy-spof-json", json(&chain, &finding));
@@ -201,19 +202,15 @@ fn machine_forms_of_a_cut_off() {
     let finding = cut_off(&chain, "UKR");
     insta::assert_snapshot!("toy-cutoff-json", json(&chain, &finding));
     insta::assert_snapshot!("toy-cutoff-csv", crate::given::csv(&finding));
-    let finding = each::find(&chain, &asked(&chain));
+    let finding = each::find(&chain, &crate::given::asked(&asked(&chain)));
     insta::assert_snapshot!("toy-each-csv", crate::given::csv(&finding));
 }
 
 #[test]
 fn machine_forms_of_an_explanation_and_of_what_is_there() {
     let chain = toy("series");
-    let config = explain::Config {
-        events: vec![event(&chain, "UKR")],
-        target: "chip".into(),
-        question: asked(&chain),
-    };
-    let finding = explain::find(&chain, &config);
+    let lost = [event(&chain, "UKR")];
+    let finding = crate::given::why(&chain, &asked(&chain), &lost, "chip");
     insta::assert_snapshot!("toy-explain-json", json(&chain, &finding));
     insta::assert_snapshot!("toy-explain-csv", crate::given::csv(&finding));
     let chain = toy("views");

@@ -32,7 +32,7 @@ fn sections_of_others_stand_in_the_page_and_its_contents() {
     let chain = toy("series");
     let config = linchpin::analysis::spof::Config {
         by: linchpin::model::EventKind::Product,
-        question: question(&chain),
+        case: crate::given::asked(&question(&chain)),
     };
     let finding = linchpin::analysis::spof::find(&chain, &config);
     let section = Section::of(

@@ -24,7 +24,10 @@ fn judged(products: &str, expected: &[&str]) -> Vec<String> {
     ));
     run.expectations
         .iter()
-        .map(|judgement| format!("{} ({})", judgement.status.code(), judgement.found))
+        .map(|judgement| {
+            let found = linchpin::words::judgement::found(judgement);
+            format!("{} ({found})", judgement.status.code())
+        })
         .collect()
 }
 
@@ -267,7 +270,7 @@ fn a_sweep_is_every_combination_the_last_changing_fastest() {
     );
     let found: Vec<String> = runs
         .iter()
-        .map(|run| format!("{}: {}", run.finding.name, line(run)))
+        .map(|run| format!("{}: {}", run.name, line(run)))
         .collect();
     // 40 are left, which is enough at 30; at 50 the stock lasts 13.3 weeks.
     assert_eq!(
@@ -359,7 +362,7 @@ fn every_field_that_may_be_swept_is() {
         ));
         let found: Vec<bool> = runs
             .iter()
-            .map(|run| run.finding.targets[0].effect.verdict.code() == "kept")
+            .map(|run| run.targets[0].effect.verdict.code() == "kept")
             .collect();
         assert_eq!(found, kept, "{field} {change}");
     }

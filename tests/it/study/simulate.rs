@@ -4,18 +4,19 @@ use std::path::Path;
 
 use linchpin::{
     analysis::{
-        Lens, Question,
-        dynamics::{Dates, Rationing, Response, Series},
+        Prepared,
+        dynamics::{Binding, Rationing, Response, Series},
     },
     load,
     model::{
-        Chain, Event, Reading,
+        Case, Chain, Event, Question, Reading,
+        policy::Span,
         quantity::{Share, Weeks},
         view::Basis,
     },
-    network::{Frame, Outcome},
+    network::Outcome,
     render::text,
-    study::simulate::{self, Finding, Losses},
+    study::simulate::{self, Finding, Turn},
     words::Report,
 };
 
@@ -44,31 +45,27 @@ pub fn question(chain: &Chain, weeks: u32, theta: u32) -> Question {
     }
 }
 
-pub fn dates(until: Option<u32>, recovery: u32, percent: u32) -> Dates {
-    Dates {
+pub fn dates(weeks: Option<u32>, recovery: u32, percent: u32) -> Span {
+    Span {
         from: Weeks::ZERO,
-        until: until.map_or(Weeks::NEVER, Weeks::whole),
+        weeks: weeks.map(Weeks::whole),
         recovery: Weeks::whole(recovery),
         fraction: Share::from_ppm(percent * 10_000).expect("a share"),
     }
 }
 
-fn simulated(chain: &Chain, event: &str, dates: Dates, weeks: u32, response: Response) -> Finding {
-    let question = question(chain, weeks, 50);
-    let events = [Event::parse(chain, event).expect("an event")];
-    let lens = Lens::new(
-        chain,
-        &question,
-        Frame::of(question.basis, events[0].kind()),
-    );
-    let losses = Losses::of_events(&lens, &events, dates);
+fn simulated(chain: &Chain, event: &str, dates: Span, weeks: u32, response: Response) -> Finding {
+    let event = Event::parse(chain, event).expect("an event");
+    let case = Case::losing(question(chain, weeks, 50), [event], dates);
+    let prepared = Prepared::new(chain, &case).expect("names resolve");
     let config = simulate::Config {
         weeks,
         response,
         products: Vec::new(),
+        nearby: true,
         trials: None,
     };
-    simulate::find(&lens, &losses, &config)
+    simulate::find(&prepared, &config)
 }
 
 fn of<'a>(finding: &'a Finding, product: &str) -> [&'a Series; 2] {
@@ -91,7 +88,8 @@ fn stocks_one_behind_the_other_add_up() {
         assert!(series.trough_pct.abs() < 1e-9);
         assert_eq!(series.recovered_week, None);
         assert!((series.lost_weeks - 42.0).abs() < 1e-9);
-        assert_eq!(series.weeks[10].binding.as_deref(), Some("gas"));
+        let gas = Binding::Input(vec!["gas".to_owned()]);
+        assert_eq!(series.weeks[10].binding, Some(gas));
         assert_eq!(series.weeks[9].binding, None);
     }
 }
@@ -123,7 +121,7 @@ fn a_threshold_that_two_points_turn_is_called_a_cliff() {
         finding
             .cliffs
             .iter()
-            .any(|cliff| cliff.product == "chip" && cliff.then.contains("above")),
+            .any(|cliff| cliff.product == "chip" && cliff.then == Turn::StaysAbove),
         "{:?}",
         finding.cliffs
     );

@@ -1,12 +1,11 @@
 //! Random trials against probabilities known exactly, and the same bytes on any number of threads.
 
 use linchpin::{
-    analysis::{Lens, dynamics::Response},
+    analysis::{Prepared, dynamics::Response},
     load,
-    model::{Chain, Event},
-    network::Frame,
+    model::{Case, Chain, Event},
     study::{
-        simulate::{self, Finding, Losses},
+        simulate::{self, Finding},
         trials,
     },
     words::Report,
@@ -21,21 +20,21 @@ fn tried(
     trials: trials::Config<'_>,
     response: Response,
 ) -> Finding {
-    let question = question(chain, weeks, theta);
-    let events = [Event::parse(chain, "JPN").expect("an event")];
-    let lens = Lens::new(
-        chain,
-        &question,
-        Frame::of(question.basis, events[0].kind()),
+    let event = Event::parse(chain, "JPN").expect("an event");
+    let case = Case::losing(
+        question(chain, weeks, theta),
+        [event],
+        dates(Some(4), 8, 100),
     );
-    let losses = Losses::of_events(&lens, &events, dates(Some(4), 8, 100));
+    let prepared = Prepared::new(chain, &case).expect("names resolve");
     let config = simulate::Config {
         weeks,
         response,
         products: Vec::new(),
+        nearby: true,
         trials: Some(trials),
     };
-    simulate::find(&lens, &losses, &config)
+    simulate::find(&prepared, &config)
 }
 
 fn trials(n_trials: u64) -> trials::Config<'static> {

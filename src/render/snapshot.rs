@@ -2,7 +2,7 @@
 
 use similar::{ChangeTag, TextDiff};
 
-use super::run::Run;
+use crate::{study::run::Run, words};
 
 /// How a stored result compares with today's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,19 +47,19 @@ pub fn compare(stored: Option<&str>, today: &str) -> State {
 pub fn text(runs: &[&Run]) -> String {
     let mut out = String::from("# What `linchpin snapshot` found; `--accept` writes it anew.\n");
     for run in runs {
-        out.push_str(&format!("\n{} on {}\n", run.finding.name, run.chain));
-        for change in &run.finding.changes {
-            out.push_str(&format!("  change: {change}\n"));
+        out.push_str(&format!("\n{} on {}\n", run.name, run.chain));
+        for change in &run.changes {
+            out.push_str(&format!("  change: {}\n", words::change::clause(change)));
         }
         for judgement in &run.expectations {
             out.push_str(&format!(
                 "  {}: {} ({})\n",
                 judgement.status.as_str(),
-                judgement.expected,
-                judgement.found
+                words::judgement::expected(&judgement.expected),
+                words::judgement::found(judgement)
             ));
         }
-        for target in &run.finding.targets {
+        for target in &run.targets {
             let effect = &target.effect;
             let number =
                 |value: Option<f64>| value.map_or("-".to_owned(), |value| value.to_string());

@@ -1,0 +1,317 @@
+//! What a case does: to every target, and to every product on the way.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    engine::algebra::Values,
+    model::{Change, Event, id::ProductId, quantity::Share},
+    network::{End, ix::RowIx},
+};
+
+use super::{
+    cause::{CausalChain, Cause, Tracer},
+    interval::{Interval, percent, rounded_percent, weeks},
+    lag_cost::{self, Costs},
+    preface::cone,
+    prepared::{Prepared, Scratch, Solved},
+    sides::{self, Alone, Side},
+};
+
+/// What a loss does to a target within the horizon, as far as it can be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// The target falls below the threshold within the horizon, whatever is unknown.
+    Lost,
+    /// It falls below within the horizon in the worst case only.
+    Possible,
+    /// It keeps the threshold until the horizon, whatever is unknown.
+    Kept,
+}
+
+impl Verdict {
+    /// The verdict of two ends: whether something falls at worst, and at best.
+    pub const fn of_ends(falls_at_worst: bool, falls_at_best: bool) -> Self {
+        match (falls_at_best, falls_at_worst) {
+            (true, _) => Self::Lost,
+            (false, true) => Self::Possible,
+            (false, false) => Self::Kept,
+        }
+    }
+
+    /// The word for machines, the same in JSON and CSV.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Lost => "lost",
+            Self::Possible => "possible",
+            Self::Kept => "kept",
+        }
+    }
+
+    /// The word for people.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Lost => "lost",
+            Self::Possible => "may be lost",
+            Self::Kept => "kept",
+        }
+    }
+}
+
+/// What a loss does to one target.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Effect {
+    /// The target.
+    pub target: String,
+    /// Whether it falls below the threshold asked for.
+    pub verdict: Verdict,
+    /// The critical threshold: the highest share of normal supply that survives as a whole, in percent.
+    pub theta_star_pct: Interval<f64>,
+    /// What is left when survivors serve their own users and nobody reallocates, in percent of normal output.
+    ///
+    /// `None` when starting from nothing, which has neither quantities nor weeks.
+    pub output_left_pct: Option<Interval<f64>>,
+    /// Weeks until the target falls below the threshold; `None` where it does not within the look-ahead.
+    pub weeks: Interval<Option<f64>>,
+}
+
+/// What a case does to one target, seen from all sides.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TargetAnswer {
+    /// θ*, output left and weeks; θ* and output with every loss in force as if for good.
+    #[serde(flatten)]
+    pub effect: Effect,
+    /// Since when it has the threshold again for good; `None` where it never fell or never comes back.
+    pub back_weeks: Interval<Option<f64>>,
+    /// How far behind it is by the way that survives, in months; `None` where it does not survive.
+    pub lag_months: Interval<Option<f64>>,
+    /// Unit cost as a multiple of today's; `None` where it does not survive.
+    pub cost: Interval<Option<f64>>,
+    /// Whether something that grew dearer has no known weight in it, so that the cost is a lower bound.
+    pub cost_is_partial: bool,
+    /// Whether what is cut off can make it alone; only where a country or bloc is cut off.
+    pub alone: Option<Alone>,
+    /// The essential products of which the cut-off side holds no known share, in chain order.
+    pub lacks: Vec<String>,
+    /// What stops it first, in the worst case.
+    pub cause: Option<Cause>,
+}
+
+/// One product upstream of a target that a case touches.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProductState {
+    /// The product.
+    pub product: String,
+    /// Its stage.
+    pub stage: String,
+    /// Whether it falls below the threshold.
+    pub verdict: Verdict,
+    /// What the loss hits directly, in percent of its supply.
+    pub hit_pct: Interval<f64>,
+    /// What is left of it.
+    pub output_left_pct: Interval<f64>,
+    /// When it falls below the threshold.
+    pub weeks: Interval<Option<f64>>,
+    /// Why, in the worst case.
+    pub cause: Option<Cause>,
+}
+
+/// Everything that a case does.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Every target, in the order asked for.
+    pub targets: Vec<TargetAnswer>,
+    /// The chain of causes of every target that may be lost, in the worst case, in the same order; `None` for the others.
+    pub causes: Vec<Option<CausalChain>>,
+    /// Every product upstream of a target that the case touches, by week in the worst case, then stage and id.
+    pub timeline: Vec<ProductState>,
+}
+
+impl Prepared<'_> {
+    /// Answers the case in full.
+    ///
+    /// # Complexity
+    ///
+    /// O(E log V) for every date of the case.
+    pub fn answer(&self, scratch: &mut Scratch) -> Answer {
+        let solved = self.solve(scratch);
+        self.answer_of(&solved, scratch)
+    }
+
+    /// The whole answer of a solved case.
+    pub(crate) fn answer_of(&self, solved: &[Solved; 2], scratch: &mut Scratch) -> Answer {
+        let targets = self.targets(solved, scratch);
+        let tracer = self.tracer(&solved[0]);
+        let causes = targets.iter().zip(self.target_rows());
+        Answer {
+            causes: causes
+                .map(|(target, &row)| {
+                    let is_touched = target.effect.verdict != Verdict::Kept;
+                    is_touched.then(|| tracer.causal_chain(End::Worst, row))
+                })
+                .collect(),
+            timeline: self.timeline(solved),
+            targets,
+        }
+    }
+
+    /// What a solved case does to every target, without causes in full.
+    pub(crate) fn targets(&self, solved: &[Solved; 2], scratch: &mut Scratch) -> Vec<TargetAnswer> {
+        let [worst, best] = solved;
+        let sides = self.sides(solved, scratch);
+        let tracer = self.tracer(worst);
+        let theta = self.question().theta;
+        let values = [(self.worst(), worst), (self.best(), best)].map(|(compiled, solved)| {
+            let (shock, star) = (&solved.shock, &solved.star);
+            let lags = lag_cost::lags(self.chain(), compiled, shock, star, theta);
+            let costs = lag_cost::costs(self.chain(), compiled, shock, star, theta);
+            (lags, costs)
+        });
+        let rows = self.question().targets.iter().zip(self.target_rows());
+        rows.enumerate()
+            .map(|(at, (target, &row))| {
+                let side = sides.as_ref().map(|sides| &sides[at]);
+                let value = |pick: fn(&(Values, Costs)) -> &[Option<f64>]| {
+                    Interval::new(
+                        thousandths(pick(&values[0])[row.ix()]),
+                        thousandths(pick(&values[1])[row.ix()]),
+                    )
+                };
+                TargetAnswer {
+                    effect: self.effect(solved, row, target),
+                    back_weeks: Interval::new(
+                        weeks(worst.course.back[row.ix()]),
+                        weeks(best.course.back[row.ix()]),
+                    ),
+                    lag_months: value(|(lags, _)| &lags.rows),
+                    cost: value(|(_, costs)| &costs.values.rows),
+                    cost_is_partial: values.iter().any(|(_, costs)| costs.is_partial[row.ix()]),
+                    alone: side.map(|side| side.alone),
+                    lacks: side.map_or_else(Vec::new, |side| side.lacks.clone()),
+                    cause: tracer.first_cause(row),
+                }
+            })
+            .collect()
+    }
+
+    /// What both ends of a solved case do to every target, in the question's order.
+    pub fn effects(&self, solved: &[Solved; 2]) -> Vec<Effect> {
+        let rows = self.question().targets.iter().zip(self.target_rows());
+        rows.map(|(target, &row)| self.effect(solved, row, target))
+            .collect()
+    }
+
+    /// θ*, output left, weeks and verdict of one row.
+    pub(crate) fn effect(&self, solved: &[Solved; 2], row: RowIx, target: &ProductId) -> Effect {
+        let [worst, best] = solved;
+        let keeps_running = self.question().keeps_running();
+        let week = |solved: &Solved| weeks(solved.course.times.rows[row.ix()]);
+        Effect {
+            target: target.to_string(),
+            verdict: self.verdict(solved, row),
+            theta_star_pct: Interval::new(
+                percent(worst.star.rows[row.ix()]),
+                percent(best.star.rows[row.ix()]),
+            ),
+            output_left_pct: keeps_running.then(|| left(solved, row)),
+            weeks: if keeps_running {
+                Interval::new(week(worst), week(best))
+            } else {
+                Interval::new(None, None)
+            },
+        }
+    }
+
+    /// Judges a row: lost means strictly below the threshold at some time within the horizon.
+    ///
+    /// θ* alone says what holds in the end; stocks one behind the other can
+    /// outlast the horizon, and a substitute may be back before it. Starting
+    /// from nothing knows no weeks, so there θ* decides.
+    pub(crate) fn verdict(&self, [worst, best]: &[Solved; 2], row: RowIx) -> Verdict {
+        let question = self.question();
+        let falls = |solved: &Solved| {
+            if question.keeps_running() {
+                solved.course.times.rows[row.ix()] <= question.horizon.micro()
+            } else {
+                solved.star.rows[row.ix()] < question.theta.ppm()
+            }
+        };
+        Verdict::of_ends(falls(worst), falls(best))
+    }
+
+    /// Whether what is cut off can make each target alone; `None` where nothing with a border is cut off.
+    pub(crate) fn sides(&self, solved: &[Solved; 2], scratch: &mut Scratch) -> Option<Vec<Side>> {
+        let cut_off: Vec<Event> = self
+            .case()
+            .changes
+            .iter()
+            .filter_map(|change| match change {
+                Change::CutOff(event, _) => Some(event.clone()),
+                _ => None,
+            })
+            .collect();
+        let [worst, best] = solved;
+        let arrivals = [&worst.dated.arrivals, &best.dated.arrivals];
+        (!cut_off.is_empty()).then(|| sides::alone(self, &cut_off, arrivals, scratch))
+    }
+
+    /// Walks back from what fell to what was hit, in the worst case.
+    pub(crate) fn tracer<'a>(&'a self, worst: &'a Solved) -> Tracer<'a> {
+        Tracer {
+            chain: self.chain(),
+            compiled: self.worst(),
+            shock: &worst.shock,
+            times: &worst.course.times,
+            theta: self.question().theta,
+        }
+    }
+
+    fn timeline(&self, solved: &[Solved; 2]) -> Vec<ProductState> {
+        let [worst, best] = solved;
+        let chain = self.chain();
+        let tracer = self.tracer(worst);
+        let at_best = Tracer {
+            compiled: self.best(),
+            shock: &best.shock,
+            times: &best.course.times,
+            ..tracer
+        };
+        let mut found: Vec<(u64, u32, ProductState)> = cone(self.worst(), self.target_rows())
+            .into_iter()
+            .filter_map(|product| {
+                let row = self.worst().atlas.product_row(product);
+                let (id, record) = chain.products().get_index(product as usize)?;
+                let hit = Interval::new(tracer.hit_pct(row), at_best.hit_pct(row));
+                let is_touched = hit.worst > 0.0
+                    || worst.left.rows[row.ix()] < 1.0
+                    || worst.star.rows[row.ix()] < Share::ONE.ppm();
+                let times = [worst, best].map(|solved| solved.course.times.rows[row.ix()]);
+                let state = ProductState {
+                    product: id.to_string(),
+                    stage: record.stage.as_str().to_owned(),
+                    verdict: self.verdict(solved, row),
+                    hit_pct: hit,
+                    output_left_pct: left(solved, row),
+                    weeks: Interval::new(weeks(times[0]), weeks(times[1])),
+                    cause: tracer.first_cause(row),
+                };
+                is_touched.then_some((times[0], product, state))
+            })
+            .collect();
+        found.sort_by_key(|(time, product, _)| {
+            (*time, chain.products()[*product as usize].stage, *product)
+        });
+        found.into_iter().map(|(_, _, state)| state).collect()
+    }
+}
+
+fn left([worst, best]: &[Solved; 2], row: RowIx) -> Interval<f64> {
+    Interval::new(
+        rounded_percent(worst.left.rows[row.ix()]),
+        rounded_percent(best.left.rows[row.ix()]),
+    )
+}
+
+fn thousandths(value: Option<f64>) -> Option<f64> {
+    value.map(|value| (value * 1000.0).round() / 1000.0)
+}
