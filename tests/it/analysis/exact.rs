@@ -720,7 +720,7 @@ fn findings_do_not_depend_on_the_number_of_threads() {
             (
                 sets_by(EventKind::Country, None, question.clone()),
                 coalitions(&CHAIN, Some("allied"), question.clone()),
-                shares_of(&CHAIN, EventKind::Country, 5, question),
+                shares_of(&CHAIN, EventKind::Country, 2, question),
             )
         })
     };
