@@ -8,7 +8,6 @@ use linchpin::{
         File, Kind,
         scenario::{self, Scenarios},
     },
-    model::{Chain, Scenario},
     study::run::Job,
 };
 
@@ -47,14 +46,7 @@ pub(crate) fn named(subject: &str) -> Option<File> {
 
 /// Every scenario with its chain, in the order of the files.
 pub(crate) fn jobs(loaded: &Scenarios) -> Vec<Job<'_>> {
-    let sets = loaded.sets.iter();
-    sets.flat_map(|set| {
-        let chain: &Chain = &loaded.chains[set.chain];
-        set.scenarios
-            .iter()
-            .map(move |scenario: &Scenario| Job { chain, scenario })
-    })
-    .collect()
+    loaded.pairs().map(Job::from).collect()
 }
 
 /// The files asked for; of a folder every scenario in it, however deep, in order of their names.

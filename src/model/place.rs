@@ -36,6 +36,19 @@ pub struct Country {
     pub note: Option<String>,
 }
 
+impl Country {
+    /// A country whose law acts on its territory.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            reach: vec![Reach::Territory],
+            claimed: Vec::new(),
+            reach_sources: Vec::new(),
+            note: None,
+        }
+    }
+}
+
 /// A part of a country that one quake, flood, war or blockade can hit as a whole; or a passage between seas.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Zone {

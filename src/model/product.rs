@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{
     id::{CountryId, LoadId, ProductId},
-    quantity::{ShareRange, UsdRange, WeeksRange},
+    quantity::{Range, Share, ShareRange, UsdRange, Weeks, WeeksRange},
     source::{Evidence, Headline},
     view::View,
 };
@@ -237,6 +237,24 @@ pub struct Input {
     pub note: Option<String>,
 }
 
+impl Input {
+    /// An essential need for one product, without which nothing starts; users hold no stock of it.
+    pub fn of(role: Role, product: impl Into<ProductId>) -> Self {
+        Self {
+            role,
+            need: Need::Product(product.into()),
+            world_need: None,
+            dependence: Range::exactly(Share::ONE),
+            needed_to_start: true,
+            cover: Range::exactly(Weeks::ZERO),
+            cover_evidence: Evidence::default(),
+            cost_share: None,
+            evidence: Evidence::default(),
+            note: None,
+        }
+    }
+}
+
 /// What the world pays for a product.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Value {
@@ -300,4 +318,25 @@ pub struct Product {
     pub substitutes: Vec<Substitute>,
     /// A word of explanation.
     pub note: Option<String>,
+}
+
+impl Product {
+    /// A product of an open market that needs nothing and whose makers are not told yet.
+    pub fn new(name: impl Into<String>, stage: Stage) -> Self {
+        Self {
+            name: name.into(),
+            stage,
+            market: Market::Open,
+            assembled: false,
+            local: false,
+            hosts: Vec::new(),
+            value: None,
+            utilisation: None,
+            headline: Headline::Yes,
+            inputs: Vec::new(),
+            views: Vec::new(),
+            substitutes: Vec::new(),
+            note: None,
+        }
+    }
 }

@@ -119,6 +119,22 @@ impl<Id: PartialEq> Split<Id> {
 }
 
 impl<Id> Split<Id> {
+    /// Named holders and their shares; who holds the rest, nobody knows.
+    pub fn of(shares: impl IntoIterator<Item = (Id, ShareRange)>) -> Self {
+        Self {
+            shares: shares.into_iter().collect(),
+            rests: Vec::new(),
+            remainder: None,
+            candidates: Vec::new(),
+            caps: Vec::new(),
+            grades: Vec::new(),
+            via: Vec::new(),
+            headline: Headline::Yes,
+            evidence: Evidence::default(),
+            note: None,
+        }
+    }
+
     /// How well the residual is known: as badly as the worst figure beside it.
     pub fn residual_grade(&self) -> Grade {
         let own = self.grades.iter().map(|&(_, grade)| grade);

@@ -26,6 +26,12 @@ pub struct Job<'a> {
     pub scenario: &'a Scenario,
 }
 
+impl<'a> From<(&'a Chain, &'a Scenario)> for Job<'a> {
+    fn from((chain, scenario): (&'a Chain, &'a Scenario)) -> Self {
+        Self { chain, scenario }
+    }
+}
+
 /// One scenario that was run.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]

@@ -44,6 +44,16 @@ pub struct Scenarios {
     pub chains: Vec<Chain>,
 }
 
+impl Scenarios {
+    /// Every scenario with the chain it changes, in the order of the files.
+    pub fn pairs(&self) -> impl Iterator<Item = (&Chain, &Scenario)> {
+        self.sets.iter().flat_map(|set| {
+            let chain = &self.chains[set.chain];
+            set.scenarios.iter().map(move |scenario| (chain, scenario))
+        })
+    }
+}
+
 /// The file that ends a line of inheritance may be this far away.
 const MAX_BASES: usize = 64;
 
