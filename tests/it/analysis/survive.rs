@@ -69,7 +69,7 @@ fn the_best_response_is_never_worse_than_the_market() {
     let all = survive::find(&chain, &asked(&chain, &kinds, 26));
     // Producers are many, and each is a linear program: those behind one target stand for the rest.
     let mut config = asked(&chain, &[EventKind::Producer], 26);
-    config.question.targets = vec!["dram".into()];
+    config.case.question.targets = vec!["dram".into()];
     let behind = survive::find(&chain, &config);
     let end = |weeks: Option<f64>| weeks.unwrap_or(f64::INFINITY);
     for kind in all.kinds.iter().chain(&behind.kinds) {
