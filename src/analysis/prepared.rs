@@ -255,24 +255,7 @@ impl<'chain> Prepared<'chain> {
         theta: Share,
         scratch: &mut Scratch,
     ) -> Course {
-        self.course_until(compiled, dated, theta, self.until(), scratch)
-    }
-
-    /// The same, followed until some week.
-    pub(crate) fn course_until(
-        &self,
-        compiled: &Compiled,
-        dated: &Dated,
-        theta: Share,
-        until: Weeks,
-        scratch: &mut Scratch,
-    ) -> Course {
-        let shocks = dated.shocks(&compiled.network, until);
-        let config = cascade::Config {
-            theta: theta.ppm(),
-            until: until.micro(),
-        };
-        cascade::solve_dated(&compiled.network, &shocks, config, &mut scratch.cascade)
+        course_until(compiled, dated, theta, self.until(), scratch)
     }
 
     /// How far the case is followed.
@@ -284,6 +267,22 @@ impl<'chain> Prepared<'chain> {
     pub const fn fixed_point(&self) -> FixedPoint {
         self.case.question.reading.fixed_point
     }
+}
+
+/// What fails when at a threshold, followed until some week.
+pub(crate) fn course_until(
+    compiled: &Compiled,
+    dated: &Dated,
+    theta: Share,
+    until: Weeks,
+    scratch: &mut Scratch,
+) -> Course {
+    let shocks = dated.shocks(&compiled.network, until);
+    let config = cascade::Config {
+        theta: theta.ppm(),
+        until: until.micro(),
+    };
+    cascade::solve_dated(&compiled.network, &shocks, config, &mut scratch.cascade)
 }
 
 /// Whether two cases of one chain share their networks.

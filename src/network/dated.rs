@@ -119,6 +119,7 @@ impl Dated {
     }
 
     /// The same with some things lost besides, wholly, from the start and for good.
+    #[must_use]
     pub fn and_losing(&self, chain: &Chain, compiled: &Compiled, events: &[Event]) -> Self {
         let mut more = self.clone();
         for event in events {

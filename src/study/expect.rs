@@ -8,7 +8,7 @@ use crate::{
         answer::{Effect, TargetAnswer},
         change::Named,
         interval::{Interval, weeks},
-        prepared::{Prepared, Scratch, Solved},
+        prepared::{Prepared, Scratch, Solved, course_until},
         sides,
     },
     model::{
@@ -262,7 +262,7 @@ pub(crate) fn judge(
             (prepared.best(), &solved[1]),
         ];
         ends.map(|(compiled, solved)| {
-            let course = prepared.course_until(compiled, &solved.dated, theta, week, scratch);
+            let course = course_until(compiled, &solved.dated, theta, week, scratch);
             course.times.rows
         })
     });

@@ -134,23 +134,23 @@ fn without(events: &[Event], at: usize) -> Vec<Event> {
     rest
 }
 
-fn sets_by(by: EventKind, order: Option<u32>, question: Question) -> cutsets::Finding {
+fn sets_by(by: EventKind, order: Option<u32>, question: &Question) -> cutsets::Finding {
     let config = cutsets::Config {
         by: vec![by],
         order,
         limit: 2_000,
         limits: Limits::nodes(MAX_NODES),
-        case: crate::given::asked(&question),
+        case: crate::given::asked(question),
     };
     cutsets::find(&CHAIN, &config)
 }
 
-fn coalitions(chain: &Chain, bloc: Option<&str>, question: Question) -> coalition::Finding {
+fn coalitions(chain: &Chain, bloc: Option<&str>, question: &Question) -> coalition::Finding {
     let config = coalition::Config {
         bloc: bloc.map(Into::into),
         limit: 2_000,
         limits: Limits::nodes(MAX_NODES),
-        case: crate::given::asked(&question),
+        case: crate::given::asked(question),
     };
     coalition::find(chain, &config)
 }
@@ -159,13 +159,13 @@ fn shares_of(
     chain: &Chain,
     by: EventKind,
     n_thresholds: u32,
-    question: Question,
+    question: &Question,
 ) -> power::Finding {
     let config = power::Config {
         by,
         n_thresholds,
         limits: Limits::nodes(MAX_NODES),
-        case: crate::given::asked(&question),
+        case: crate::given::asked(question),
     };
     power::find(chain, &config)
 }
@@ -218,7 +218,7 @@ fn cut_sets_of_a_toy_are_those_worked_out_by_hand() {
 #[test]
 fn coalitions_of_a_toy_are_those_worked_out_by_hand() {
     let chain = toy("redundancy");
-    let finding = coalitions(&chain, None, asked(&chain));
+    let finding = coalitions(&chain, None, &asked(&chain));
     let found: Vec<(String, Interval<f64>)> = finding.targets[0]
         .coalitions
         .iter()
@@ -243,7 +243,7 @@ fn coalitions_of_a_toy_are_those_worked_out_by_hand() {
 #[test]
 fn power_over_a_toy_is_that_worked_out_by_hand() {
     let chain = toy("redundancy");
-    let finding = shares_of(&chain, EventKind::Country, 1, asked(&chain));
+    let finding = shares_of(&chain, EventKind::Country, 1, &asked(&chain));
     let players: Vec<(&str, f64, f64)> = finding.targets[0]
         .players
         .iter()
@@ -287,7 +287,7 @@ fn check_single_losses(outcome: Outcome) {
                 }
             }
         }
-        let finding = sets_by(by, Some(1), question.clone());
+        let finding = sets_by(by, Some(1), &question);
         for (target, [possible, certain]) in finding.targets.iter().zip(fatal) {
             let what = format!("{} by {by:?}, {outcome:?}", target.target);
             let single = |wanted: &dyn Fn(bool) -> bool| -> BTreeSet<String> {
@@ -319,10 +319,10 @@ fn cut_sets_of_one_are_the_single_losses_that_stop_renewal() {
 
 /// Every listed set brings the target below the threshold in its case, and none of its parts does.
 fn check_minimal(by: EventKind, order: Option<u32>, question: &Question) {
-    let lens = crate::given::prepared(&CHAIN, &question, by);
+    let lens = crate::given::prepared(&CHAIN, question, by);
     let theta = question.theta.ppm();
     let mut scratch = Scratch::default();
-    let finding = sets_by(by, order, question.clone());
+    let finding = sets_by(by, order, question);
     let mut n_checked = 0;
     for (target, &row) in finding.targets.iter().zip(lens.target_rows()) {
         for set in &target.sets {
@@ -449,9 +449,9 @@ fn every_cut_set_meets_every_path_set() {
 
 /// Alone with anything left, and with nothing left without any one member.
 fn check_coalitions(question: &Question) -> Vec<TargetCoalitions> {
-    let lens = crate::given::prepared(&CHAIN, &question, EventKind::Country);
+    let lens = crate::given::prepared(&CHAIN, question, EventKind::Country);
     let mut scratch = Scratch::default();
-    let finding = coalitions(&CHAIN, None, question.clone());
+    let finding = coalitions(&CHAIN, None, question);
     for (target, &row) in finding.targets.iter().zip(lens.target_rows()) {
         for coalition in &target.coalitions {
             let names = &coalition.countries;
@@ -502,7 +502,7 @@ fn every_coalition_is_capable_and_needs_every_member() {
 #[test]
 fn no_single_country_has_a_sovereign_supply_chain() {
     for outcome in OUTCOMES {
-        let finding = coalitions(&CHAIN, None, asked_for(outcome));
+        let finding = coalitions(&CHAIN, None, &asked_for(outcome));
         for target in &finding.targets {
             let single: Vec<String> = target
                 .coalitions
@@ -540,7 +540,7 @@ fn every_coalition_holds_china_for_want_of_other_known_shares() {
             .map(|compiled| alone(&lens, compiled, &all_but_china, fluorspar, &mut scratch));
         assert_eq!(held[0], 0, "no known share");
         assert!(held[1] > 0, "but perhaps a good deal");
-        let finding = coalitions(&CHAIN, None, question.clone());
+        let finding = coalitions(&CHAIN, None, &question);
         for (target, &row) in finding.targets.iter().zip(lens.target_rows()) {
             if target.target == "smartphone_rf_frontend" && outcome == Outcome::Output {
                 continue;
@@ -573,7 +573,7 @@ fn the_allies_together_are_capable_by_jurisdiction_and_cannot_be_told_by_place()
                 basis,
                 ..asked_for(outcome)
             };
-            let finding = coalitions(&CHAIN, Some("allied"), question);
+            let finding = coalitions(&CHAIN, Some("allied"), &question);
             for target in &finding.targets {
                 let bloc = target.bloc.as_ref().expect("a bloc was asked about");
                 assert_eq!(bloc.verdict, expected, "{} by {basis:?}", target.target);
@@ -589,7 +589,7 @@ fn the_allies_together_are_capable_by_jurisdiction_and_cannot_be_told_by_place()
 ///
 /// `left_out` is what may be missing, in percent. Players whose Shapley share rounds to nothing are not listed, and
 /// among hundreds of firms their Banzhaf shares add up: known, and to be tightened to 0 once they are.
-fn check_power(by: EventKind, n_thresholds: u32, left_out: f64, question: Question) {
+fn check_power(by: EventKind, n_thresholds: u32, left_out: f64, question: &Question) {
     let finding = shares_of(&CHAIN, by, n_thresholds, question);
     assert!(finding.is_complete);
     // Every share is rounded to a thousandth of a percent.
@@ -640,13 +640,13 @@ fn check_power(by: EventKind, n_thresholds: u32, left_out: f64, question: Questi
 #[test]
 fn shares_of_power_by_country_make_up_the_whole() {
     for outcome in OUTCOMES {
-        check_power(EventKind::Country, 8, 0.0, asked_for(outcome));
+        check_power(EventKind::Country, 8, 0.0, &asked_for(outcome));
     }
 }
 
 #[test]
 fn shares_of_power_by_firm_make_up_the_whole() {
-    check_power(EventKind::Firm, 3, 1.0, asked(&CHAIN));
+    check_power(EventKind::Firm, 3, 1.0, &asked(&CHAIN));
 }
 
 // ---- Fault trees out and in.
@@ -660,7 +660,7 @@ fn an_exported_tree_reads_back_with_the_same_cut_sets() {
                 outcome,
                 ..asked_of(target)
             };
-            let finding = sets_by(EventKind::Country, None, question.clone());
+            let finding = sets_by(EventKind::Country, None, &question);
             let TargetSets {
                 certain,
                 possible,
@@ -718,9 +718,9 @@ fn findings_do_not_depend_on_the_number_of_threads() {
         pool.install(|| {
             let question = asked(&CHAIN);
             (
-                sets_by(EventKind::Country, None, question.clone()),
-                coalitions(&CHAIN, Some("allied"), question.clone()),
-                shares_of(&CHAIN, EventKind::Country, 2, question),
+                sets_by(EventKind::Country, None, &question),
+                coalitions(&CHAIN, Some("allied"), &question),
+                shares_of(&CHAIN, EventKind::Country, 2, &question),
             )
         })
     };
@@ -876,14 +876,14 @@ fn a_limit_ends_with_three_and_says_how_far_the_answer_goes() {
 #[test]
 fn cut_sets_of_two_targets_as_people_read_them() {
     for target in ["ai_accelerator_gpu", "dram"] {
-        let finding = sets_by(EventKind::Country, None, asked_of(target));
+        let finding = sets_by(EventKind::Country, None, &asked_of(target));
         insta::assert_snapshot!(format!("cutsets-{target}"), text(&finding));
     }
 }
 
 #[test]
 fn the_allied_bloc_as_people_read_it() {
-    let finding = coalitions(&CHAIN, Some("allied"), asked(&CHAIN));
+    let finding = coalitions(&CHAIN, Some("allied"), &asked(&CHAIN));
     insta::assert_snapshot!("coalition-allied", text(&finding));
 }
 
@@ -893,7 +893,7 @@ fn power_over_accelerators_as_people_read_it() {
         &CHAIN,
         EventKind::Country,
         20,
-        asked_of("ai_accelerator_gpu"),
+        &asked_of("ai_accelerator_gpu"),
     );
     insta::assert_snapshot!("power-ai_accelerator_gpu", text(&finding));
 }
@@ -915,9 +915,9 @@ fn machine_forms_of_exact_structure() {
     );
     insta::assert_snapshot!("toy-cutsets-json", json(&chain, &sets));
     insta::assert_snapshot!("toy-cutsets-csv", crate::given::csv(&sets));
-    let alone = coalitions(&chain, None, asked(&chain));
+    let alone = coalitions(&chain, None, &asked(&chain));
     insta::assert_snapshot!("toy-coalition-json", json(&chain, &alone));
-    let power = shares_of(&chain, EventKind::Country, 4, asked(&chain));
+    let power = shares_of(&chain, EventKind::Country, 4, &asked(&chain));
     insta::assert_snapshot!("toy-power-json", json(&chain, &power));
     let model = cutsets::model(
         &chain,

@@ -261,7 +261,7 @@ fn chain_of(plan: &[Made]) -> Chain {
 
 /// Which subsets of the countries stop the first target, worst case and best case, by θ* alone.
 fn stopping(chain: &Chain, question: &Question) -> [[bool; 16]; 2] {
-    let lens = crate::given::prepared(&chain, &question, EventKind::Country);
+    let lens = crate::given::prepared(chain, question, EventKind::Country);
     let row = lens.target_rows()[0];
     let mut scratch = Scratch::default();
     lens.ends().map(|compiled| {

@@ -346,7 +346,7 @@ pub fn question(chain: &Chain, outcome: Outcome, theta: u32) -> Question {
 
 /// What losing some things does to every product, in chain order.
 pub fn effects(chain: &Chain, question: &Question, lost: &[Event]) -> Vec<Effect> {
-    let lens = given::prepared(&chain, &question, EventKind::Country);
+    let lens = given::prepared(chain, question, EventKind::Country);
     let solved = lens.solve_losing(lost, &mut Scratch::default());
     lens.effects(&solved)
 }

@@ -62,5 +62,5 @@ pub fn finding(chain: &Chain, country: &str) -> cutoff::Finding {
         buyer: None,
         reading: Reading::DEFAULT,
     };
-    super::cut(chain, &question, &vec![Event::Country(country.into())])
+    super::cut(chain, &question, &[Event::Country(country.into())])
 }

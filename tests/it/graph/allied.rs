@@ -381,7 +381,7 @@ fn without_copper_mines(chain: &Chain, with_candidates: bool) -> Vec<Effect> {
         targets,
         ..question(&[], Outcome::Output)
     };
-    let lens = given::prepared(&chain, &question, EventKind::Country);
+    let lens = given::prepared(chain, &question, EventKind::Country);
     let lost = copper_mines(&lens, with_candidates);
     let solved = lens.solve(&mut Scratch::default());
     let mut solved = solved.into_iter();

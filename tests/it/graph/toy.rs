@@ -49,7 +49,7 @@ fn effect(chain: &Chain, question: &Question, lost: &[&str]) -> Effect {
         .map(|text| Event::parse(chain, text).expect("the graph knows it"))
         .collect();
     let kind = events.first().map_or(EventKind::Country, Event::kind);
-    let lens = crate::given::prepared(&chain, &question, kind);
+    let lens = crate::given::prepared(chain, question, kind);
     let solved = lens.solve_losing(&events, &mut Scratch::default());
     lens.effects(&solved).remove(0)
 }

@@ -58,12 +58,12 @@ fn cut_off(chain: &Chain, lost: &str) -> cutoff::Finding {
     crate::given::cut(chain, &asked(chain), &[event(chain, lost)])
 }
 
-fn single_points(by: EventKind, question: Question) -> spof::Finding {
+fn single_points(by: EventKind, question: &Question) -> spof::Finding {
     spof::find(
         &CHAIN,
         &spof::Config {
             by,
-            case: crate::given::asked(&question),
+            case: crate::given::asked(question),
         },
     )
 }
@@ -92,7 +92,7 @@ fn single_points_of_failure_by_country() {
     let by = EventKind::Country;
     insta::assert_snapshot!(
         "spof-country-location",
-        text(&single_points(by, asked(&CHAIN)))
+        text(&single_points(by, &asked(&CHAIN)))
     );
     let by_law = Question {
         basis: Basis::Jurisdiction,
@@ -100,24 +100,24 @@ fn single_points_of_failure_by_country() {
     };
     insta::assert_snapshot!(
         "spof-country-jurisdiction",
-        text(&single_points(by, by_law))
+        text(&single_points(by, &by_law))
     );
     let growth = Question {
         outcome: Outcome::Growth,
         ..asked(&CHAIN)
     };
-    insta::assert_snapshot!("spof-country-growth", text(&single_points(by, growth)));
+    insta::assert_snapshot!("spof-country-growth", text(&single_points(by, &growth)));
 }
 
 #[test]
 fn single_points_of_failure_by_firm_zone_and_product() {
     insta::assert_snapshot!(
         "spof-firm",
-        text(&single_points(EventKind::Firm, asked(&CHAIN)))
+        text(&single_points(EventKind::Firm, &asked(&CHAIN)))
     );
     insta::assert_snapshot!(
         "spof-zone",
-        text(&single_points(EventKind::Zone, asked(&CHAIN)))
+        text(&single_points(EventKind::Zone, &asked(&CHAIN)))
     );
     let one = Question {
         targets: vec!["ai_accelerator_gpu".into()],
@@ -125,7 +125,7 @@ fn single_points_of_failure_by_firm_zone_and_product() {
     };
     insta::assert_snapshot!(
         "spof-product-gpu",
-        text(&single_points(EventKind::Product, one))
+        text(&single_points(EventKind::Product, &one))
     );
 }
 
