@@ -15,6 +15,7 @@ use crate::{
 
 use super::{
     cause::Tracer,
+    change::{self, Changed},
     cutsets::{Counted, counted},
     interval::{Interval, percent},
     limits::Limits,
@@ -91,6 +92,9 @@ pub struct Finding {
     /// What was asked, how far it is told, what is assumed.
     #[serde(skip)]
     pub preface: Preface,
+    /// What happens besides, in every case tried.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub besides: Vec<Changed>,
     /// The bloc asked about.
     pub bloc: Option<String>,
     /// How many countries there are.
@@ -165,6 +169,7 @@ pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
         .collect();
     Finding {
         preface: Preface::new(&prepared),
+        besides: change::all(prepared.chain(), &prepared.case().changes),
         bloc: config.bloc.as_ref().map(ToString::to_string),
         n_countries: countries.len(),
         targets,

@@ -15,6 +15,7 @@ use crate::{
 };
 
 use super::{
+    change::{self, Changed},
     interval::{Interval, weeks},
     limits::Limits,
     preface::Preface,
@@ -82,6 +83,9 @@ pub struct Finding {
     /// What was asked, how far it is told, what is assumed.
     #[serde(skip)]
     pub preface: Preface,
+    /// What happens besides, in every case tried.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub besides: Vec<Changed>,
     /// The kinds of things lost.
     #[serde(serialize_with = "word::serialize_all")]
     pub by: Vec<EventKind>,
@@ -148,6 +152,7 @@ pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
         .collect();
     Finding {
         preface: Preface::new(&prepared),
+        besides: change::all(prepared.chain(), &prepared.case().changes),
         by: config.by.clone(),
         n_events: events.len(),
         targets,

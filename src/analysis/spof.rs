@@ -10,6 +10,7 @@ use crate::{
 
 use super::{
     answer::{Effect, Verdict},
+    change::{self, Changed},
     concentration::{self, Comparison},
     interval::Interval,
     preface::Preface,
@@ -52,6 +53,9 @@ pub struct Finding {
     /// What was asked, how far it is told, what is assumed.
     #[serde(skip)]
     pub preface: Preface,
+    /// What happens besides, in every case tried.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub besides: Vec<Changed>,
     /// The kind of thing lost.
     pub by: &'static str,
     /// How many were tried.
@@ -96,6 +100,7 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
     let frame = Frame::of(question.basis, EventKind::Country);
     Finding {
         preface: Preface::new(&prepared),
+        besides: change::all(prepared.chain(), &prepared.case().changes),
         by: config.by.as_str(),
         n_tried,
         baseline,

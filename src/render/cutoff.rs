@@ -38,8 +38,8 @@ impl Report for Finding {
         lead.extend(self.cause_sentence());
         Document {
             title: format!(
-                "{} lost: {} of {} targets",
-                words::change::subject(&self.changes),
+                "{}: {} of {} targets",
+                words::change::title(&self.changes),
                 parameters.outcome,
                 self.answer.targets.len()
             ),

@@ -46,6 +46,7 @@ impl Report for Finding {
             self.preface.coverage.sentence(parameters.basis),
             self.answer(),
         ];
+        lead.extend(words::change::besides(&self.besides));
         lead.extend(baseline(&self.baseline));
         let mut notes = concentration::sentences(&self.comparison);
         notes.extend(reading(&self.preface));

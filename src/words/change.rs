@@ -66,13 +66,15 @@ pub fn clause(change: &Changed) -> String {
     }
 }
 
+/// What happens besides what is asked about, as a sentence; nothing where nothing does.
+pub fn besides(changes: &[Changed]) -> Option<String> {
+    let clauses: Vec<String> = changes.iter().map(clause).collect();
+    (!clauses.is_empty()).then(|| format!("Besides, whatever is tried: {}.", clauses.join("; ")))
+}
+
 /// What happens as a subject: names where things are lost from the start and for good, else clauses.
 pub fn subject(changes: &[Changed]) -> String {
-    let plain: Option<Vec<&str>> = changes
-        .iter()
-        .map(|change| change.plain_loss().map(|subject| subject.name.as_str()))
-        .collect();
-    match plain {
+    match plain(changes) {
         Some(names) if !names.is_empty() => names.join(", "),
         _ if changes.is_empty() => "nothing happens".to_owned(),
         _ => {
@@ -80,6 +82,22 @@ pub fn subject(changes: &[Changed]) -> String {
             clauses.join("; ")
         }
     }
+}
+
+/// A title of what happens: `Taiwan lost`, or clauses.
+pub fn title(changes: &[Changed]) -> String {
+    match plain(changes) {
+        Some(names) if !names.is_empty() => format!("{} lost", names.join(", ")),
+        _ => subject(changes),
+    }
+}
+
+/// The names of what is lost, where all is lost from the start, wholly and for good.
+fn plain(changes: &[Changed]) -> Option<Vec<&str>> {
+    let losses = changes.iter();
+    losses
+        .map(|change| change.plain_loss().map(|subject| subject.name.as_str()))
+        .collect()
 }
 
 fn when(dates: &Dates) -> String {

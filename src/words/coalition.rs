@@ -40,7 +40,10 @@ impl Report for Finding {
                 "Which countries can make it alone: {}",
                 self.preface.parameters.outcome
             ),
-            lead: vec![coverage(&self.preface), self.answer()],
+            lead: [coverage(&self.preface), self.answer()]
+                .into_iter()
+                .chain(super::change::besides(&self.besides))
+                .collect(),
             tables,
             notes: reading_in_the_end(&self.preface),
         }

@@ -34,14 +34,17 @@ impl Report for Finding {
                 listed(&self.by.iter().map(|by| by.as_str()).collect::<Vec<_>>()),
                 self.preface.parameters.outcome
             ),
-            lead: vec![
+            lead: [
                 coverage(&self.preface),
                 format!(
                     "{} things can be lost. A set is minimal: without any one of its members the target is kept. \
                      Certain sets stop the target whatever is unknown, possible ones in the worst case.",
                     self.n_events
                 ),
-            ],
+            ]
+            .into_iter()
+            .chain(super::change::besides(&self.besides))
+            .collect(),
             tables: vec![counts(&self.targets), sets(&self.targets)],
             notes: reading_in_the_end(&self.preface),
         }
