@@ -5,6 +5,7 @@ pub mod builder;
 pub mod compile;
 pub mod dated;
 pub mod failure;
+pub mod feasible;
 pub mod formula;
 pub mod ix;
 pub mod loops;
