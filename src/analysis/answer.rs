@@ -139,7 +139,7 @@ impl Prepared<'_> {
     }
 
     /// The whole answer of a solved case.
-    pub(crate) fn answer_of(&self, solved: &[Solved; 2], scratch: &mut Scratch) -> Answer {
+    pub fn answer_of(&self, solved: &[Solved; 2], scratch: &mut Scratch) -> Answer {
         let targets = self.targets(solved, scratch);
         let tracer = self.tracer(&solved[0]);
         let causes = targets.iter().zip(self.target_rows());

@@ -2,10 +2,10 @@
 
 use crate::given;
 use linchpin::{
-    analysis::{Prepared, Scratch, answer::Effect},
+    analysis::{Prepared, Scratch, answer::Effect, prepared::Solved},
     load,
     model::{
-        Chain, Event, Question,
+        Chain, Event, EventKind, Question,
         id::CountryId,
         quantity::{Share, Weeks},
         view::Basis,
@@ -116,6 +116,19 @@ fn number(value: f64) -> Value {
     }
 }
 
+/// A case solved as the page solves it: its cascade leaves out substitutes that are late for their users.
+fn without_latecomers(prepared: &Prepared<'_>, scratch: &mut Scratch) -> [Solved; 2] {
+    let mut solved = prepared.solve(scratch);
+    for (compiled, solved) in prepared.ends().into_iter().zip(&mut solved) {
+        let mut dated = solved.dated.clone();
+        for pulse in &mut dated.arrivals.pulses {
+            pulse.until = Weeks::NEVER;
+        }
+        solved.course = prepared.solve_dated(compiled, dated, scratch).course;
+    }
+    solved
+}
+
 /// What the library says of some losses under one question.
 fn expected(chain: &Chain, question: &Question, losses: &[Vec<Event>]) -> Vec<Value> {
     let Some(first) = losses.iter().find_map(|events| events.first()) else {
@@ -127,7 +140,7 @@ fn expected(chain: &Chain, question: &Question, losses: &[Vec<Event>]) -> Vec<Va
     let cases = losses.iter().map(|events| {
         let own = all.share(&given::losing(question, events));
         let own = own.expect("losses of one kind share their networks");
-        let answer = own.answer(&mut scratch);
+        let answer = own.answer_of(&without_latecomers(&own, &mut scratch), &mut scratch);
         let targets: Vec<Value> = answer
             .targets
             .iter()
@@ -143,14 +156,15 @@ fn expected(chain: &Chain, question: &Question, losses: &[Vec<Event>]) -> Vec<Va
                 effect(&target.effect, target.cause.as_ref(), &json!(steps))
             })
             .collect();
-        let alone: Option<Vec<Value>> = answer
-            .targets
-            .iter()
-            .map(|target| {
-                let alone = target.alone?;
-                Some(json!([alone.code(), target.lacks]))
-            })
-            .collect();
+        // The page tells the other side only where all that is lost has a border.
+        let has_border =
+            |event: &Event| matches!(event.kind(), EventKind::Country | EventKind::Bloc);
+        let is_told = events.iter().all(has_border);
+        let targets_alone = answer.targets.iter().map(|target| {
+            let alone = target.alone.filter(|_| is_told)?;
+            Some(json!([alone.code(), target.lacks]))
+        });
+        let alone: Option<Vec<Value>> = targets_alone.collect();
         json!({
             "question": {
                 "frame": frame_name(frame),
