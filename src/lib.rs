@@ -1,5 +1,45 @@
 //! Finds the linchpins of a supply chain: what stops which target when it is lost, how soon, and why.
 //!
+//! Load a graph, cut a country off, read what stops:
+//!
+//! ```
+//! use linchpin::{analysis::{Prepared, Scratch}, load, model::{Case, Event, Question, policy::Span}};
+//!
+//! let chain = load::chain("graphs/allied")?;
+//! let taiwan = Event::parse(&chain, "TWN")?;
+//! let case = Case::losing(Question::of(&chain), [taiwan], Span::ALWAYS);
+//! let answer = Prepared::new(&chain, &case)?.answer(&mut Scratch::default());
+//! for target in &answer.targets {
+//!     println!("{} is {}", target.effect.target, target.effect.verdict.as_str());
+//! }
+//! # assert_eq!(answer.targets.len(), 14);
+//! # Ok::<(), linchpin::Error>(())
+//! ```
+//!
+//! Load scenarios, run them, judge what their authors expect:
+//!
+//! ```
+//! use linchpin::{load, study::run::{self, Job}};
+//!
+//! let scenarios = load::scenarios(&["graphs/scenarios/korea-cut-off.ron"])?;
+//! let jobs: Vec<Job> = scenarios.pairs().map(Job::from).collect();
+//! let found = run::find(&jobs);
+//! for run in &found.runs {
+//!     println!("{}: {:?}", run.name, run.verdict);
+//! }
+//! assert!(!found.is_broken());
+//! # assert_eq!(found.runs.len(), 4, "one for each member of its sweep");
+//! # Ok::<(), linchpin::Error>(())
+//! ```
+//!
+//! `examples/` has more: a graph put together by code, a plan over scenarios. The `--format json` of every command is the
+//! finding of one `find`, so what the program answers, the library answers.
+//!
+//! Work is spread over the rayon pool that a call comes from: `pool.install(|| …)` bounds the threads of one call. The
+//! answer is the same on any number. What may take long takes a `should_stop` to be asked, in
+//! [`Limits`](analysis::Limits) and in [`trials`](study::trials); the library itself has no clock, prints nothing and
+//! writes no file. The feature `cli`, on by default, is the program; without it the library builds with its own few crates.
+//!
 //! One way through the house, each floor importing only floors below it:
 //! RON text → documents (`load`) → checked chain ([`model`]) → compiled network ([`network`]) →
 //! solvers ([`engine`]) → findings (`analysis`, `study`) → words and tables (`words`) → text, data, pictures, pages (`render`, `diagram`, `report`).

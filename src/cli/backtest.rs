@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use anyhow::bail;
-use linchpin::study::backtest;
+use linchpin::{analysis::dynamics::Response, study::backtest};
 
-use super::{Common, Exit, output, scenarios, simulate::RESPONSE};
+use super::{Common, Exit, output, scenarios};
 
 /// Flags of `linchpin backtest`.
 #[derive(Debug, clap::Args)]
@@ -28,6 +28,6 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     {
         bail!("none of these scenarios says what was measured; add `observed: [..]`");
     }
-    let finding = backtest::find(&jobs, &RESPONSE);
+    let finding = backtest::find(&jobs, &Response::DEFAULT);
     output::report_all(common, &loaded.chains, &finding)
 }

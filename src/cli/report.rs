@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 use linchpin::{
-    analysis::Prepared,
+    analysis::{Prepared, dynamics::Response},
     diagram::{
         draw,
         selection::{Level, Selection},
@@ -20,10 +20,7 @@ use linchpin::{
     },
 };
 
-use super::{
-    Common, Exit, graph, limits::LimitArgs, output, question::QuestionArgs, scenarios,
-    simulate::RESPONSE,
-};
+use super::{Common, Exit, graph, limits::LimitArgs, output, question::QuestionArgs, scenarios};
 
 /// Flags of `linchpin report`.
 #[derive(Debug, clap::Args)]
@@ -148,7 +145,7 @@ fn sections(paths: &[PathBuf], common: &Common) -> anyhow::Result<Vec<Section>> 
         let prepared = Prepared::new(job.chain, &job.scenario.case)?;
         let config = simulate::Config {
             weeks: (job.scenario.case.question.horizon.weeks().ceil() as u32).clamp(1, 5200),
-            response: RESPONSE,
+            response: Response::DEFAULT,
             products: Vec::new(),
             nearby: true,
             trials: None,
@@ -162,7 +159,7 @@ fn sections(paths: &[PathBuf], common: &Common) -> anyhow::Result<Vec<Section>> 
         ));
     }
     if !measured.is_empty() {
-        let finding = backtest::find(&measured, &RESPONSE);
+        let finding = backtest::find(&measured, &Response::DEFAULT);
         sections.push(Section::of(
             "backtests",
             "Back-tests",

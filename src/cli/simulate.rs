@@ -27,15 +27,6 @@ use super::{
     question::{self, QuestionArgs},
 };
 
-/// How producers and users behave where nothing else is asked for; assumed, and printed with every answer.
-pub(crate) const RESPONSE: Response = Response {
-    surge_limit: 1.2,
-    surge_weeks: 26.0,
-    refill_weeks: 8.0,
-    backlog_weeks: None,
-    rationing: Rationing::Proportional,
-};
-
 /// Flags of `linchpin simulate`.
 #[derive(Debug, clap::Args)]
 #[command(
@@ -57,7 +48,7 @@ pub(crate) struct Args {
     #[arg(
         long,
         value_name = "PERCENT",
-        default_value_t = RESPONSE.surge_limit * 100.0,
+        default_value_t = Response::DEFAULT.surge_limit * 100.0,
         help_heading = "Simulation"
     )]
     surge: f64,
@@ -65,7 +56,7 @@ pub(crate) struct Args {
     #[arg(
         long,
         value_name = "WEEKS",
-        default_value_t = RESPONSE.surge_weeks,
+        default_value_t = Response::DEFAULT.surge_weeks,
         help_heading = "Simulation"
     )]
     surge_weeks: f64,
@@ -73,7 +64,7 @@ pub(crate) struct Args {
     #[arg(
         long,
         value_name = "WEEKS",
-        default_value_t = RESPONSE.refill_weeks,
+        default_value_t = Response::DEFAULT.refill_weeks,
         help_heading = "Simulation"
     )]
     refill_weeks: f64,

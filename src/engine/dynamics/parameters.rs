@@ -24,6 +24,19 @@ pub struct Response {
     pub rationing: Rationing,
 }
 
+impl Response {
+    /// Surge by a fifth within half a year, stocks refilled within two months, nothing caught up on, shortage shared.
+    ///
+    /// Assumed, and printed with every answer.
+    pub const DEFAULT: Self = Self {
+        surge_limit: 1.2,
+        surge_weeks: 26.0,
+        refill_weeks: 8.0,
+        backlog_weeks: None,
+        rationing: Rationing::Proportional,
+    };
+}
+
 /// A loss of one hit producer, per lane.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pulse<const L: usize> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use linchpin::{
     analysis::{
         Prepared,
-        dynamics::{Binding, Rationing, Response, Series},
+        dynamics::{Binding, Response, Series},
     },
     load,
     model::{
@@ -20,13 +20,8 @@ use linchpin::{
     words::Report,
 };
 
-pub const RESPONSE: Response = Response {
-    surge_limit: 1.2,
-    surge_weeks: 26.0,
-    refill_weeks: 8.0,
-    backlog_weeks: None,
-    rationing: Rationing::Proportional,
-};
+/// How producers behave where nothing else is said.
+pub const RESPONSE: Response = Response::DEFAULT;
 
 pub fn toy(name: &str) -> Chain {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("graphs/toy/{name}.ron"));
