@@ -10,7 +10,7 @@ use linchpin::{
     load,
     model::{
         Case, Chain, Event, Question, Reading,
-        policy::Span,
+        change::Span,
         quantity::{Share, Weeks},
         view::Basis,
     },

@@ -11,7 +11,7 @@ use linchpin::{
     load,
     model::{
         Case, Chain, Event, EventKind, Question, Reading,
-        policy::Span,
+        change::Span,
         quantity::{Share, Weeks},
         view::Basis,
     },

@@ -5,7 +5,7 @@ use linchpin::{
     Error,
     analysis::{Prepared, Scratch, answer::Verdict},
     load,
-    model::{Case, Event, Question, policy::Span},
+    model::{Case, Event, Question, change::Span},
     words,
 };
 

@@ -7,7 +7,7 @@ use linchpin::{
     load,
     model::{
         Case, Change, Event, Question,
-        policy::{Span, Stock},
+        change::{Span, Stock},
         product::Role,
         quantity::Weeks,
     },

@@ -3,7 +3,7 @@
 //! Load a graph, cut a country off, read what stops:
 //!
 //! ```
-//! use linchpin::{analysis::{Prepared, Scratch}, load, model::{Case, Event, Question, policy::Span}};
+//! use linchpin::{analysis::{Prepared, Scratch}, load, model::{Case, Event, Question, change::Span}};
 //!
 //! let chain = load::chain("graphs/allied")?;
 //! let taiwan = Event::parse(&chain, "TWN")?;

@@ -241,15 +241,8 @@ impl Prepared<'_> {
 
     /// Whether what is cut off can make each target alone; `None` where nothing with a border is cut off.
     pub(crate) fn sides(&self, solved: &[Solved; 2], scratch: &mut Scratch) -> Option<Vec<Side>> {
-        let cut_off: Vec<Event> = self
-            .case()
-            .changes
-            .iter()
-            .filter_map(|change| match change {
-                Change::CutOff(event, _) => Some(event.clone()),
-                _ => None,
-            })
-            .collect();
+        let closed = self.case().changes.iter().filter_map(Change::closed);
+        let cut_off: Vec<Event> = closed.cloned().collect();
         let [worst, best] = solved;
         let arrivals = [&worst.dated.arrivals, &best.dated.arrivals];
         (!cut_off.is_empty()).then(|| sides::alone(self, &cut_off, arrivals, scratch))

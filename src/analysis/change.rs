@@ -1,11 +1,16 @@
 //! Changes as findings carry them: numbers, ids and the names of people's tongue, without a sentence.
 
+#![deny(
+    clippy::wildcard_enum_match_arm,
+    reason = "a new kind of change must say what findings carry of it"
+)]
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
     Chain, Change, Event,
+    change::{Addition, Membership, Span},
     id::{CountryId, ProductId},
-    policy::{Addition, Span},
     quantity::{ShareRange, WeeksRange},
 };
 
@@ -209,7 +214,7 @@ impl Changed {
                 covers_pct: Ends::percent(&with.covers),
                 ramp_weeks: Ends::weeks(&with.ramp),
             },
-            Change::Ally { bloc, add, remove } => Self::Ally {
+            Change::Ally(Membership { bloc, add, remove }) => Self::Ally {
                 bloc: bloc.to_string(),
                 add: countries(add),
                 remove: countries(remove),
@@ -225,19 +230,30 @@ impl Changed {
 
     /// What is lost, whenever and however much of it.
     pub const fn lost(&self) -> Option<&Named> {
-        match self {
-            Self::CutOff { subject, .. } | Self::Outage { subject, .. } => Some(subject),
-            _ => None,
+        match self.loss() {
+            Some((subject, _)) => Some(subject),
+            None => None,
         }
     }
 
     /// What is lost, where the change is a loss of the whole from the start and for good.
     pub fn plain_loss(&self) -> Option<&Named> {
+        let (subject, dates) = self.loss()?;
+        (*dates == Dates::from(&Span::ALWAYS)).then_some(subject)
+    }
+
+    const fn loss(&self) -> Option<(&Named, &Dates)> {
         match self {
             Self::CutOff { subject, dates } | Self::Outage { subject, dates } => {
-                (*dates == Dates::from(&Span::ALWAYS)).then_some(subject)
+                Some((subject, dates))
             }
-            _ => None,
+            Self::Ban { .. }
+            | Self::Build(_)
+            | Self::Expand(_)
+            | Self::Stockpile { .. }
+            | Self::Qualify { .. }
+            | Self::Ally { .. }
+            | Self::Tariff { .. } => None,
         }
     }
 }

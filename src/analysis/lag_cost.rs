@@ -224,7 +224,7 @@ fn partial(chain: &Chain, compiled: &Compiled, shock: &Shock, values: &Values) -
 
 fn dutiable(chain: &Chain, compiled: &Compiled) -> Vec<Vec<f64>> {
     let reading = compiled.structure.reading;
-    let part = |duty: &crate::model::policy::Duty, product: &crate::model::product::Product| {
+    let part = |duty: &crate::model::change::Duty, product: &crate::model::product::Product| {
         let placement = place(chain, product, Frame::Location, reading);
         let atoms = placement.pools.iter().flat_map(|pool| &pool.atoms);
         let held: u64 = atoms
@@ -246,7 +246,7 @@ fn dutiable(chain: &Chain, compiled: &Compiled) -> Vec<Vec<f64>> {
         let products = chain.products().iter();
         products
             .map(|(id, product)| {
-                let duty: &crate::model::policy::Duty = duty;
+                let duty: &crate::model::change::Duty = duty;
                 if duty.products.contains(id) {
                     part(duty, product)
                 } else {

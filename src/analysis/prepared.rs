@@ -85,7 +85,7 @@ impl<'chain> Prepared<'chain> {
     /// use linchpin::{
     ///     analysis::{Prepared, Scratch},
     ///     load,
-    ///     model::{Case, Event, Question, policy::Span},
+    ///     model::{Case, Event, Question, change::Span},
     /// };
     ///
     /// let chain = load::allied();

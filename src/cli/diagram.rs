@@ -8,7 +8,7 @@ use linchpin::{
         selection::{Collapse, Level, Selection},
         svg,
     },
-    model::{Case, policy::Span},
+    model::{Case, change::Span},
 };
 
 use super::{

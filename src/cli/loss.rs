@@ -3,7 +3,7 @@
 use anyhow::bail;
 use linchpin::model::{
     Chain, Event, EventKind,
-    policy::Span,
+    change::Span,
     quantity::{Share, Weeks},
 };
 

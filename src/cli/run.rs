@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 use linchpin::{
-    render::scenario,
+    load::write_scenario,
     study::{doubt, run},
 };
 
@@ -40,7 +40,10 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let loaded = scenarios::load(common, &args.scenarios)?;
     let jobs = scenarios::jobs(&loaded);
     if args.print {
-        let texts: Vec<String> = jobs.iter().map(|job| scenario::ron(job.scenario)).collect();
+        let texts: Vec<String> = jobs
+            .iter()
+            .map(|job| write_scenario(job.scenario))
+            .collect();
         output::write_as(common, &texts.join("\n"), Kind::Ron)?;
         return Ok(Exit::Ran);
     }

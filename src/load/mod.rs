@@ -7,6 +7,7 @@
 //! [`Kind`] tells what a file is before it is loaded, [`survey`] checks anything, and [`write()`]
 //! is the way back: a chain as text. Nothing is computed here.
 
+mod change;
 mod check;
 mod document;
 mod embedded;
@@ -37,7 +38,7 @@ pub use graph::{embedded, from_file, from_path, from_text};
 pub use kind::Kind;
 pub use loaded::{Loaded, Report, Texts, count};
 pub use survey::{Survey, survey};
-pub use write::{Layout, Written, write};
+pub use write::{Layout, Written, scenario::write as write_scenario, write};
 
 /// The chain of the graph at a path: a file, a folder with a `chain.ron`, or `-` for standard input.
 ///

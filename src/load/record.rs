@@ -242,7 +242,7 @@ impl<'t, K: Deserialize<'t>, V: Deserialize<'t>> Visitor<'t> for PairsVisitor<K,
 }
 
 /// One name, or several in square brackets.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct OneOrMore<'t>(pub(super) Vec<Text<'t>>);
 
 impl<'t> Deserialize<'t> for OneOrMore<'t> {

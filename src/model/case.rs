@@ -4,15 +4,11 @@ use std::collections::BTreeSet;
 
 use super::{
     chain::Chain,
-    change::{Change, Qualification},
+    change::{Change, Policy, Span},
     event::{Event, EventKind},
-    id::{BlocId, CountryId, ProductId},
+    id::{CountryId, ProductId},
     outcome::Outcome,
-    parts::Parts,
-    policy::{Policy, Span},
-    product::{Alternative, Need},
-    quantity::{Range, Share, ShareRange, Weeks},
-    source::Evidence,
+    quantity::{Share, Weeks},
     view::Basis,
 };
 
@@ -122,18 +118,7 @@ impl Case {
             ..Policy::default()
         };
         for change in &self.changes {
-            match change {
-                Change::Ban(ban) => policy.bans.push(ban.clone()),
-                Change::Build(addition) | Change::Expand(addition) => {
-                    policy.additions.push(addition.clone());
-                }
-                Change::Stockpile(stock) => policy.stocks.push(stock.clone()),
-                Change::Tariff(duty) => policy.duties.push(duty.clone()),
-                Change::CutOff(..)
-                | Change::Outage(..)
-                | Change::Qualify(_)
-                | Change::Ally { .. } => {}
-            }
+            change.enter(&mut policy);
         }
         policy
     }
@@ -149,13 +134,9 @@ impl Case {
             ..other.question.clone()
         };
         let remade = |case: &Self| {
-            let remakes =
-                |change: &&Change| matches!(change, Change::Qualify(_) | Change::Ally { .. });
-            case.changes
-                .iter()
-                .filter(remakes)
-                .cloned()
-                .collect::<Vec<_>>()
+            let changes = case.changes.iter();
+            let remade = changes.filter(|change| change.remade().is_some());
+            remade.cloned().collect::<Vec<_>>()
         };
         question == self.question
             && self.policy() == other.policy()
@@ -170,88 +151,15 @@ impl Case {
 
     /// Whether it changes the chain itself: its blocs or its recipes.
     pub fn changes_chain(&self) -> bool {
-        self.changes
-            .iter()
-            .any(|change| matches!(change, Change::Qualify(_) | Change::Ally { .. }))
+        self.changes.iter().any(|change| change.remade().is_some())
     }
 
     /// The chain with the changes to its blocs and recipes.
     pub fn changed(&self, chain: &Chain) -> Chain {
         chain.with(|parts| {
-            for change in &self.changes {
-                match change {
-                    Change::Qualify(qualification) => qualify(parts, qualification),
-                    Change::Ally { bloc, add, remove } => ally(parts, bloc, add, remove),
-                    _ => {}
-                }
+            for remade in self.changes.iter().filter_map(Change::remade) {
+                remade.remake(parts);
             }
         })
     }
-}
-
-/// Lets some countries into a bloc and others out of it.
-fn ally(parts: &mut Parts, bloc: &BlocId, add: &[CountryId], remove: &[CountryId]) {
-    let Some(bloc) = parts.blocs.get_mut(bloc) else {
-        return;
-    };
-    bloc.members.retain(|member| !remove.contains(member));
-    for country in add {
-        if !bloc.members.contains(country) {
-            bloc.members.push(country.clone());
-        }
-    }
-}
-
-/// Lets a substitute into every recipe that needs what it replaces.
-fn qualify(parts: &mut Parts, with: &Qualification) {
-    let member = Alternative {
-        product: with.substitute.clone(),
-        world_need: None,
-        covers: times(with.covers, with.yields),
-        ramp: with.ramp,
-        lag: with.lag,
-        cost_milli: with.cost_milli,
-        is_new: true,
-        evidence: Evidence::default(),
-        note: None,
-    };
-    for (id, product) in parts.products.iter_mut() {
-        if !with.users.is_empty() && !with.users.contains(id) {
-            continue;
-        }
-        for input in &mut product.inputs {
-            match &mut input.need {
-                Need::Product(needed) if *needed == with.replaces && *id != with.substitute => {
-                    let incumbent = Alternative {
-                        product: needed.clone(),
-                        world_need: input.world_need,
-                        covers: Range::exactly(Share::ONE),
-                        ramp: Range::exactly(Weeks::ZERO),
-                        lag: None,
-                        cost_milli: None,
-                        is_new: false,
-                        evidence: Evidence::default(),
-                        note: None,
-                    };
-                    input.world_need = None;
-                    input.need = Need::AnyOf(vec![incumbent, member.clone()]);
-                }
-                Need::AnyOf(members)
-                    if *id != with.substitute
-                        && members.iter().any(|other| other.product == with.replaces) =>
-                {
-                    members.retain(|other| other.product != with.substitute);
-                    members.push(member.clone());
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
-/// A part of a part.
-fn times(a: ShareRange, b: ShareRange) -> ShareRange {
-    let of =
-        |a: Share, b: Share| Share::saturating(u64::from(a.ppm()) * u64::from(b.ppm()) / 1_000_000);
-    Range::new(of(a.low(), b.low()), None, of(a.high(), b.high())).expect("products of ranges rise")
 }

@@ -151,6 +151,14 @@ impl Look<'_> {
         found(self.0.zones.contains_key(id), "zone", id, user)
     }
 
+    pub(super) fn countries(&self, ids: &[CountryId], user: User<'_>) -> Result<(), Unresolved> {
+        ids.iter().try_for_each(|id| self.country(id, user))
+    }
+
+    pub(super) fn products(&self, ids: &[ProductId], user: User<'_>) -> Result<(), Unresolved> {
+        ids.iter().try_for_each(|id| self.product(id, user))
+    }
+
     fn sources(&self, evidence: &Evidence, user: User<'_>) -> Result<(), Unresolved> {
         self.cited(&evidence.sources, user)
     }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
+    change::{NewBan, Reach},
     id::{CountryId, ProductId},
-    policy::{NewBan, Reach},
     product::{Product, Role},
     quantity::{Share, Weeks},
     view::Basis,

@@ -2,7 +2,7 @@
 
 use crate::model::{
     Chain, Change, Event,
-    policy::Span,
+    change::Span,
     quantity::{Share, Weeks},
 };
 
@@ -36,7 +36,7 @@ pub fn dated(chain: &Chain, compiled: &Compiled, changes: &[Change]) -> Dated {
     };
     for change in changes {
         if let Some((event, span)) = change.loss() {
-            let is_cut_off = matches!(change, Change::CutOff(..));
+            let is_cut_off = change.closed().is_some();
             dated.lose(lost(chain, compiled, event, is_cut_off), *span);
         }
     }

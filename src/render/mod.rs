@@ -3,7 +3,6 @@
 pub mod csv;
 pub mod json;
 pub mod markdown;
-pub mod scenario;
 pub mod snapshot;
 pub mod table;
 pub mod text;

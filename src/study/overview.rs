@@ -12,7 +12,7 @@ use crate::{
         prepared::{Prepared, Scratch},
         spof,
     },
-    model::{Case, Chain, Change, Event, EventKind, policy::Span},
+    model::{Case, Chain, Change, Event, EventKind, change::Span},
 };
 
 use super::each;

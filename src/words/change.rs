@@ -1,5 +1,10 @@
 //! Changes in words.
 
+#![deny(
+    clippy::wildcard_enum_match_arm,
+    reason = "a new kind of change must say how it is told"
+)]
+
 use crate::analysis::change::{Capacity, Changed, Dates, Ends};
 
 /// One change, as a clause: `cut off Taiwan, from week 4, for 26 weeks`.

@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-use super::{Cited, Kind, scenario::Reader, string};
+use super::{Cited, Kind, reader::Reader, string};
 
 impl Reader<'_, '_> {
     /// Warns of what is worked out for targets alone and expected of another product.

@@ -10,12 +10,12 @@
 mod evidence;
 mod expectation;
 mod input;
-mod intervention;
 mod names;
 mod numbers;
 mod places;
 pub(super) mod probabilities;
 mod product;
+pub(super) mod reader;
 pub(super) mod scenario;
 mod supply;
 mod sweep;
@@ -31,9 +31,10 @@ use crate::model::{
     view::Basis,
 };
 
+pub(super) use self::names::Kind;
 use self::{
     evidence::{Cited, Cites},
-    names::{Kind, Names},
+    names::Names,
 };
 use super::{
     document::{Document, Number},
@@ -46,7 +47,7 @@ use super::{
 const FORMAT: f64 = 1.0;
 
 /// What is known while documents are checked.
-struct Check<'d> {
+pub(super) struct Check<'d> {
     names: Names<'d>,
     findings: Vec<Finding>,
     /// Whether every file of the graph was read: else a missing name may be in a missing file.
@@ -90,7 +91,7 @@ pub(super) fn check(
 }
 
 impl<'d> Check<'d> {
-    fn report(&mut self, finding: Finding) {
+    pub(super) fn report(&mut self, finding: Finding) {
         self.findings.push(finding);
     }
 
@@ -239,7 +240,7 @@ impl<'d> Check<'d> {
     }
 
     /// The value of a field that must be there; `what` names the record.
-    fn required<'s, T>(
+    pub(super) fn required<'s, T>(
         &mut self,
         head: &Head<'_>,
         slot: &'s Slot<T>,
@@ -257,7 +258,7 @@ impl<'d> Check<'d> {
     }
 
     /// One of a short list of words.
-    fn choose<T: Copy>(
+    pub(super) fn choose<T: Copy>(
         &mut self,
         word: &Word<'_>,
         what: &str,

@@ -17,7 +17,7 @@ use super::Check;
 
 /// Kinds of things that have names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::load) enum Kind {
     Country,
     Bloc,
     Zone,
@@ -218,7 +218,7 @@ impl Check<'_> {
     }
 
     /// An id for a name that is defined.
-    pub(super) fn resolve<Id: for<'s> From<&'s str>>(
+    pub(in crate::load) fn resolve<Id: for<'s> From<&'s str>>(
         &mut self,
         kind: Kind,
         name: &Text<'_>,
@@ -227,7 +227,7 @@ impl Check<'_> {
     }
 
     /// Ids for a list of names, none of which may stand twice.
-    pub(super) fn resolve_all<Id: for<'s> From<&'s str>>(
+    pub(in crate::load) fn resolve_all<Id: for<'s> From<&'s str>>(
         &mut self,
         kind: Kind,
         names: &[Text<'_>],
@@ -241,7 +241,7 @@ impl Check<'_> {
     }
 
     /// Resolves the names of a list that may be left out.
-    pub(super) fn list<Id: for<'s> From<&'s str>>(
+    pub(in crate::load) fn list<Id: for<'s> From<&'s str>>(
         &mut self,
         kind: Kind,
         slot: &Slot<Vec<Text<'_>>>,

@@ -49,7 +49,7 @@ impl Number {
 
 impl Check<'_> {
     /// A range of percentages; `what` says of what, for people.
-    pub(super) fn percent(
+    pub(in crate::load) fn percent(
         &mut self,
         at: At,
         what: impl fmt::Display + Copy,
@@ -81,7 +81,7 @@ impl Check<'_> {
     }
 
     /// A range of times given in weeks.
-    pub(super) fn weeks(
+    pub(in crate::load) fn weeks(
         &mut self,
         at: At,
         what: impl fmt::Display + Copy,
@@ -97,7 +97,7 @@ impl Check<'_> {
     }
 
     /// A range of times given in months.
-    pub(super) fn months(
+    pub(in crate::load) fn months(
         &mut self,
         at: At,
         what: impl fmt::Display + Copy,
@@ -113,7 +113,7 @@ impl Check<'_> {
     }
 
     /// One percentage.
-    pub(super) fn one_percent(
+    pub(in crate::load) fn one_percent(
         &mut self,
         at: At,
         what: impl fmt::Display + Copy,
@@ -138,7 +138,7 @@ impl Check<'_> {
     }
 
     /// A multiple of a cost, low and high, in thousandths.
-    pub(super) fn cost(&mut self, at: At, number: Number) -> Option<(u32, u32)> {
+    pub(in crate::load) fn cost(&mut self, at: At, number: Number) -> Option<(u32, u32)> {
         if matches!(number, Number::Three(..)) {
             let message = format!("`cost` is {number}, but has no likely value");
             self.report(
@@ -157,7 +157,7 @@ impl Check<'_> {
     }
 
     /// The number where a range makes no sense.
-    pub(super) fn single(
+    pub(in crate::load) fn single(
         &mut self,
         at: At,
         what: impl fmt::Display + Copy,

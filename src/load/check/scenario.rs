@@ -1,25 +1,23 @@
 //! Scenarios: documents and what they inherit to [`Scenario`]s, one for each member of a sweep.
 
-use std::collections::BTreeMap;
-
 use crate::{
     load::{
+        change::{Change, memberships},
         document::Number,
         finding::Finding,
-        record::{Keyed, Slot},
-        scenario::document::{File, What},
+        record::{Keyed, Pairs},
+        scenario::document::File,
         span::{At, Text},
     },
     model::{
         Case, Chain, Code, FixedPoint, Outcome, Question, Reading, Scenario,
-        id::{BlocId, CountryId, ProductId, SourceId},
-        quantity::Share,
+        id::{ProductId, SourceId},
         story::{ChainAt, Story},
         view::Basis,
     },
 };
 
-use super::{Check, FORMAT, Kind, Names, string, sweep::Variant};
+use super::{Check, FORMAT, Kind, Names, reader::Reader, string, sweep::Variant};
 
 /// A scenario with its names and numbers checked, before its sweep is drawn.
 pub(in crate::load) struct Checked {
@@ -102,7 +100,12 @@ pub(in crate::load) fn check(
     for file in files {
         check.format(file);
     }
-    let blocs = blocs(files, chain);
+    let changes: Vec<Change<'_>> = files
+        .iter()
+        .flat_map(|file| file.interventions.iter().flat_map(|list| &list.value))
+        .cloned()
+        .collect();
+    let blocs = memberships(changes.iter(), chain);
     let mut reader = Reader {
         check,
         chain,
@@ -111,7 +114,7 @@ pub(in crate::load) fn check(
     let checked = reader.scenario(files, own, chain_at, fallback_name);
     let sweep = files.iter().rev().find_map(|file| file.sweep.as_ref());
     let variants = reader.sweep(sweep);
-    let scenarios = reader.variants(checked, variants, sweep.map(|sweep| sweep.key));
+    let scenarios = reader.variants(checked, variants, sweep.map(|sweep| &sweep.value), &changes);
     (scenarios, reader.check.findings)
 }
 
@@ -127,46 +130,6 @@ impl Check<'_> {
             );
         }
     }
-}
-
-/// Reads a scenario against a chain.
-pub(super) struct Reader<'d, 'c> {
-    pub(super) check: Check<'d>,
-    pub(super) chain: &'c Chain,
-    /// Who is in each bloc once the scenario has changed it.
-    pub(super) blocs: BTreeMap<BlocId, Vec<CountryId>>,
-}
-
-/// Who is in each bloc, with every `Ally` of the files; whoever joins one joins its bans, wherever they stand.
-fn blocs(files: &[&File<'_>], chain: &Chain) -> BTreeMap<BlocId, Vec<CountryId>> {
-    let mut blocs: BTreeMap<BlocId, Vec<CountryId>> = chain
-        .blocs()
-        .iter()
-        .map(|(id, bloc)| (id.clone(), bloc.members.clone()))
-        .collect();
-    let changes = files.iter().flat_map(|file| &file.interventions);
-    for change in changes.flat_map(|list| &list.value) {
-        let Some(What::Ally(_, ally)) = change.what.as_ref().map(|what| &what.value) else {
-            continue;
-        };
-        let name = ally.bloc.as_ref().map(|name| name.value.as_str());
-        let Some(members) = name.and_then(|name| blocs.get_mut(name)) else {
-            continue;
-        };
-        let named = |list: &Slot<Vec<Text<'_>>>| -> Vec<CountryId> {
-            let names = list.iter().flat_map(|list| &list.value);
-            let known = names.filter_map(|name| chain.countries().get_full(name.as_str()));
-            known.map(|(_, id, _)| id.clone()).collect()
-        };
-        let gone = named(&ally.remove);
-        members.retain(|member| !gone.contains(member));
-        for id in named(&ally.add) {
-            if !members.contains(&id) {
-                members.push(id);
-            }
-        }
-    }
-    blocs
 }
 
 impl Reader<'_, '_> {
@@ -194,23 +157,13 @@ impl Reader<'_, '_> {
         let outcome =
             last!(outcome).and_then(|word| self.check.choose(&word.value, "an outcome", &outcomes));
         let basis = last!(basis).and_then(|word| self.check.basis(&word.value));
-        let theta = last!(theta).and_then(|field| {
-            let theta = self.check.one_percent(field.key, "`theta`", field.value)?;
-            if theta == Share::ZERO {
-                let message = "`theta` is 0, below which nothing ever falls";
-                self.check.report(
-                    Finding::new(Code::NumberOutOfRange, field.key, message)
-                        .help("write a percent above 0, such as 50"),
-                );
-            }
-            Some(theta)
-        });
+        let theta = last!(theta).and_then(|field| self.theta(field));
         let horizon =
             last!(horizon_weeks).and_then(|field| self.one_time(field, "`horizon_weeks`"));
         let mut changes = Vec::new();
         for file in files {
             for change in file.interventions.iter().flat_map(|list| &list.value) {
-                changes.extend(self.change(change));
+                changes.extend(change.check(self));
             }
         }
         let mut expectations = Vec::new();
@@ -282,7 +235,8 @@ impl Reader<'_, '_> {
         &mut self,
         checked: Checked,
         variants: Vec<Variant>,
-        at: Option<At>,
+        sweep: Option<&Pairs<'_, Vec<f64>>>,
+        changes: &[Change<'_>],
     ) -> Vec<Scenario> {
         for when in &checked.when {
             let is_alone = variants.is_empty() && when.covers(&Variant::new());
@@ -294,21 +248,19 @@ impl Reader<'_, '_> {
                     ));
             }
         }
-        if variants.is_empty() {
+        let Some(sweep) = sweep.filter(|_| !variants.is_empty()) else {
             return vec![checked.scenario];
-        }
+        };
         let mut scenarios = Vec::with_capacity(variants.len());
         for variant in variants {
+            let Some(member) = self.member(sweep, &variant, changes) else {
+                return Vec::new();
+            };
             let mut scenario = checked.scenario.clone();
-            for (field, value) in &variant {
-                if let Err(message) = super::sweep::set(&mut scenario, field, *value) {
-                    self.check.report(
-                        Finding::new(Code::BadSweep, at.unwrap_or_default(), message)
-                            .help("a sweep names a field of the scenario or of its interventions, such as `theta`, `weeks` or `2.fraction`"),
-                    );
-                    return Vec::new();
-                }
-            }
+            let question = &mut scenario.case.question;
+            question.theta = member.theta.unwrap_or(question.theta);
+            question.horizon = member.horizon.unwrap_or(question.horizon);
+            scenario.case.changes = member.changes;
             let mut meant = checked.when.iter().map(|when| when.covers(&variant));
             scenario
                 .story

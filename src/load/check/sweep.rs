@@ -1,19 +1,21 @@
 //! Sweeps: which fields of a scenario take which values, and every combination of them.
+//!
+//! A sweep sets fields of the documents, so that its values are held to what the file itself is held to.
 
 use crate::{
     load::{
+        change,
+        document::Number,
         finding::Finding,
         record::{Keyed, Pairs},
     },
     model::{
-        Code, Scenario,
-        change::Change,
-        policy::Span,
-        quantity::{Range, Share, Weeks},
+        Change, Code, Severity,
+        quantity::{Share, Weeks},
     },
 };
 
-use super::scenario::Reader;
+use super::reader::Reader;
 
 /// The fields of one member of a sweep, with their values.
 pub(super) type Variant = Vec<(String, f64)>;
@@ -57,100 +59,92 @@ impl Reader<'_, '_> {
         }
         variants
     }
+
+    /// Checks what one member of a sweep has in place of what the file says; `None` where it cannot be.
+    pub(super) fn member(
+        &mut self,
+        sweep: &Pairs<'_, Vec<f64>>,
+        variant: &Variant,
+        changes: &[change::Change<'_>],
+    ) -> Option<Member> {
+        let mut changes = changes.to_vec();
+        let mut member = Member::default();
+        let known = std::mem::take(&mut self.check.findings);
+        let mut is_sound = true;
+        for ((name, _), (field, value)) in sweep.0.iter().zip(variant) {
+            let value = Keyed {
+                key: name.at,
+                value: Number::One(*value),
+            };
+            match field.as_str() {
+                "theta" => member.theta = self.theta(&value),
+                "horizon_weeks" => member.horizon = self.one_time(&value, "`horizon_weeks`"),
+                _ => {
+                    if let Err(message) = set(&mut changes, field, &value) {
+                        self.check.report(
+                            Finding::new(Code::BadSweep, name.at, message)
+                                .help("a sweep names a field of the scenario or of its interventions, such as `theta`, `weeks` or `2.fraction`"),
+                        );
+                        is_sound = false;
+                    }
+                }
+            }
+        }
+        if is_sound {
+            let checked = changes.iter().map(|change| change.check(self));
+            member.changes = checked.collect::<Vec<_>>().into_iter().flatten().collect();
+        }
+        // What the file says is told already; what a member says stands at the name of its field.
+        let told = std::mem::replace(&mut self.check.findings, known);
+        let is_own = |found: &Finding| sweep.0.iter().any(|(name, _)| name.at == found.at);
+        let own: Vec<Finding> = told.into_iter().filter(is_own).collect();
+        let is_refused = own
+            .iter()
+            .any(|found| found.code.severity() == Severity::Error);
+        for found in own {
+            if !self.check.findings.contains(&found) {
+                self.check.report(found);
+            }
+        }
+        (is_sound && !is_refused).then_some(member)
+    }
 }
 
-/// Sets a field of a scenario, or of its interventions: all that have it, or the n-th as `n.field`.
-pub(super) fn set(scenario: &mut Scenario, field: &str, value: f64) -> Result<(), String> {
-    let bad = || format!("`{field}` cannot be {value}");
-    let weeks = || Weeks::from_weeks(value).ok_or_else(bad);
-    match field {
-        "theta" => {
-            let theta = Share::from_percent(value).filter(|theta| *theta > Share::ZERO);
-            scenario.case.question.theta = theta.ok_or_else(bad)?;
-            return Ok(());
-        }
-        "horizon_weeks" => {
-            scenario.case.question.horizon = weeks()?;
-            return Ok(());
-        }
-        _ => {}
-    }
+/// What one member of a sweep has in place of what the file says.
+#[derive(Debug, Default)]
+pub(super) struct Member {
+    pub(super) theta: Option<Share>,
+    pub(super) horizon: Option<Weeks>,
+    pub(super) changes: Vec<Change>,
+}
+
+/// Sets a field of interventions: of all that have it, or of the n-th as `n.field`.
+fn set(
+    changes: &mut [change::Change<'_>],
+    field: &str,
+    value: &Keyed<Number>,
+) -> Result<(), String> {
     let (only, name) = match field.split_once('.') {
         Some((number, name)) => {
             let number: usize = number
                 .parse()
                 .ok()
-                .filter(|number| (1..=scenario.case.changes.len()).contains(number))
+                .filter(|number| (1..=changes.len()).contains(number))
                 .ok_or_else(|| format!("`{field}` counts an intervention that is not there"))?;
             (Some(number - 1), name)
         }
         None => (None, field),
     };
     let mut is_set = false;
-    for (at, change) in scenario.case.changes.iter_mut().enumerate() {
-        if only.is_none_or(|only| only == at) {
-            is_set |= set_in(change, name, value).ok_or_else(bad)?;
+    for (at, change) in changes.iter_mut().enumerate() {
+        if only.is_none_or(|only| only == at)
+            && let Some(slot) = change.field(name)
+        {
+            *slot = Some(value.clone());
+            is_set = true;
         }
     }
-    if is_set {
-        Ok(())
-    } else {
-        Err(format!("no intervention has a field `{name}`"))
-    }
-}
-
-/// Whether an intervention has the field; `None` where it cannot have the value.
-fn set_in(change: &mut Change, field: &str, value: f64) -> Option<bool> {
-    match change {
-        Change::CutOff(_, span) | Change::Outage(_, span) => in_span(span, field, value),
-        Change::Ban(ban) => in_span(&mut ban.span, field, value),
-        Change::Build(addition) | Change::Expand(addition) => {
-            match field {
-                "share" => addition.share = Range::exactly(Share::from_percent(value)?),
-                "months" => addition.build = Range::exactly(Weeks::from_months(value)?),
-                "ramp_months" => addition.ramp = Range::exactly(Weeks::from_months(value)?),
-                "from_week" => addition.from = Weeks::from_weeks(value)?,
-                "cost" => {
-                    let milli = (0.0..=1000.0).contains(&value).then_some(value * 1000.0)?;
-                    addition.cost_milli = Some((milli.round() as u32, milli.round() as u32));
-                }
-                _ => return Some(false),
-            }
-            Some(true)
-        }
-        Change::Stockpile(stock) if field == "weeks" => {
-            stock.weeks = Weeks::from_weeks(value)?;
-            Some(true)
-        }
-        Change::Qualify(qualification) => {
-            match field {
-                "covers" => qualification.covers = Range::exactly(Share::from_percent(value)?),
-                "yields" => qualification.yields = Range::exactly(Share::from_percent(value)?),
-                "months" => qualification.ramp = Range::exactly(Weeks::from_months(value)?),
-                _ => return Some(false),
-            }
-            Some(true)
-        }
-        Change::Tariff(duty) if field == "rate" => {
-            duty.rate = Share::from_percent(value)?;
-            Some(true)
-        }
-        _ => Some(false),
-    }
-}
-
-fn in_span(span: &mut Span, field: &str, value: f64) -> Option<bool> {
-    match field {
-        "from_week" => span.from = Weeks::from_weeks(value)?,
-        "weeks" => span.weeks = Some(Weeks::from_weeks(value)?),
-        "recovery_weeks" => span.recovery = Weeks::from_weeks(value)?,
-        "fraction" => {
-            span.fraction = (0.0..=1.0)
-                .contains(&value)
-                .then(|| Share::from_percent(value * 100.0))
-                .flatten()?;
-        }
-        _ => return Some(false),
-    }
-    Some(true)
+    is_set
+        .then_some(())
+        .ok_or_else(|| format!("no intervention has a field `{name}`"))
 }

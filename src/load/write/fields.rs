@@ -1,11 +1,11 @@
 //! Fields that many records have.
 
-use crate::model::id::SourceId;
+use crate::model::{id::SourceId, source::Source};
 
 use super::ron::{Fields, Value, text, texts, word};
 
 /// Fields that are being written.
-pub(super) trait Writing {
+pub(in crate::load) trait Writing {
     /// Adds one.
     fn put(&mut self, name: &'static str, value: Value);
 }
@@ -17,7 +17,7 @@ impl Writing for Fields {
 }
 
 /// Adds a text where there is one.
-pub(super) fn maybe(fields: &mut Fields, name: &'static str, value: Option<&str>) {
+pub(in crate::load) fn maybe(fields: &mut Fields, name: &'static str, value: Option<&str>) {
     fields.extend(value.map(|value| (name, text(value))));
 }
 
@@ -32,4 +32,16 @@ pub(super) fn source(sources: &[SourceId]) -> Value {
         [one] => text(one.as_str()),
         many => texts(many.iter().map(SourceId::as_str)),
     }
+}
+
+/// A source as its section describes it.
+pub(super) fn of_source(source: &Source) -> Value {
+    let mut fields = vec![("title", text(&source.title))];
+    maybe(&mut fields, "url", source.url.as_deref());
+    fields.extend(source.year.map(|year| ("year", word(&year))));
+    maybe(&mut fields, "licence", source.licence.as_deref());
+    if !source.commercial_use {
+        fields.put("commercial_use", word(&false));
+    }
+    Value::Record(fields)
 }

@@ -3,9 +3,10 @@
 //! Products are ordered by stage, what is as it would be anyhow is left out, and inputs that differ
 //! in nothing else stand in one `all_of`. Comments are not part of a chain and are gone.
 
-mod fields;
+pub(super) mod fields;
 mod product;
 pub(super) mod ron;
+pub(super) mod scenario;
 
 use crate::model::{
     Chain, Defaults,
@@ -17,7 +18,7 @@ use crate::model::{
 };
 
 use self::{
-    fields::{Writing, maybe, source},
+    fields::{Writing, maybe, of_source, source},
     ron::{Fields, Value, quoted, shares, text, texts, weeks, word},
 };
 
@@ -201,16 +202,8 @@ fn firms(chain: &Chain) -> Fields {
 
 fn sources(chain: &Chain) -> Fields {
     let mut sections = Fields::new();
-    let sources = chain.sources().iter().map(|(id, source)| {
-        let mut fields = vec![("title", text(&source.title))];
-        maybe(&mut fields, "url", source.url.as_deref());
-        fields.extend(source.year.map(|year| ("year", word(&year))));
-        maybe(&mut fields, "licence", source.licence.as_deref());
-        if !source.commercial_use {
-            fields.put("commercial_use", word(&false));
-        }
-        (quoted(id.as_str()), Value::Record(fields))
-    });
+    let sources = chain.sources().iter();
+    let sources = sources.map(|(id, source)| (quoted(id.as_str()), of_source(source)));
     section(&mut sections, "sources", sources.collect());
     sections
 }

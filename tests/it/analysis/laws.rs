@@ -4,9 +4,8 @@ use linchpin::{
     analysis::{Scratch, answer::TargetAnswer},
     model::{
         Chain, Event, EventKind, Scenario,
-        change::{Change, Qualification},
+        change::{Addition, Change, Duty, NewBan, Qualification, Reach, Span, Stock},
         id::{CountryId, ProductId},
-        policy::{Addition, Duty, NewBan, Reach, Span, Stock},
         product::{Need, Role},
         quantity::{Range, Share, Weeks},
     },

@@ -7,7 +7,7 @@ use linchpin::{
     load,
     model::{
         Case, Chain, Change, Event, Outcome, Question, Scenario,
-        policy::Span,
+        change::Span,
         quantity::{Share, Weeks},
         view::Basis,
     },

@@ -9,7 +9,7 @@ pub mod tool;
 
 use linchpin::{
     analysis::{Prepared, Scratch, answer::Effect, cutoff, explain},
-    model::{Case, Chain, Event, EventKind, FixedPoint, Parts, Question, Reading, policy::Span},
+    model::{Case, Chain, Event, EventKind, FixedPoint, Parts, Question, Reading, change::Span},
     render,
     words::Report,
 };

@@ -4,6 +4,7 @@ pub mod api;
 pub mod circles;
 pub mod crates;
 pub mod floors;
+pub mod kinds;
 pub mod licences;
 pub mod plain;
 pub mod readme;

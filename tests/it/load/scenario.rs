@@ -9,17 +9,16 @@ use linchpin::{
     load::{
         Kind, Loaded,
         scenario::{self, Scenarios},
+        write_scenario as ron,
     },
     model::{
         Case, Change, Event, Outcome, Question, Reading, Scenario, Story,
-        change::Qualification,
-        policy::{Addition, Duty, NewBan, Reach, Span, Stock},
+        change::{Addition, Duty, Membership, NewBan, Qualification, Reach, Span, Stock},
         product::Role,
         quantity::{Range, Share, ShareRange, Weeks, WeeksRange},
         story::{Bounds, ChainAt, Expect},
         view::Basis,
     },
-    render::scenario::ron,
 };
 use proptest::{collection::vec, prelude::*};
 
@@ -514,11 +513,11 @@ fn intervention() -> impl Strategy<Value = Change> {
                 cost_milli,
             })
         }),
-        ally.prop_map(|(add, remove)| Change::Ally {
+        ally.prop_map(|(add, remove)| Change::Ally(Membership {
             bloc: "west".into(),
             add,
             remove
-        }),
+        })),
         duty.prop_map(|(by, on, products, rate)| Change::Tariff(Duty {
             by,
             on,
