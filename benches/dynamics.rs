@@ -2,10 +2,7 @@
 
 use divan::{Bencher, counter::ItemsCount};
 use linchpin::{
-    analysis::{
-        Prepared, Scratch,
-        dynamics::{self, Rationing, Response},
-    },
+    analysis::{Prepared, Scratch},
     engine::dynamics::table::{Model, Table},
     load,
     model::{
@@ -21,14 +18,6 @@ use linchpin::{
 fn main() {
     divan::main();
 }
-
-const RESPONSE: Response = Response {
-    surge_limit: 1.2,
-    surge_weeks: 26.0,
-    refill_weeks: 8.0,
-    backlog_weeks: None,
-    rationing: Rationing::Proportional,
-};
 
 fn question(chain: &Chain, weeks: u32) -> Question {
     Question {
@@ -52,22 +41,14 @@ fn taiwan(question: &Question) -> Case {
     Case::losing(question.clone(), [Event::Country("TWN".into())], span)
 }
 
-/// One case of the embedded graph, 156 weeks.
+/// One case of the embedded graph at both ends, 156 weeks.
 #[divan::bench]
 fn embedded_156_weeks(bencher: Bencher) {
     let chain = load::allied();
     let question = question(&chain, 156);
     let prepared = Prepared::new(&chain, &taiwan(&question)).expect("names resolve");
-    let config = dynamics::Config {
-        response: RESPONSE,
-        weeks: 156,
-        targets: prepared.target_rows(),
-        watched: prepared.target_rows(),
-        theta: question.theta,
-    };
-    let solved = prepared.solve(&mut Scratch::default());
-    let timeline = solved[0].dated.timeline();
-    bencher.bench(|| dynamics::run(&chain, prepared.worst(), &timeline, &config));
+    let mut scratch = Scratch::default();
+    bencher.bench_local(|| prepared.solve(&mut scratch));
 }
 
 /// Trials of 52 weeks on the embedded graph, on all threads.
@@ -78,7 +59,6 @@ fn trials_of_52_weeks(bencher: Bencher, n_trials: u64) {
     let prepared = Prepared::new(&chain, &taiwan(&question)).expect("names resolve");
     let config = simulate::Config {
         weeks: 52,
-        response: RESPONSE,
         products: Vec::new(),
         nearby: true,
         trials: Some(trials::Config {

@@ -4,10 +4,15 @@
 
 mod generate;
 
+use std::sync::Arc;
+
 use divan::{Bencher, counter::ItemsCount};
 use linchpin::{
     analysis::{Prepared, Scratch, cutoff, spof},
-    engine::{cascade, esri, quantity, theta_star},
+    engine::{
+        dynamics::{self, Followed, Ground, Response},
+        esri, quantity, theta_star,
+    },
     load,
     model::{
         Case, Chain, Event, EventKind, Question, Reading,
@@ -16,7 +21,8 @@ use linchpin::{
         view::Basis,
     },
     network::{
-        Builder, End, Frame, Input, Network, Outcome, Shock, Structure, TradeNetwork, compile,
+        Builder, End, Frame, Input, Network, Outcome, Pulse, Shock, Structure, Timeline,
+        TradeNetwork, compile,
         formula::FixedPoint,
         ix::{ProducerIx, RowIx},
         trade,
@@ -166,18 +172,32 @@ fn theta_star_of_network(bencher: Bencher, n_producers: usize) {
         .bench_local(|| theta_star::solve(&network, &shock, FixedPoint::Greatest, &mut scratch));
 }
 
+/// 52 weeks.
 #[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
-fn cascade_of_network(bencher: Bencher, n_producers: usize) {
+fn flow_of_network(bencher: Bencher, n_producers: usize) {
     let network = generated(n_producers);
     let shock = lost(&network);
-    let config = cascade::Config {
-        theta: 950_000,
-        until: cascade::NEVER,
+    let is_lost = |producer: &ProducerIx| shock.capacity(*producer) == 0;
+    let lost = network.producer_ixs().filter(is_lost);
+    let timeline = Timeline {
+        pulses: lost
+            .map(|producer| Pulse::for_good(producer, Share::ONE))
+            .collect(),
     };
-    let mut scratch = cascade::Scratch::default();
+    let surge_limit = vec![1.0; network.n_recipes()];
+    let followed = Followed {
+        ground: &Arc::new(Ground::new(&network, &[])),
+        timeline: &timeline,
+        late: &[],
+        response: &Response::DEFAULT,
+        surge_limit: &surge_limit,
+        theta: 0.95,
+        weeks: 52,
+    };
+    let mut scratch = dynamics::Scratch::default();
     bencher
         .counter(ItemsCount::new(n_producers))
-        .bench_local(|| cascade::solve(&network, &shock, config, &mut scratch));
+        .bench_local(|| dynamics::follow(&network, &followed, &mut scratch));
 }
 
 #[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]

@@ -3,7 +3,7 @@
 
 use linchpin::{
     Error,
-    analysis::{Prepared, dynamics::Response},
+    analysis::Prepared,
     load,
     model::{
         Case, Change, Event, Question,
@@ -38,7 +38,6 @@ fn main() -> Result<(), Error> {
         }));
         let config = simulate::Config {
             weeks: 104,
-            response: Response::DEFAULT,
             products: Vec::new(),
             nearby: false,
             trials: None,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    engine::algebra::Values,
+    engine::{algebra::Values, dynamics::NEVER},
     model::{Change, Event, id::ProductId, quantity::Share},
     network::{End, ix::RowIx},
 };
@@ -67,18 +67,18 @@ pub struct Effect {
     pub verdict: Verdict,
     /// The critical threshold: the highest share of normal supply that survives as a whole, in percent.
     pub theta_star_pct: Interval<f64>,
-    /// What is left when survivors serve their own users and nobody reallocates, in percent of normal output.
+    /// The least that is made in a week within the horizon, in percent of normal output.
     ///
     /// `None` when starting from nothing, which has neither quantities nor weeks.
     pub output_left_pct: Option<Interval<f64>>,
-    /// Weeks until the target falls below the threshold; `None` where it does not within the look-ahead.
+    /// Weeks until the target falls below the threshold; `None` where it does not within the horizon.
     pub weeks: Interval<Option<f64>>,
 }
 
 /// What a case does to one target, seen from all sides.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TargetAnswer {
-    /// θ*, output left and weeks; θ* and output with every loss in force as if for good.
+    /// θ*, output left and weeks; θ* with every loss in force as if for good.
     #[serde(flatten)]
     pub effect: Effect,
     /// Since when it has the threshold again for good; `None` where it never fell or never comes back.
@@ -108,7 +108,7 @@ pub struct ProductState {
     pub verdict: Verdict,
     /// What the loss hits directly, in percent of its supply.
     pub hit_pct: Interval<f64>,
-    /// What is left of it.
+    /// The least that is made of it in a week within the horizon.
     pub output_left_pct: Interval<f64>,
     /// When it falls below the threshold.
     pub weeks: Interval<Option<f64>>,
@@ -132,7 +132,7 @@ impl Prepared<'_> {
     ///
     /// # Complexity
     ///
-    /// O(E log V) for every date of the case.
+    /// O(E log V) for θ*, O(weeks · links touched) for the weeks.
     pub fn answer(&self, scratch: &mut Scratch) -> Answer {
         let solved = self.solve(scratch);
         self.answer_of(&solved, scratch)
@@ -205,7 +205,6 @@ impl Prepared<'_> {
     pub(crate) fn effect(&self, solved: &[Solved; 2], row: RowIx, target: &ProductId) -> Effect {
         let [worst, best] = solved;
         let keeps_running = self.question().keeps_running();
-        let week = |solved: &Solved| weeks(solved.course.times.rows[row.ix()]);
         Effect {
             target: target.to_string(),
             verdict: self.verdict(solved, row),
@@ -215,28 +214,33 @@ impl Prepared<'_> {
             ),
             output_left_pct: keeps_running.then(|| left(solved, row)),
             weeks: if keeps_running {
-                Interval::new(week(worst), week(best))
+                falls(solved, row)
             } else {
                 Interval::new(None, None)
             },
         }
     }
 
-    /// Judges a row: lost means strictly below the threshold at some time within the horizon.
+    /// Judges a row: lost means strictly below the threshold in some week within the horizon.
     ///
     /// θ* alone says what holds in the end; stocks one behind the other can
     /// outlast the horizon, and a substitute may be back before it. Starting
     /// from nothing knows no weeks, so there θ* decides.
+    ///
+    /// Whoever is slowed by one thing saves another, so that in rare cases the
+    /// easy ends of the facts fall and the hard ones do not: lost is what falls
+    /// at both.
     pub(crate) fn verdict(&self, [worst, best]: &[Solved; 2], row: RowIx) -> Verdict {
         let question = self.question();
         let falls = |solved: &Solved| {
             if question.keeps_running() {
-                solved.course.times.rows[row.ix()] <= question.horizon.micro()
+                solved.course.falls[row.ix()] != NEVER
             } else {
                 solved.star.rows[row.ix()] < question.theta.ppm()
             }
         };
-        Verdict::of_ends(falls(worst), falls(best))
+        let (worst, best) = (falls(worst), falls(best));
+        Verdict::of_ends(worst || best, worst && best)
     }
 
     /// Whether what is cut off can make each target alone; `None` where nothing with a border is cut off.
@@ -254,7 +258,7 @@ impl Prepared<'_> {
             chain: self.chain(),
             compiled: self.worst(),
             shock: &worst.shock,
-            times: &worst.course.times,
+            course: &worst.course,
             theta: self.question().theta,
         }
     }
@@ -266,29 +270,29 @@ impl Prepared<'_> {
         let at_best = Tracer {
             compiled: self.best(),
             shock: &best.shock,
-            times: &best.course.times,
+            course: &best.course,
             ..tracer
         };
-        let mut found: Vec<(u64, u32, ProductState)> = cone(self.worst(), self.target_rows())
+        let mut found: Vec<(u32, u32, ProductState)> = cone(self.worst(), self.target_rows())
             .into_iter()
             .filter_map(|product| {
                 let row = self.worst().atlas.product_row(product);
                 let (id, record) = chain.products().get_index(product as usize)?;
                 let hit = Interval::new(tracer.hit_pct(row), at_best.hit_pct(row));
                 let is_touched = hit.worst > 0.0
-                    || worst.left.rows[row.ix()] < 1.0
+                    || worst.course.least[row.ix()] < 1.0
                     || worst.star.rows[row.ix()] < Share::ONE.ppm();
-                let times = [worst, best].map(|solved| solved.course.times.rows[row.ix()]);
+                let soonest = worst.course.falls[row.ix()].min(best.course.falls[row.ix()]);
                 let state = ProductState {
                     product: id.to_string(),
                     stage: record.stage.as_str().to_owned(),
                     verdict: self.verdict(solved, row),
                     hit_pct: hit,
                     output_left_pct: left(solved, row),
-                    weeks: Interval::new(weeks(times[0]), weeks(times[1])),
+                    weeks: falls(solved, row),
                     cause: tracer.first_cause(row),
                 };
-                is_touched.then_some((times[0], product, state))
+                is_touched.then_some((soonest, product, state))
             })
             .collect();
         found.sort_by_key(|(time, product, _)| {
@@ -298,11 +302,16 @@ impl Prepared<'_> {
     }
 }
 
+/// The first week in which a row falls, the sooner end first.
+pub(crate) fn falls([worst, best]: &[Solved; 2], row: RowIx) -> Interval<Option<f64>> {
+    let (a, b) = (worst.course.falls[row.ix()], best.course.falls[row.ix()]);
+    Interval::new(weeks(a.min(b)), weeks(a.max(b)))
+}
+
+/// The least that is left of a row in a week, the lower end first.
 fn left([worst, best]: &[Solved; 2], row: RowIx) -> Interval<f64> {
-    Interval::new(
-        rounded_percent(worst.left.rows[row.ix()]),
-        rounded_percent(best.left.rows[row.ix()]),
-    )
+    let (a, b) = (worst.course.least[row.ix()], best.course.least[row.ix()]);
+    Interval::new(rounded_percent(a.min(b)), rounded_percent(a.max(b)))
 }
 
 fn thousandths(value: Option<f64>) -> Option<f64> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    engine::cascade::{self, Cascade},
+    engine::dynamics::{Course, NEVER},
     model::{
         Chain,
         product::{Input as ChainInput, Need, Product},
@@ -112,9 +112,9 @@ pub(crate) struct Tracer<'a> {
     pub(crate) compiled: &'a Compiled,
     /// The loss.
     pub(crate) shock: &'a Shock,
-    /// When what failed.
-    pub(crate) times: &'a Cascade,
-    /// The threshold of these times.
+    /// What fell when, and what bound it.
+    pub(crate) course: &'a Course,
+    /// The threshold of that.
     pub(crate) theta: Share,
 }
 
@@ -127,7 +127,7 @@ struct Found {
 
 impl Tracer<'_> {
     pub(crate) fn causal_chain(&self, end: End, row: RowIx) -> CausalChain {
-        let falls = self.times.rows[row.ix()] != cascade::NEVER;
+        let falls = self.course.falls[row.ix()] != NEVER;
         let path = if falls {
             self.path_to_hit(row)
         } else {
@@ -152,7 +152,7 @@ impl Tracer<'_> {
 
     /// What stops a row first: its own hit, or the missing input that fell short earliest.
     pub(crate) fn first_cause(&self, row: RowIx) -> Option<Cause> {
-        if self.times.rows[row.ix()] == cascade::NEVER {
+        if self.course.falls[row.ix()] == NEVER {
             return None;
         }
         if self.hit(row).0 {
@@ -161,17 +161,19 @@ impl Tracer<'_> {
         let fell = |link: &Found| {
             let input = link.input.expect("links carry the input they go through");
             (
-                self.times.rows[self.compiled.network.input(input).row.ix()],
+                self.course.falls[self.compiled.network.input(input).row.ix()],
                 input,
             )
         };
-        let input = self.links(row).iter().map(fell).min()?.1;
+        let Some((_, input)) = self.links(row).iter().map(fell).min() else {
+            return Some(Cause::Hit);
+        };
         let record = self.compiled.atlas.chain_input(self.chain, input);
         let products = record.need.products().map(ToString::to_string);
         Some(Cause::Missing(products.collect()))
     }
 
-    /// A path from a row that fell to one that is hit directly, each link at the moment its user stopped.
+    /// A path from a row that fell to one that is hit directly, each link as it bound when its user fell.
     ///
     /// Depth first, every row at most once: a loop never explains itself. The
     /// stack is explicit, since a chain may be as long as it likes.
@@ -180,7 +182,9 @@ impl Tracer<'_> {
         let mut open = vec![(row, self.links(row))];
         let mut path: Vec<Found> = Vec::new();
         while let Some((row, links)) = open.last_mut() {
-            if self.hit(*row).0 {
+            let (is_enough, hit_pct) = self.hit(*row);
+            let is_root = self.course.bound(*row).is_empty() && hit_pct > 0.0;
+            if is_enough || is_root {
                 path.push(Found {
                     row: *row,
                     input: None,
@@ -203,28 +207,27 @@ impl Tracer<'_> {
         Vec::new()
     }
 
-    /// The inputs that stop a row's makers in the moment the row falls, the first of them last.
+    /// The inputs that bind a row's makers when it falls, those of the slowest makers last.
     fn links(&self, row: RowIx) -> Vec<Found> {
         let network = &self.compiled.network;
-        let time = self.times.rows[row.ix()];
-        let mut links = Vec::new();
-        for recipe in self
-            .makers(row)
-            .into_iter()
-            .filter(|recipe| self.times.recipes[recipe.ix()] == time)
-        {
-            let tied: Vec<usize> = network
-                .input_range(recipe)
-                .filter(|&position| self.times.inputs[position] == time)
-                .collect();
+        let bound = self.course.bound(row);
+        // Inputs of one recipe stand side by side, and tie.
+        let recipe = |position: u32| {
+            let makers = self.makers(row);
+            makers
+                .into_iter()
+                .find(|&maker| network.input_range(maker).contains(&(position as usize)))
+        };
+        let mut links: Vec<Found> = Vec::with_capacity(bound.len());
+        for tied in bound.chunk_by(|&a, &b| recipe(a) == recipe(b)) {
             links.extend(tied.iter().map(|&position| {
                 Found {
                     row,
-                    input: Some(position),
+                    input: Some(position as usize),
                     tied: tied
                         .iter()
-                        .copied()
-                        .filter(|&other| other != position)
+                        .filter(|&&other| other != position)
+                        .map(|&other| other as usize)
                         .collect(),
                 }
             }));
@@ -286,7 +289,7 @@ impl Tracer<'_> {
                 Step {
                     product: id.to_string(),
                     name: record.name.clone(),
-                    week: weeks(self.times.rows[found.row.ix()]),
+                    week: weeks(self.course.falls[found.row.ix()]),
                     hit_pct: self.hit(found.row).1,
                     hit: self.hit_holders(found.row),
                     told: self.compiled.atlas.coverage()[product as usize].told,

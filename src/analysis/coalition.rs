@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    engine::bdd::{self, Family, Stop},
+    engine::{
+        bdd::{self, Family, Stop},
+        dynamics::Course,
+    },
     model::{Case, Chain, Event, EventKind, id::BlocId, quantity::Share},
     network::{
         Compiled, End, Shock,
@@ -279,12 +282,12 @@ fn thin(prepared: &Prepared<'_>, bloc: &Event, row: RowIx) -> Vec<Thin> {
     let events = std::slice::from_ref(bloc);
     let share = |compiled: &Compiled, product: u32| {
         let shock = alone(prepared, compiled, events);
-        let times = crate::engine::cascade::Cascade::default();
+        let course = Course::default();
         let tracer = Tracer {
             chain: prepared.chain(),
             compiled,
             shock: &shock,
-            times: &times,
+            course: &course,
             theta: Share::ZERO,
         };
         ((100.0 - tracer.hit_pct(compiled.atlas.product_row(product))) * 100.0).round() / 100.0

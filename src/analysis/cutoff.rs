@@ -30,7 +30,7 @@ pub struct Finding {
 ///
 /// # Complexity
 ///
-/// O(E log V) for every date of the case.
+/// That of [`Prepared::answer`].
 pub fn find(prepared: &Prepared<'_>, scratch: &mut Scratch) -> Finding {
     Finding {
         preface: Preface::new(prepared),

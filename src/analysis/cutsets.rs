@@ -15,8 +15,9 @@ use crate::{
 };
 
 use super::{
+    answer::{Verdict, falls},
     change::{self, Changed},
-    interval::{Interval, weeks},
+    interval::Interval,
     limits::Limits,
     preface::Preface,
     prepared::{Prepared, Scratch},
@@ -58,9 +59,11 @@ pub struct Counted {
 pub struct CutSet {
     /// Its members, as `kind:id`.
     pub events: Vec<String>,
-    /// Whether its loss stops the target whatever is unknown.
+    /// Whether its loss stops the target in the end, once every stock is gone, whatever is unknown.
     pub is_certain: bool,
-    /// Weeks until the target falls below the threshold.
+    /// What its loss does within the horizon.
+    pub verdict: Verdict,
+    /// Weeks until the target falls below the threshold; `None` where it does not within the horizon.
     pub weeks: Interval<Option<f64>>,
 }
 
@@ -232,14 +235,12 @@ fn listed(
             .iter()
             .map(|&member| events[member as usize].clone())
             .collect();
-        let [worst, best] = prepared.solve_losing(&lost, scratch);
+        let solved = prepared.solve_losing(&lost, scratch);
         CutSet {
             events: lost.iter().map(ToString::to_string).collect(),
             is_certain,
-            weeks: Interval::new(
-                weeks(worst.course.times.rows[row.ix()]),
-                weeks(best.course.times.rows[row.ix()]),
-            ),
+            verdict: prepared.verdict(&solved, row),
+            weeks: falls(&solved, row),
         }
     })
     .collect()

@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use std::sync::Arc;
+
 use crate::{
-    engine::dynamics::{self, State},
-    model::{Chain, quantity::Share},
+    engine::dynamics::{self, Followed, Ground, State},
+    model::{Chain, product::Product},
     network::{
-        Compiled, Timeline,
+        Compiled, End,
         atlas::RowLabel,
         ix::{ProducerIx, RecipeIx, RowIx},
     },
@@ -75,42 +77,78 @@ pub(crate) fn newcomers(compiled: &Compiled) -> Vec<ProducerIx> {
         .collect()
 }
 
-/// What one case is run with.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Config<'a> {
-    /// How producers and users behave.
-    pub response: Response,
-    /// How many weeks are followed.
-    pub weeks: u32,
-    /// The products that final users wait for.
-    pub targets: &'a [RowIx],
-    /// The products that are told, by row.
-    pub watched: &'a [RowIx],
-    /// The threshold below which a product is lost.
-    pub theta: Share,
+/// What is the same in all weeks of all losses on one network.
+#[derive(Debug, Clone)]
+pub(crate) struct Flow {
+    /// Who makes and who uses what, in which order it is evaluated.
+    pub(crate) ground: Arc<Ground>,
+    /// Whoever is not there yet at the start and is missed by nobody before.
+    pub(crate) newcomers: Vec<ProducerIx>,
+    /// The most that the makers of each recipe can make, where it is told how full they run; at least normal.
+    told: Vec<Option<f64>>,
+    is_best: bool,
+}
+
+impl Flow {
+    /// Reads a network; final users ask for the chain's own targets, whatever is asked about.
+    pub(crate) fn new(chain: &Chain, compiled: &Compiled) -> Self {
+        let network = &compiled.network;
+        let targets = chain.targets().iter();
+        let finals: Vec<RowIx> = targets
+            .map(|target| compiled.atlas.buyer_row_of(chain, target))
+            .collect();
+        let told = network.recipe_ixs().map(|recipe| {
+            let product = compiled.atlas.product_of(recipe);
+            most(chain, &chain.products()[product as usize])
+        });
+        Self {
+            ground: Arc::new(Ground::new(network, &finals)),
+            newcomers: newcomers(compiled),
+            told: told.collect(),
+            is_best: compiled.structure.end == End::Best,
+        }
+    }
+
+    /// The most that the makers of each recipe can make: normal in the worst case; in the best, what their utilisation
+    /// leaves room for, or the limit of the response where that is not told.
+    ///
+    /// Where the response lets nobody make more than normal, nobody does.
+    pub(crate) fn surge_limit(&self, response: &Response) -> Vec<f64> {
+        let most = |told: &Option<f64>| {
+            if self.is_best && response.surge_limit > 1.0 {
+                told.unwrap_or(response.surge_limit)
+            } else {
+                1.0
+            }
+        };
+        self.told.iter().map(most).collect()
+    }
+}
+
+/// The most that the makers of a product can make, as a multiple of normal, where it is told how full they run.
+pub(crate) fn most(chain: &Chain, product: &Product) -> Option<f64> {
+    let load = product.utilisation.as_ref()?;
+    Some(chain.loads()[load].latest().most())
 }
 
 /// Runs one case; one series per watched row, in the same order.
-pub fn run(
+pub(crate) fn run(
     chain: &Chain,
     compiled: &Compiled,
-    timeline: &Timeline,
-    config: &Config<'_>,
+    followed: &Followed<'_>,
+    watched: &[RowIx],
 ) -> Vec<Series> {
-    let makers: Vec<Vec<RecipeIx>> = config
-        .watched
-        .iter()
-        .map(|&row| makers(compiled, row))
-        .collect();
+    let makers: Vec<Vec<RecipeIx>> = watched.iter().map(|&row| makers(compiled, row)).collect();
     let mut weeks: Vec<Vec<Week>> =
-        vec![Vec::with_capacity(config.weeks as usize); config.watched.len()];
+        vec![Vec::with_capacity(followed.weeks as usize); watched.len()];
     let mut made: Vec<Vec<f64>> = weeks.iter().map(|_| Vec::new()).collect();
     let observe = |state: &State<1>, week: u32| {
-        for (at, &row) in config.watched.iter().enumerate() {
+        for (at, &row) in watched.iter().enumerate() {
             let (supply, want) = (state.supply[row.ix()][0], state.want[row.ix()][0]);
             let output = supply.min(want.max(1.0));
-            let unmet = config
-                .targets
+            let unmet = followed
+                .ground
+                .final_rows()
                 .iter()
                 .position(|&target| target == row)
                 .map_or_else(|| want - supply, |target| 1.0 - state.delivered[target][0]);
@@ -124,22 +162,14 @@ pub fn run(
             });
         }
     };
-    dynamics::run(
-        &compiled.network,
-        timeline,
-        config.targets,
-        &newcomers(compiled),
-        &config.response,
-        config.weeks,
-        observe,
-    );
+    dynamics::watch(&compiled.network, followed, observe);
     made.iter()
         .zip(weeks)
-        .map(|(made, weeks)| summary(made, weeks, config.theta))
+        .map(|(made, weeks)| summary(made, weeks, followed.theta))
         .collect()
 }
 
-fn summary(made: &[f64], weeks: Vec<Week>, theta: Share) -> Series {
+fn summary(made: &[f64], weeks: Vec<Week>, theta: f64) -> Series {
     let first = |is_hit: &dyn Fn(f64) -> bool| {
         made.iter()
             .position(|&made| is_hit(made))
@@ -163,8 +193,8 @@ fn summary(made: &[f64], weeks: Vec<Week>, theta: Share) -> Series {
 }
 
 /// Whether a part of normal is below a threshold, rounding apart.
-pub(crate) fn is_below(made: f64, theta: Share) -> bool {
-    made < theta.fraction() - 1e-9
+pub(crate) fn is_below(made: f64, theta: f64) -> bool {
+    made < theta - 1e-9
 }
 
 /// The recipes whose makers supply a row, without repeats.

@@ -5,8 +5,11 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    engine::cascade,
-    model::{Case, Chain, quantity::Share},
+    engine::dynamics::NEVER,
+    model::{
+        Case, Chain,
+        quantity::{Share, Weeks},
+    },
     network::End,
 };
 
@@ -15,8 +18,13 @@ use super::{
     cause::{CausalChain, Tracer},
     change::{self, Changed},
     preface::Preface,
-    prepared::{Prepared, Scratch},
+    prepared::{Prepared, Scratch, weeks_until},
 };
+
+/// How far the chain of something that is kept is looked for at least, in weeks.
+const LOOK_AHEAD: Weeks = Weeks::whole(520);
+/// What keeps at least this part of normal keeps all of it.
+const WHOLE: f64 = 1.0 - 1e-6;
 
 /// The answer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -57,7 +65,7 @@ pub struct SourceLine {
 ///
 /// # Complexity
 ///
-/// O(E log V) for every date of the case.
+/// That of [`Prepared::answer`].
 pub fn find(chain: &Chain, case: &Case) -> Finding {
     let mut case = case.clone();
     case.question.targets.truncate(1);
@@ -71,17 +79,35 @@ pub fn find(chain: &Chain, case: &Case) -> Finding {
     for (compiled, solved) in prepared.ends().into_iter().zip(&solved) {
         let end = compiled.structure.end;
         let is_told = end == End::Worst || effect.verdict == Verdict::Lost;
-        let falls = solved.course.times.rows[row.ix()] != cascade::NEVER;
-        let star = solved.star.rows[row.ix()];
-        let Some(theta) = told_at(falls, star, case.question.theta).filter(|_| is_told) else {
+        if !is_told {
             continue;
+        }
+        let asked = case.question.theta;
+        let mut follow = |theta: Share, weeks: u32| {
+            prepared.course(compiled, &solved.dated, theta, weeks, &mut scratch)
         };
-        let course = prepared.course(compiled, &solved.dated, theta, &mut scratch);
+        // What is kept is told at the lowest threshold that it does not keep, as late as that may be.
+        let mut weeks = prepared.n_weeks();
+        let theta = if solved.course.falls[row.ix()] == NEVER {
+            let mut least = solved.course.least[row.ix()];
+            if least >= WHOLE {
+                weeks = weeks_until(LOOK_AHEAD.max(case.question.horizon));
+                least = follow(asked, weeks).least[row.ix()];
+            }
+            let above = Share::from_ppm((least * 1e6).round() as u32 + 1);
+            let Some(above) = above.filter(|_| least < WHOLE) else {
+                continue;
+            };
+            asked.max(above)
+        } else {
+            asked
+        };
+        let course = follow(theta, weeks);
         let tracer = Tracer {
             chain: prepared.chain(),
             compiled,
             shock: &solved.shock,
-            times: &course.times,
+            course: &course,
             theta,
         };
         chains.push(tracer.causal_chain(end, row));
@@ -93,14 +119,6 @@ pub fn find(chain: &Chain, case: &Case) -> Finding {
         effect,
         chains,
     }
-}
-
-/// The threshold a chain is told at: the one asked for, or just above what the target keeps; none where it keeps all.
-fn told_at(falls: bool, star: u32, asked: Share) -> Option<Share> {
-    if falls {
-        return Some(asked);
-    }
-    Share::from_ppm(star + 1).map(|above| asked.max(above))
 }
 
 /// Every source that some chain names, in full, by id.

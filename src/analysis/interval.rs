@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{engine::cascade::NEVER, model::quantity::Weeks};
+use crate::engine::dynamics::NEVER;
 
 /// A value in the worst and in the best case; when both agree it is simply known.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -30,9 +30,9 @@ pub fn percent(ppm: u32) -> f64 {
     f64::from(ppm) / 10_000.0
 }
 
-/// A time in weeks, to a tenth.
-pub(crate) fn weeks(time: u64) -> Option<f64> {
-    (time != NEVER).then(|| (Weeks::from_micro(time).weeks() * 10.0).round() / 10.0)
+/// A week, where there is one.
+pub(crate) fn weeks(week: u32) -> Option<f64> {
+    (week != NEVER).then(|| f64::from(week))
 }
 
 /// A fraction as percent, to a hundredth.

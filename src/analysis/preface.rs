@@ -12,10 +12,7 @@ use crate::{
     network::{Compiled, atlas::RowLabel, ix::RowIx, supply::Told},
 };
 
-use super::{
-    prepared::{LOOK_AHEAD, Prepared},
-    word,
-};
+use super::{prepared::Prepared, word};
 
 /// What was asked, printed with every answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -30,7 +27,7 @@ pub struct Parameters {
     pub theta_pct: f64,
     /// When worn equipment is looked at.
     pub horizon_weeks: f64,
-    /// How far the cascade was followed.
+    /// How many weeks were followed.
     pub look_ahead_weeks: u32,
     /// Whether headquarters could not stand in for location.
     pub strict: bool,
@@ -204,7 +201,7 @@ impl Preface {
             basis: question.basis,
             theta_pct: question.theta.percent(),
             horizon_weeks: question.horizon.weeks(),
-            look_ahead_weeks: LOOK_AHEAD.max(question.horizon.weeks() as u32),
+            look_ahead_weeks: prepared.n_weeks(),
             strict: question.reading.strict,
             all_facts: question.reading.all_facts,
             reading: question.reading.fixed_point,

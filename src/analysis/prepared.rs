@@ -4,8 +4,7 @@ use std::{borrow::Cow, sync::Arc};
 
 use crate::{
     engine::{
-        cascade::{self, Dated as Course},
-        quantity::{self, Quantity},
+        dynamics::{self as flow, Course, Followed, Layout},
         theta_star::{self, ThetaStar},
     },
     model::{
@@ -16,14 +15,16 @@ use crate::{
         view::Basis,
     },
     network::{
-        Compiled, End, Frame, Shock, Structure, compile_with,
+        Compiled, End, Frame, Shock, Structure, Timeline, compile_with,
         dated::{Dated, dated},
-        ix::RowIx,
+        ix::{ProducerIx, RowIx},
     },
 };
 
-/// How far things are followed at least, in weeks; further where the horizon lies beyond.
-pub const LOOK_AHEAD: u32 = 520;
+use super::dynamics::{Flow, Response};
+
+/// How many weeks are followed at most, whatever the horizon.
+pub const MOST_WEEKS: u32 = 5200;
 
 /// A case with its networks compiled: every answer is read off it.
 ///
@@ -35,6 +36,9 @@ pub struct Prepared<'chain> {
     case: Case,
     networks: Arc<Networks>,
     dated: [Dated; 2],
+    response: Response,
+    /// The most that the makers of each recipe can make, at both ends.
+    surge_limit: [Vec<f64>; 2],
 }
 
 /// Both ends of what is unknown, and what they were compiled for.
@@ -43,6 +47,8 @@ struct Networks {
     frame: Frame,
     worst: Compiled,
     best: Compiled,
+    /// What is the same in all weeks of all losses, at both ends.
+    flows: [Flow; 2],
     target_rows: Vec<RowIx>,
 }
 
@@ -50,7 +56,7 @@ struct Networks {
 #[derive(Debug, Clone, Default)]
 pub struct Scratch {
     theta_star: theta_star::Scratch,
-    cascade: cascade::Scratch,
+    flow: flow::Scratch,
 }
 
 /// One end of one loss, solved.
@@ -62,9 +68,7 @@ pub struct Solved {
     pub shock: Shock,
     /// Critical thresholds under that shock.
     pub star: ThetaStar,
-    /// Output left under that shock, when nobody reallocates.
-    pub left: Quantity,
-    /// What fails when at the threshold asked for, and when it is back.
+    /// What falls when below the threshold asked for within the horizon, when it is back, and how much is missing.
     pub course: Course,
 }
 
@@ -115,40 +119,68 @@ impl<'chain> Prepared<'chain> {
         let end = |end| compiled(&chain, question, frame, end, &policy);
         let (worst, best) = rayon::join(|| end(End::Worst), || end(End::Best));
         let rows = question.targets.iter();
-        let target_rows = rows
+        let target_rows: Vec<RowIx> = rows
             .map(|target| worst.atlas.buyer_row_of(&chain, target))
             .collect();
+        let flows = [&worst, &best].map(|compiled| Flow::new(&chain, compiled));
         let networks = Networks {
             frame,
             worst,
             best,
+            flows,
             target_rows,
         };
-        Self::on(chain, case.clone(), Arc::new(networks))
+        Self::on(chain, case.clone(), Arc::new(networks), Response::DEFAULT)
     }
 
-    fn on(chain: Cow<'chain, Chain>, case: Case, networks: Arc<Networks>) -> Self {
+    fn on(
+        chain: Cow<'chain, Chain>,
+        case: Case,
+        networks: Arc<Networks>,
+        response: Response,
+    ) -> Self {
         let dated = [&networks.worst, &networks.best]
             .map(|compiled| dated(&chain, compiled, &case.changes));
         Self {
             chain,
             case,
-            networks,
             dated,
+            surge_limit: networks
+                .flows
+                .each_ref()
+                .map(|flow| flow.surge_limit(&response)),
+            networks,
+            response,
         }
+    }
+
+    /// The same where producers and users behave otherwise.
+    #[must_use]
+    pub fn responding(self, response: Response) -> Self {
+        Self::on(self.chain, self.case, self.networks, response)
+    }
+
+    /// How producers and users behave.
+    pub const fn response(&self) -> &Response {
+        &self.response
     }
 
     /// Another case on the same networks; `None` where it needs networks of its own.
     pub fn share(&self, case: &Case) -> Option<Self> {
         let is_shared = self.case.compiles_like(case) && frame(case, &[]) == self.networks.frame;
-        is_shared.then(|| Self::on(self.chain.clone(), case.clone(), Arc::clone(&self.networks)))
+        is_shared.then(|| self.with_case(case.clone()))
     }
 
     /// The same with some things lost besides, on the same networks, which must tell losses of their kind.
     pub(crate) fn and_losing(&self, changes: impl IntoIterator<Item = Change>) -> Self {
         let mut case = self.case.clone();
         case.changes.extend(changes);
-        Self::on(self.chain.clone(), case, Arc::clone(&self.networks))
+        self.with_case(case)
+    }
+
+    fn with_case(&self, case: Case) -> Self {
+        let networks = Arc::clone(&self.networks);
+        Self::on(self.chain.clone(), case, networks, self.response)
     }
 
     /// The chain, with the case's changes to its blocs and recipes.
@@ -230,8 +262,13 @@ impl<'chain> Prepared<'chain> {
         let shock = dated.at_its_worst(network, self.question().horizon);
         Solved {
             star: self.star(compiled, &shock, scratch),
-            left: quantity::solve(network, &shock, quantity::Config::EXACT),
-            course: self.course(compiled, &dated, self.question().theta, scratch),
+            course: self.course(
+                compiled,
+                &dated,
+                self.question().theta,
+                self.n_weeks(),
+                scratch,
+            ),
             dated,
             shock,
         }
@@ -247,20 +284,54 @@ impl<'chain> Prepared<'chain> {
         )
     }
 
-    /// What fails when at a threshold, and when it is back.
+    /// What falls when below a threshold within some weeks, when it is back, and how much is missing.
     pub(crate) fn course(
         &self,
         compiled: &Compiled,
         dated: &Dated,
         theta: Share,
+        weeks: u32,
         scratch: &mut Scratch,
     ) -> Course {
-        course_until(compiled, dated, theta, self.until(), scratch)
+        let timeline = dated.timeline();
+        let followed = self.followed(compiled, &timeline, theta, weeks);
+        flow::follow(&compiled.network, &followed, &mut scratch.flow)
     }
 
-    /// How far the case is followed.
-    pub(crate) fn until(&self) -> Weeks {
-        Weeks::whole(LOOK_AHEAD).max(self.question().horizon)
+    /// What is followed from week to week on one of the networks of this case.
+    pub(crate) fn followed<'a>(
+        &'a self,
+        compiled: &Compiled,
+        timeline: &'a Timeline,
+        theta: Share,
+        weeks: u32,
+    ) -> Followed<'a> {
+        let at = usize::from(compiled.structure.end == End::Best);
+        let flow = &self.networks.flows[at];
+        Followed {
+            ground: &flow.ground,
+            timeline,
+            late: &flow.newcomers,
+            response: &self.response,
+            surge_limit: &self.surge_limit[at],
+            theta: theta.fraction(),
+            weeks,
+        }
+    }
+
+    /// The runs of some losses on the worst network, which stands for both ends where only numbers differ.
+    pub(crate) fn layout(&self, hit: impl IntoIterator<Item = ProducerIx>) -> Layout {
+        Layout::touched(&self.worst().network, &self.networks.flows[0].ground, hit)
+    }
+
+    /// The most that the makers of each recipe can make in the best case.
+    pub(crate) fn most(&self) -> &[f64] {
+        &self.surge_limit[1]
+    }
+
+    /// How many weeks the case is followed: those of the horizon, the last one whole.
+    pub fn n_weeks(&self) -> u32 {
+        weeks_until(self.question().horizon)
     }
 
     /// Which fixed point the question means.
@@ -269,20 +340,9 @@ impl<'chain> Prepared<'chain> {
     }
 }
 
-/// What fails when at a threshold, followed until some week.
-pub(crate) fn course_until(
-    compiled: &Compiled,
-    dated: &Dated,
-    theta: Share,
-    until: Weeks,
-    scratch: &mut Scratch,
-) -> Course {
-    let shocks = dated.shocks(&compiled.network, until);
-    let config = cascade::Config {
-        theta: theta.ppm(),
-        until: until.micro(),
-    };
-    cascade::solve_dated(&compiled.network, &shocks, config, &mut scratch.cascade)
+/// How many weeks reach as far as a time, at least one.
+pub(crate) fn weeks_until(time: Weeks) -> u32 {
+    (time.weeks().ceil() as u32).clamp(1, MOST_WEEKS)
 }
 
 /// Whether two cases of one chain share their networks.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     engine::{
-        cascade,
+        dynamics::NEVER,
         lp::{
             Unsolved,
             reallocate::{self, Goal, Loss},
@@ -20,11 +20,15 @@ use crate::{
 };
 
 use super::{
+    dynamics::Response,
     interval::{Interval, weeks},
     preface::{Assumed, Assumption, Preface},
-    prepared::{LOOK_AHEAD, Prepared, Scratch},
+    prepared::{Prepared, Scratch, weeks_until},
     spof, word,
 };
+
+/// How far things are followed at least, in weeks; further where the horizon lies beyond.
+const LOOK_AHEAD: Weeks = Weeks::whole(520);
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,7 +99,7 @@ pub struct Finding {
 ///
 /// The best response is a linear program over the whole time
 /// ([`reallocate`]): it knows everything in advance and serves the targets
-/// first. The market response is the cascade at a threshold of the whole:
+/// first. The market response is the flow at a threshold of the whole:
 /// survivors serve their own users in proportion.
 ///
 /// # Complexity
@@ -111,6 +115,7 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
     let prepared = Prepared::for_losses(chain, &config.case, &[first]);
     let mut preface = Preface::new(&prepared);
     preface.assumptions.extend(assumptions(&prepared));
+    preface.parameters.look_ahead_weeks = look_ahead(&prepared);
     Finding {
         preface,
         recover_weeks: config.recover.weeks(),
@@ -151,8 +156,14 @@ struct Told {
     market_in_the_end: f64,
 }
 
+/// Nobody makes more than normal, in either response.
+const STEADY: Response = Response {
+    surge_limit: 1.0,
+    ..Response::DEFAULT
+};
+
 fn survival(chain: &Chain, config: &Config, by: EventKind) -> Survival {
-    let prepared = Prepared::for_losses(chain, &config.case, &[by]);
+    let prepared = Prepared::for_losses(chain, &config.case, &[by]).responding(STEADY);
     let events = spof::candidates(&prepared, by);
     let sides = prepared.ends().map(|compiled| {
         let shock = prepared.shock_losing(compiled, &[]);
@@ -246,8 +257,8 @@ fn tell(
         (None, 0.0)
     };
     let first = market(prepared, side, event, &kept_soon, scratch);
-    // As far as the cascade is followed, so that both are known equally far.
-    let look_ahead = f64::from(LOOK_AHEAD).max(prepared.question().horizon.weeks());
+    // As far as the flow is followed, so that both are known equally far.
+    let look_ahead = f64::from(look_ahead(prepared));
     let market_in_the_end = mean_lost(&side.before_in_the_end, &rows(prepared, &late));
     let in_the_end = if market_in_the_end > FELT {
         let served = reallocate::served(loss(&shock, &late), targets, Goal::InTheEnd)?;
@@ -266,9 +277,14 @@ fn tell(
     })
 }
 
-/// When the first target gets less than before, in millionths of a week, if nobody reallocates.
+/// How far weeks are told.
+fn look_ahead(prepared: &Prepared<'_>) -> u32 {
+    weeks_until(LOOK_AHEAD.max(prepared.question().horizon))
+}
+
+/// In which week the first target gets less than before, if nobody reallocates.
 ///
-/// The cascade knows one threshold for everything, so targets that were whole
+/// The flow knows one threshold for everything, so targets that were whole
 /// decide; one that was short before is asked about at what it had, and only
 /// where no other falls.
 fn market(
@@ -277,20 +293,21 @@ fn market(
     event: &[Event],
     kept: &[f64],
     scratch: &mut Scratch,
-) -> u64 {
+) -> u32 {
     const ALL: u32 = 1_000_000;
     let dated = prepared.dated_at(side.compiled.structure.end);
     let dated = dated.and_losing(prepared.chain(), side.compiled, event);
+    let weeks = look_ahead(prepared);
     let mut fall = |theta: u32, is_asked: &dyn Fn(f64) -> bool| {
         let theta = Share::saturating(theta.into());
-        let times = prepared.course(side.compiled, &dated, theta, scratch).times;
+        let course = prepared.course(side.compiled, &dated, theta, weeks, scratch);
         let targets = prepared.target_rows().iter().zip(&side.before);
         let asked = targets.filter(|(_, before)| is_asked(**before));
-        let falls = asked.map(|(row, _)| times.rows[row.ix()]);
-        falls.min().unwrap_or(cascade::NEVER)
+        let falls = asked.map(|(row, _)| course.falls[row.ix()]);
+        falls.min().unwrap_or(NEVER)
     };
     let first = fall(ALL, &|before| before >= 1.0);
-    if first < cascade::NEVER {
+    if first < NEVER {
         return first;
     }
     let short = side.before.iter().zip(kept);
@@ -301,7 +318,7 @@ fn market(
             fall(theta.max(1), &|before| before.total_cmp(&had).is_eq())
         })
         .min()
-        .unwrap_or(cascade::NEVER)
+        .unwrap_or(NEVER)
 }
 
 /// A loss below this part of output is rounding.

@@ -144,8 +144,7 @@ fn sections(paths: &[PathBuf], common: &Common) -> anyhow::Result<Vec<Section>> 
     for (number, job) in asked.iter().take(SIMULATED).enumerate() {
         let prepared = Prepared::new(job.chain, &job.scenario.case)?;
         let config = simulate::Config {
-            weeks: (job.scenario.case.question.horizon.weeks().ceil() as u32).clamp(1, 5200),
-            response: Response::DEFAULT,
+            weeks: prepared.n_weeks(),
             products: Vec::new(),
             nearby: true,
             trials: None,

@@ -108,7 +108,8 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         bail!("--bootstrap knows no weeks; leave it out to simulate");
     }
     let n_weeks = n_weeks(&case.question)?;
-    follow(args, common, &Prepared::new(&chain, &case)?, n_weeks)
+    let prepared = Prepared::new(&chain, &case)?.responding(response(args)?);
+    follow(args, common, &prepared, n_weeks)
 }
 
 /// Substitutes may ramp as long as somebody looks.
@@ -146,7 +147,6 @@ fn follow(
     let should_stop = || interrupted.load(Ordering::Relaxed);
     let config = simulate::Config {
         weeks: n_weeks,
-        response: response(args)?,
         products,
         nearby: true,
         trials: args.trials.map(|n_trials| trials::Config {

@@ -2,7 +2,6 @@
 
 pub mod algebra;
 pub mod bdd;
-pub mod cascade;
 pub mod dynamics;
 pub mod esri;
 pub mod lp;

@@ -30,6 +30,15 @@ pub struct LoadYear {
     pub note: Option<String>,
 }
 
+impl LoadYear {
+    /// The most that they can make within half a year, as a multiple of what they make: what they can add, as far as
+    /// they are not full.
+    pub fn most(&self) -> f64 {
+        let room = 1.0 / self.utilisation.low().fraction().max(1e-6);
+        (1.0 + self.surge_26w.high().fraction()).min(room).max(1.0)
+    }
+}
+
 impl Load {
     /// What is known of a year, or of the year nearest to it; the later of two equally near.
     ///

@@ -47,6 +47,8 @@ pub fn dated(chain: &Chain, compiled: &Compiled, changes: &[Change]) -> Dated {
         let fraction = Share::saturating(fraction);
         dated.lose([twin.producer], Span { fraction, ..span });
     }
+    // The same order whatever the order of the changes, so that the last bits are the same.
+    dated.losses.pulses.sort_unstable();
     dated.arrivals = arrivals(compiled, dated.first);
     dated
 }
@@ -125,6 +127,7 @@ impl Dated {
         for event in events {
             more.lose(compiled.atlas.lost_by(chain, event), Span::ALWAYS);
         }
+        more.losses.pulses.sort_unstable();
         if more.first != self.first {
             more.arrivals = arrivals(compiled, more.first);
         }

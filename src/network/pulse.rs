@@ -5,7 +5,7 @@ use crate::model::quantity::{Share, Weeks};
 use super::{dense::Network, ix::ProducerIx, shock::Shock};
 
 /// A producer loses a part of its capacity for a while.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Pulse {
     /// Who.
     pub producer: ProducerIx,
@@ -57,7 +57,7 @@ impl Pulse {
 /// Losses with dates; several on one producer multiply: each takes its part of what the others leave.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Timeline {
-    /// The losses, in no particular order.
+    /// The losses; their order does not matter.
     pub pulses: Vec<Pulse>,
 }
 

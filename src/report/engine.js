@@ -1,14 +1,20 @@
-// The lenses of the library on the data island of the page: critical thresholds, cascade, output left, causes.
+// The lenses of the library on the data island of the page: critical thresholds, the flow of weeks, causes.
 //
-// A port of `network::compile` (numbers only), `engine::theta_star`, `engine::cascade`, `engine::quantity`,
-// `analysis::lens`, `analysis::cutoff::alone` and `analysis::cause`. Whole numbers stay below 2^53, so every
+// A port of `network::compile` (numbers only), `engine::theta_star`, `engine::dynamics`, `analysis::answer`,
+// `analysis::sides` and `analysis::cause`. Whole numbers stay below 2^53, so every
 // comparison is exact; fractions are added up in the library's order, so sums are equal to the last bit.
 "use strict";
 
 const engine = (() => {
   const WHOLE = 1_000_000;
   const NEVER = Infinity;
-  const LOOK_AHEAD = 520 * WHOLE;
+  const MOST_WEEKS = 5200;
+  // How makers and users behave where nothing else is said.
+  const SURGE_WEEKS = 26;
+  const REFILL_WEEKS = 8;
+  // What is short by less is whole, limits as close bind together, and what moves by less has settled.
+  const FELT = 1e-9;
+  const SETTLED = 1e-12;
   const ROLE_EQUIPMENT = 4;
   const ROLE_SERVICE = 3;
 
@@ -82,7 +88,8 @@ const engine = (() => {
     for (const at of late) if (!best) ranges[at][1] = ranges[at][0];
     const groups = [{ total: late.reduce((sum, at) => sum + ranges[at][1], 0), members: late }];
     if (!best) groups.push({ total: need, members: all.filter((at) => isInTime[at]) });
-    return { need, groups, ranges, isInTime };
+    const ramps = members.map((member) => (best ? member[3] : member[4]));
+    return { need, groups, ranges, isInTime, ramps };
   }
 
   /** Fills the frame of the island with the numbers of one outcome, case and horizon (millionths of a week). */
@@ -91,6 +98,8 @@ const engine = (() => {
     const nRows = shape.rows.length;
     const nRecipes = shape.recipes.length;
     const nProducers = shape.producers.length;
+    // Weeks until a substitute delivers that is late for its users; 0 for everybody else.
+    const ramp = new Float64Array(nProducers);
     const isLate = new Uint8Array(nProducers);
     const need = new Float64Array(nRows);
     const anyOf = new Int32Array(nRows).fill(-1);
@@ -129,6 +138,7 @@ const engine = (() => {
             high.push(taken.ranges[member][1]);
             supplierGroup.push(groupTotal.length);
             isLate[producer] = taken.isInTime[member] ? 0 : 1;
+            if (isLate[producer]) ramp[producer] = taken.ramps[member] / WHOLE;
           }
           groupTotal.push(group.total);
         }
@@ -184,7 +194,7 @@ const engine = (() => {
     const supplies = bucket(supplierProducer, nProducers);
     const makers = bucket(recipeOf, nRecipes);
     return {
-      island, shape, best, nRows, nRecipes, nProducers, isLate, need, anyOf, productOfRow,
+      island, shape, best, nRows, nRecipes, nProducers, isLate, ramp, need, anyOf, productOfRow,
       supplierStart, supplierProducer, supplierGroup, low, high, groupStart, groupTotal, groupRow,
       inputStart, inputRow, inputReference, inputRecipe, inputs, pool, productOfRecipe, recipeOf,
       users, supplies, makers,
@@ -335,194 +345,361 @@ const engine = (() => {
     return rows;
   }
 
-  /** Millionths of a week that users of an input run on at a threshold: cover, then wear down to it. */
-  function delay(input, theta) {
-    const loss = WHOLE - input.floorInTheEnd;
-    const worn = input.wear === 0 ? 0 : scaled(input.wear, Math.min(WHOLE - theta, loss), Math.max(loss, 1));
-    return input.cover + worn;
-  }
+  // ---- The flow: week by week, only what the loss touches; everything else delivers what is asked of it.
 
-  /** When every row and recipe fails, and every input bites, in millionths of a week. */
-  function cascade(network, alive, theta, until) {
-    const times = {
-      rows: new Float64Array(network.nRows).fill(NEVER),
-      recipes: new Float64Array(network.nRecipes).fill(NEVER),
-      inputs: new Float64Array(network.inputs.length).fill(NEVER),
-    };
-    const early = alive.slice();
-    for (let producer = 0; producer < network.nProducers; producer += 1) {
-      if (network.isLate[producer]) early[producer] = 0;
+  /** What is the same in all weeks of all losses: who makes and uses each row, the splits, the order to look at. */
+  function groundOf(network) {
+    if (network.ground !== undefined) return network.ground;
+    const { nRows, nRecipes } = network;
+    const makers = [];
+    const weights = [];
+    const constant = new Float64Array(nRows);
+    const hasRanges = new Uint8Array(nRows);
+    const supplied = Array.from({ length: nRecipes }, () => []);
+    const shortAtRest = [];
+    for (let row = 0; row < nRows; row += 1) {
+      const own = central(network, row);
+      weights.push(own.weights);
+      constant[row] = own.rest;
+      const found = [];
+      let offered = own.rest;
+      for (let at = network.supplierStart[row]; at < network.supplierStart[row + 1]; at += 1) {
+        const recipe = network.recipeOf[network.supplierProducer[at]];
+        if (network.high[at] > network.low[at]) hasRanges[row] = 1;
+        if (!found.includes(recipe)) found.push(recipe);
+        if (supplied[recipe][supplied[recipe].length - 1] !== row) supplied[recipe].push(row);
+        offered += own.weights[at - network.supplierStart[row]];
+      }
+      makers.push(found);
+      if (offered / network.need[row] < 1 - FELT) shortAtRest.push(row);
     }
-    const supply = supplyOf(network, early);
-    const partial = new Float64Array(network.nRecipes).fill(WHOLE);
-    const deficit = new Float64Array(network.nRows);
-    const since = new Float64Array(network.nRows);
-    const supplied = Float64Array.from(network.need);
-    const next = new Int32Array(network.nRows);
-    const version = new Int32Array(network.nRows);
-    const isDirty = new Uint8Array(network.nRows);
-    const dirty = [];
-    const failed = [];
-    const queue = new Heap();
-    const mark = (row) => {
-      if (isDirty[row]) return;
-      isDirty[row] = 1;
-      dirty.push(row);
-    };
-    const pending = [];
-    for (let row = 0; row < network.nRows; row += 1) {
-      const waiting = [];
-      const { start, order } = network.users;
-      for (let ix = start[row]; ix < start[row + 1]; ix += 1) {
-        const input = network.inputs[order[ix]];
-        const canBite = input.isPartial ? input.floorInTheEnd < WHOLE : input.floorInTheEnd < theta;
-        if (!canBite) continue;
-        // Stock drains at most a week a week: what lasts longer than is looked at never bites, and
-        // leaving it out keeps every product of weight and time exact.
-        const wait = delay(input, theta);
-        if (wait <= until) waiting.push([wait, order[ix]]);
-      }
-      waiting.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-      pending.push(waiting);
-      if (supply.row[row] < network.need[row]) mark(row);
+    const isFinal = new Uint8Array(nRows);
+    for (const product of network.island.finals) isFinal[product] = 1;
+    const nUsers = new Float64Array(nRows);
+    for (let row = 0; row < nRows; row += 1) {
+      nUsers[row] = network.users.start[row + 1] - network.users.start[row] + isFinal[row];
     }
-    let now = 0;
-    const settle = (row) => {
-      const whole = network.need[row];
-      const left = Math.min(supply.row[row], whole);
-      isDirty[row] = 0;
-      deficit[row] += (whole - supplied[row]) * (now - since[row]);
-      since[row] = now;
-      supplied[row] = left;
-      version[row] += 1;
-      if (left * WHOLE >= whole * theta) return;
-      if (times.rows[row] === NEVER) times.rows[row] = now;
-      while (next[row] < pending[row].length) {
-        const [wait, position] = pending[row][next[row]];
-        const enough = wait * whole;
-        if (deficit[row] < enough) {
-          const missing = enough - deficit[row];
-          const rate = whole - left;
-          const over = missing % rate;
-          queue.push([now + (missing - over) / rate + (over > 0 ? 1 : 0), row, version[row]]);
-          return;
-        }
-        next[row] += 1;
-        times.inputs[position] = now;
-        const input = network.inputs[position];
-        const recipe = network.inputRecipe[position];
-        if (input.isPartial) partial[recipe] -= WHOLE - input.floorInTheEnd;
-        if (!input.isPartial || partial[recipe] < theta) failed.push(recipe);
-      }
-    };
-    for (;;) {
-      while (dirty.length > 0) settle(dirty.pop());
-      if (failed.length > 0) {
-        const recipe = failed.pop();
-        if (times.recipes[recipe] !== NEVER) continue;
-        times.recipes[recipe] = now;
-        const { start, order } = network.makers;
-        for (let ix = start[recipe]; ix < start[recipe + 1]; ix += 1) {
-          if (early[order[ix]]) lose(network, supply, order[ix], mark);
-        }
-        continue;
-      }
-      if (queue.size === 0) break;
-      const [time, row, seen] = queue.pop();
-      if (version[row] !== seen) continue;
-      if (time > until) break;
-      now = time;
-      mark(row);
-    }
-    return times;
-  }
-
-  /** What every row still gets of its need, as a fraction, when survivors serve their own users. */
-  function quantity(network, alive) {
-    const recipes = new Float64Array(network.nRecipes).fill(1);
-    const made = (producer) => Math.min(alive[producer] ? 1 : 0, recipes[network.recipeOf[producer]]);
-    const suppliedOf = (row) => {
-      let sum = 0;
-      let at = network.supplierStart[row];
-      for (let group = network.groupStart[row]; group < network.groupStart[row + 1]; group += 1) {
-        let slack = network.groupTotal[group];
-        const open = [];
-        while (at < network.supplierStart[row + 1] && network.supplierGroup[at] === group) {
-          const part = made(network.supplierProducer[at]);
-          sum += network.low[at] * part;
-          slack -= network.low[at];
-          if (network.high[at] > network.low[at]) open.push([part, network.high[at] - network.low[at]]);
-          at += 1;
-        }
-        open.sort((a, b) => a[0] - b[0]);
-        if (network.best) open.reverse();
-        slack = Math.max(slack, 0);
-        for (const [part, room] of open) {
-          const taken = Math.min(room, slack);
-          sum += taken * part;
-          slack -= taken;
-        }
-        if (!network.best) sum += slack;
-      }
-      return Math.min(sum / network.need[row], 1);
-    };
-    const rows = new Float64Array(network.nRows);
-    for (let row = 0; row < network.nRows; row += 1) rows[row] = suppliedOf(row);
-    const spared = Float64Array.from(network.pool, (own) => (own < 0 ? 1 : rows[own]));
-    const isDirty = new Uint8Array(network.nRecipes);
-    let dirty = [];
-    const markUsers = (row) => {
-      const { start, order } = network.users;
-      for (let ix = start[row]; ix < start[row + 1]; ix += 1) {
-        const recipe = network.inputRecipe[order[ix]];
-        if (isDirty[recipe]) continue;
-        isDirty[recipe] = 1;
-        dirty.push(recipe);
-      }
-    };
-    const output = (recipe) => {
-      let essential = 1;
-      let rest = 1;
-      for (let at = network.inputStart[recipe]; at < network.inputStart[recipe + 1]; at += 1) {
-        const input = network.inputs[at];
-        const f = spared[recipe] > 0 ? Math.min(rows[network.inputRow[at]] / spared[recipe], 1) : 1;
-        const loss = input.dependence * (1 - f);
-        if (input.isPartial) rest -= loss;
-        else essential = Math.min(essential, 1 - loss);
-      }
-      return Math.max(Math.min(essential, rest), 0);
-    };
-    for (let row = 0; row < network.nRows; row += 1) if (rows[row] < 1) markUsers(row);
-    const rowIsDirty = new Uint8Array(network.nRows);
-    for (let round = 0; dirty.length > 0 && round < 100_000; round += 1) {
-      const fallen = [];
-      for (const recipe of dirty) {
-        isDirty[recipe] = 0;
-        const left = output(recipe);
-        if (recipes[recipe] - left > 1e-12) fallen.push([recipe, left]);
-      }
-      dirty = [];
-      const dirtyRows = [];
-      for (const [recipe, left] of fallen) {
-        recipes[recipe] = left;
-        const { start, order } = network.makers;
-        for (let ix = start[recipe]; ix < start[recipe + 1]; ix += 1) {
-          const producer = order[ix];
-          for (let link = network.supplies.start[producer]; link < network.supplies.start[producer + 1]; link += 1) {
-            const row = network.groupRow[network.supplierGroup[network.supplies.order[link]]];
-            if (rowIsDirty[row]) continue;
-            rowIsDirty[row] = 1;
-            dirtyRows.push(row);
+    // Rows and recipes after what they need in the same week, as far as there are no loops; recipes as ~recipe.
+    const order = [];
+    const state = new Uint8Array(nRows + nRecipes);
+    let hasLoops = false;
+    const visit = (first) => {
+      const stack = [[first, 0]];
+      state[first] = 1;
+      while (stack.length > 0) {
+        const top = stack[stack.length - 1];
+        const [node, at] = top;
+        const next =
+          node < nRows
+            ? at < makers[node].length
+              ? nRows + makers[node][at]
+              : -1
+            : (() => {
+                const recipe = node - nRows;
+                let ix = network.inputStart[recipe] + top[1];
+                while (ix < network.inputStart[recipe + 1] && network.inputs[ix].wear > 0) {
+                  ix += 1;
+                  top[1] += 1;
+                }
+                return ix < network.inputStart[recipe + 1] ? network.inputRow[ix] : -1;
+              })();
+        if (next < 0) {
+          state[node] = 2;
+          order.push(node < nRows ? node : ~(node - nRows));
+          stack.pop();
+        } else {
+          top[1] += 1;
+          if (state[next] === 0) {
+            state[next] = 1;
+            stack.push([next, 0]);
+          } else if (state[next] === 1) {
+            hasLoops = true;
           }
         }
       }
-      for (const row of dirtyRows) {
-        rowIsDirty[row] = 0;
-        rows[row] = suppliedOf(row);
-        markUsers(row);
+    };
+    for (let node = 0; node < nRows + nRecipes; node += 1) if (state[node] === 0) visit(node);
+    network.ground = { makers, weights, constant, hasRanges, supplied, shortAtRest, isFinal, nUsers, order, hasLoops };
+    return network.ground;
+  }
+
+  /** The weights of a row's suppliers where it does not matter who makes least, and what nobody makes. */
+  function central(network, row) {
+    const weights = [];
+    let rest = 0;
+    let at = network.supplierStart[row];
+    for (let group = network.groupStart[row]; group < network.groupStart[row + 1]; group += 1) {
+      const first = at;
+      let slack = network.groupTotal[group];
+      let room = 0;
+      for (; at < network.supplierStart[row + 1] && network.supplierGroup[at] === group; at += 1) {
+        room += network.high[at] - network.low[at];
+        slack -= network.low[at];
+      }
+      slack = Math.max(slack, 0);
+      const part = room > 0 ? Math.min(slack / room, 1) : 0;
+      for (let ix = first; ix < at; ix += 1) {
+        weights.push(network.low[ix] + part * (network.high[ix] - network.low[ix]));
+      }
+      if (!network.best) rest += Math.max(slack - room, 0);
+    }
+    return { weights, rest };
+  }
+
+  /** When every row falls below a threshold, the least it supplies, and which inputs bind it. */
+  function follow(network, alive, theta, nWeeks) {
+    const ground = groundOf(network);
+    const { nRows, nRecipes } = network;
+    const falls = new Float64Array(nRows).fill(NEVER);
+    const least = new Float64Array(nRows).fill(1);
+    const bound = new Map();
+    const capacityAt = (producer, week) => (alive[producer] && week >= network.ramp[producer] ? 1 : 0);
+    const isHit = (producer) => !alive[producer] || network.isLate[producer] === 1;
+
+    // What the loss touches.
+    const hasHits = new Uint8Array(nRows);
+    const touched = new Uint8Array(nRows);
+    const open = [];
+    const touch = (row) => {
+      if (touched[row]) return;
+      touched[row] = 1;
+      open.push(row);
+    };
+    for (let row = 0; row < nRows; row += 1) {
+      for (let at = network.supplierStart[row]; at < network.supplierStart[row + 1]; at += 1) {
+        if (isHit(network.supplierProducer[at])) hasHits[row] = 1;
+      }
+      if (hasHits[row]) touch(row);
+    }
+    ground.shortAtRest.forEach(touch);
+    while (open.length > 0) {
+      const row = open.pop();
+      for (let ix = network.users.start[row]; ix < network.users.start[row + 1]; ix += 1) {
+        ground.supplied[network.inputRecipe[network.users.order[ix]]].forEach(touch);
       }
     }
-    return rows;
+    const inputs = Array.from({ length: nRecipes }, () => []);
+    network.inputRow.forEach((row, at) => {
+      if (touched[row]) inputs[network.inputRecipe[at]].push(at);
+    });
+    const isFollowed = (recipe) => inputs[recipe].length > 0 || ground.supplied[recipe].some((row) => touched[row]);
+    const order = ground.order.filter((node) => (node >= 0 ? touched[node] : isFollowed(~node)));
+    const recipes = order.filter((node) => node < 0).map((node) => ~node).sort((a, b) => a - b);
+    const rows = order.filter((node) => node >= 0).sort((a, b) => a - b);
+    if (rows.length === 0) return { falls, least, bound };
+
+    const supply = new Float64Array(nRows).fill(1);
+    const want = new Float64Array(nRows).fill(1);
+    const pace = new Float64Array(nRecipes).fill(1);
+    const surge = new Float64Array(nRecipes).fill(1);
+    const most = Float64Array.from(network.productOfRecipe, (product) =>
+      network.best ? network.island.most[product] : 1,
+    );
+    const hasWants = most.some((limit) => limit > 1);
+    const limit = new Float64Array(network.inputs.length).fill(Infinity);
+    const stock = Float64Array.from(network.inputs, (input) => input.cover / 1e6);
+    const cover = stock.slice();
+    const base = new Float64Array(network.inputs.length).fill(1);
+    const wanted = Float64Array.from(network.inputRow, (row) => 1 / Math.max(ground.nUsers[row], 1));
+    const spared = new Float64Array(nRecipes).fill(1);
+    const gain = new Float64Array(nRows).fill(1);
+    const kept = new Float64Array(nRows);
+
+    const isOpen = (row) => ground.hasRanges[row] && (hasHits[row] || ground.makers[row].length > 1);
+    const isPooled = (producer) => network.pool[network.recipeOf[producer]] >= 0;
+    const isOne = Uint8Array.from({ length: nRows }, (_, row) => {
+      if (ground.makers[row].length !== 1) return 0;
+      for (let at = network.supplierStart[row]; at < network.supplierStart[row + 1]; at += 1) {
+        const producer = network.supplierProducer[at];
+        if (isHit(producer) && !isPooled(producer)) return 0;
+      }
+      return 1;
+    });
+    const madeBy = (producer, week, atNormal) => {
+      const capacity = isHit(producer) ? capacityAt(producer, week) : 1;
+      if (atNormal) return capacity;
+      const recipe = network.recipeOf[producer];
+      return isPooled(producer) ? capacity * pace[recipe] : Math.min(pace[recipe], capacity * surge[recipe]);
+    };
+    /** What is made of a row, and what nobody makes and nobody loses, as parts of its need. */
+    const offered = (row, week, atNormal) => {
+      const [from, to] = [network.supplierStart[row], network.supplierStart[row + 1]];
+      let sum = 0;
+      if (!isOpen(row)) {
+        const terms = ground.makers[row].map(() => 0);
+        let hits = 0;
+        for (let at = from; at < to; at += 1) {
+          const producer = network.supplierProducer[at];
+          const part = ground.weights[row][at - from] / network.need[row];
+          if (isHit(producer)) hits += part * madeBy(producer, week, atNormal);
+          else terms[ground.makers[row].indexOf(network.recipeOf[producer])] += part;
+        }
+        terms.forEach((weight, at) => {
+          sum += weight * (atNormal ? 1 : pace[ground.makers[row][at]]);
+        });
+        return [sum + hits, ground.constant[row] / network.need[row]];
+      }
+      let left = 0;
+      let at = from;
+      for (let group = network.groupStart[row]; group < network.groupStart[row + 1]; group += 1) {
+        let slack = network.groupTotal[group];
+        const ranges = [];
+        for (; at < to && network.supplierGroup[at] === group; at += 1) {
+          const producer = network.supplierProducer[at];
+          if (network.isLate[producer] && capacityAt(producer, week) === 0) continue;
+          const made = madeBy(producer, week, atNormal);
+          sum += network.low[at] * made;
+          slack -= network.low[at];
+          if (network.high[at] > network.low[at]) ranges.push([made, network.high[at] - network.low[at]]);
+        }
+        ranges.sort((a, b) => (network.best ? b[0] - a[0] : a[0] - b[0]));
+        slack = Math.max(slack, 0);
+        for (const [made, room] of ranges) {
+          const taken = Math.min(room, slack);
+          sum += taken * made;
+          slack -= taken;
+        }
+        if (!network.best) left += slack;
+      }
+      return [sum / network.need[row], left / network.need[row]];
+    };
+    const shareOf = (at) => {
+      const recipe = network.inputRecipe[at];
+      return spared[recipe] > 0 ? supply[network.inputRow[at]] / spared[recipe] : 1;
+    };
+    const look = (node, week) => {
+      if (node >= 0) {
+        if (isOne[node]) {
+          supply[node] = gain[node] * pace[ground.makers[node][0]] + kept[node];
+        } else {
+          const [made, rest] = offered(node, week, false);
+          supply[node] = made + rest;
+        }
+        return 0;
+      }
+      const recipe = ~node;
+      let runs = surge[recipe];
+      let partial = 1;
+      for (const at of inputs[recipe]) {
+        const input = network.inputs[at];
+        const there = stock[at] + shareOf(at);
+        const lost = input.inTheEnd * (input.wear > 0 ? 1 - base[at] : 1 - Math.min(there, 1));
+        if (input.isPartial) {
+          partial -= lost;
+        } else {
+          limit[at] = input.wear > 0 ? surge[recipe] * (1 - lost) : 1 - lost + Math.max(there - 1, 0);
+          runs = Math.min(runs, limit[at]);
+        }
+      }
+      const before = pace[recipe];
+      pace[recipe] = Math.max(Math.min(runs, surge[recipe] * Math.max(partial, 0)), 0);
+      return Math.abs(pace[recipe] - before);
+    };
+    const worn = (spares, standing, got, weeks) => {
+      if (standing >= 1) {
+        const rest = spares + got - 1;
+        return rest >= 0 ? [rest, 1] : [0, Math.max(1 + rest / weeks, Math.min(got, 1))];
+      }
+      return got < standing
+        ? [spares, Math.max(standing - (1 - got) / weeks, got)]
+        : [spares, Math.min(standing + (got - standing) / weeks, 1)];
+    };
+    const bind = (row) => {
+      const slow = ground.makers[row].filter((recipe) => pace[recipe] < 1 - FELT);
+      const rounded = (recipe) => Math.round(pace[recipe] / FELT);
+      slow.sort((a, b) => rounded(a) - rounded(b));
+      const found = [];
+      for (const recipe of slow) {
+        let own = inputs[recipe].filter((at) => limit[at] <= pace[recipe] + FELT);
+        const partial = inputs[recipe].filter((at) => network.inputs[at].isPartial);
+        if (own.length === 0) {
+          own = partial.filter((at) => {
+            const share = supply[network.inputRow[at]] / Math.max(spared[recipe], FELT);
+            return network.inputs[at].wear > 0 ? base[at] < 1 - FELT : stock[at] + share < 1 - FELT;
+          });
+        }
+        if (own.length === 0) own = partial.filter((at) => supply[network.inputRow[at]] < spared[recipe] - FELT);
+        found.push(...own);
+      }
+      bound.set(row, found);
+    };
+
+    const ramps = network.supplierProducer.map((producer) => network.ramp[producer]).filter((ramp) => ramp > 0);
+    const changes = new Set([0, ...ramps.map(Math.ceil)]);
+    for (let week = 0; week < nWeeks; week += 1) {
+      if (changes.has(week)) {
+        for (const row of rows) if (isOne[row]) [gain[row], kept[row]] = offered(row, week, true);
+        for (const recipe of recipes) {
+          const pool = network.pool[recipe];
+          if (pool < 0) continue;
+          const [made, rest] = offered(pool, week, true);
+          spared[recipe] = Math.min(made + rest, 1);
+        }
+      }
+      // Loops are looked at from above, again and again.
+      if (ground.hasLoops) {
+        for (const recipe of recipes) pace[recipe] = surge[recipe];
+        for (const row of rows) look(row, week);
+      }
+      for (let round = 0; round < 10_000; round += 1) {
+        let moved = 0;
+        for (const node of order) moved = Math.max(moved, look(node, week));
+        if (!ground.hasLoops || moved <= SETTLED) break;
+      }
+      for (const recipe of recipes) {
+        let lowest = surge[recipe];
+        for (const at of inputs[recipe]) lowest = Math.min(lowest, limit[at]);
+        let next = surge[recipe];
+        for (const at of inputs[recipe]) if (limit[at] > lowest + FELT) next = Math.min(next, limit[at]);
+        for (const at of inputs[recipe]) {
+          const input = network.inputs[at];
+          const row = network.inputRow[at];
+          const share = shareOf(at);
+          let asks;
+          if (input.wear > 0) {
+            const weeks = input.wear / 1e6;
+            asks = 1 + (cover[at] - stock[at] + weeks * (1 - base[at])) / REFILL_WEEKS;
+            [stock[at], base[at]] = worn(stock[at], base[at], Math.min(share, asks), weeks);
+          } else {
+            const used = Math.min(pace[recipe], stock[at] + share);
+            const refill = Math.max((cover[at] - stock[at]) / REFILL_WEEKS, 0);
+            const received = Math.min(share, used + refill);
+            stock[at] = Math.max(stock[at] + received - used, 0);
+            const goal = input.isPartial ? lowest : limit[at] <= lowest + FELT ? next : pace[recipe];
+            asks = goal + refill;
+          }
+          if (hasWants) {
+            const part = (1 / ground.nUsers[row]) * spared[recipe] * asks;
+            want[row] += part - wanted[at];
+            wanted[at] = part;
+          }
+        }
+      }
+      if (hasWants) {
+        for (const recipe of recipes) {
+          let short = 0;
+          for (const row of ground.supplied[recipe]) {
+            if (touched[row]) short = Math.max(short, want[row] / Math.max(supply[row], 1e-9));
+          }
+          const goal = Math.min(Math.max(surge[recipe] * short, 1), Math.max(most[recipe], 1));
+          surge[recipe] += (goal - surge[recipe]) / SURGE_WEEKS;
+        }
+      }
+      for (const row of rows) {
+        if (supply[row] >= 1 - FELT) continue;
+        const isNew = least[row] >= 1;
+        least[row] = Math.min(least[row], supply[row]);
+        if (supply[row] < theta / WHOLE - FELT) {
+          if (falls[row] === NEVER) {
+            falls[row] = week;
+            bind(row);
+          }
+        } else if (isNew) {
+          bind(row);
+        }
+      }
+    }
+    return { falls, least, bound };
   }
 
   // ---- Losses: which producers an event takes away.
@@ -582,47 +759,35 @@ const engine = (() => {
     return [supplied * WHOLE < network.need[row] * theta, Math.round(percent * 100) / 100];
   }
 
-  /** The inputs that stop a row's makers in the moment the row falls, in index order. */
-  function links(network, times, row) {
-    const makers = new Set();
-    for (let at = network.supplierStart[row]; at < network.supplierStart[row + 1]; at += 1) {
-      makers.add(network.recipeOf[network.supplierProducer[at]]);
-    }
-    const found = [];
-    for (const recipe of [...makers].sort((a, b) => a - b)) {
-      if (times.recipes[recipe] !== times.rows[row]) continue;
-      for (let at = network.inputStart[recipe]; at < network.inputStart[recipe + 1]; at += 1) {
-        if (times.inputs[at] === times.rows[row]) found.push(at);
-      }
-    }
-    return found;
-  }
+  /** The inputs that bind a row's makers when it falls, those of the slowest makers first. */
+  const links = (course, row) => course.bound.get(row) ?? [];
 
   /** What stops a row first: `null`, `"hit"`, or the products of the missing input. */
-  function firstCause(network, alive, theta, times, row) {
-    if (times.rows[row] === NEVER) return null;
+  function firstCause(network, alive, theta, course, row) {
+    if (course.falls[row] === NEVER) return null;
     if (hit(network, alive, theta, row)[0]) return "hit";
     let first = null;
-    for (const at of links(network, times, row)) {
-      const fell = times.rows[network.inputRow[at]];
+    for (const at of links(course, row)) {
+      const fell = course.falls[network.inputRow[at]];
       if (first === null || fell < first[0] || (fell === first[0] && at < first[1])) first = [fell, at];
     }
-    if (first === null) return null;
+    if (first === null) return "hit";
     return network.island.inputs[network.inputReference[first[1]]][1].map((member) => member[0]);
   }
 
-  /** A path from a row that fell to one hit directly: `[product, time, hit in percent]`, the target first. */
-  function causes(network, alive, theta, times, row) {
-    if (times.rows[row] === NEVER) return [];
+  /** A path from a row that fell to one hit directly: `[product, week, hit in percent]`, the target first. */
+  function causes(network, alive, theta, course, row) {
+    if (course.falls[row] === NEVER) return [];
     const visited = new Set([row]);
-    const open = [[row, links(network, times, row)]];
+    const open = [[row, [...links(course, row)]]];
     while (open.length > 0) {
       const [at, rest] = open[open.length - 1];
-      if (hit(network, alive, theta, at)[0]) {
+      const [isEnough, taken] = hit(network, alive, theta, at);
+      if (isEnough || (links(course, at).length === 0 && taken > 0)) {
         return open
           .map(([step]) => step)
           .filter((step) => network.productOfRow[step] >= 0)
-          .map((step) => [network.productOfRow[step], times.rows[step], hit(network, alive, theta, step)[1]]);
+          .map((step) => [network.productOfRow[step], course.falls[step], hit(network, alive, theta, step)[1]]);
       }
       const link = rest.shift();
       if (link === undefined) {
@@ -631,7 +796,7 @@ const engine = (() => {
         const next = network.inputRow[link];
         if (!visited.has(next)) {
           visited.add(next);
-          open.push([next, links(network, times, next)]);
+          open.push([next, [...links(course, next)]]);
         }
       }
     }
@@ -663,45 +828,45 @@ const engine = (() => {
    * three sets of positions, `{countries, firms, products}`.
    */
   function solve(island, question, lost) {
-    const until = Math.max(LOOK_AHEAD, question.horizon);
+    const nWeeks = Math.min(Math.max(Math.ceil(question.horizon / WHOLE), 1), MOST_WEEKS);
     const cases = lens(island, question).map((network) => {
       const alive = aliveAfter(network, lost);
       return {
         network,
         alive,
         star: thetaStar(network, alive),
-        times: cascade(network, alive, question.theta, until),
-        left: quantity(network, alive),
+        course: follow(network, alive, question.theta, nWeeks),
       };
     });
     return { question, worst: cases[0], best: cases[1] };
   }
 
-  const weeks = (time) => (time === NEVER ? null : Math.round((time / WHOLE) * 10) / 10);
+  const weeks = (week) => (week === NEVER ? null : week);
   const percent = (fraction) => Math.round(fraction * 10_000) / 100;
 
   /** What a solved loss does to a product: verdict, θ*, output left and weeks, each worst and best. */
   function effect(solved, product) {
-    const { worst, best, question } = solved;
+    const { worst, best } = solved;
     const row = product;
-    const falls = (side) => side.times.rows[row] <= question.horizon;
+    const fell = [worst.course.falls[row], best.course.falls[row]].sort((a, b) => a - b);
+    const left = [worst.course.least[row], best.course.least[row]].sort((a, b) => a - b);
     return {
-      verdict: falls(best) ? "lost" : falls(worst) ? "possible" : "kept",
+      verdict: fell[1] < NEVER ? "lost" : fell[0] < NEVER ? "possible" : "kept",
       theta: [worst.star[row] / 10_000, best.star[row] / 10_000],
-      left: [percent(worst.left[row]), percent(best.left[row])],
-      weeks: [weeks(worst.times.rows[row]), weeks(best.times.rows[row])],
+      left: left.map(percent),
+      weeks: fell.map(weeks),
     };
   }
 
   /** The first cause and the chain of causes of a product in the worst case. */
   function why(solved, product) {
-    const { network, alive, times } = solved.worst;
+    const { network, alive, course } = solved.worst;
     const { theta } = solved.question;
     return {
-      first: firstCause(network, alive, theta, times, product),
-      chain: causes(network, alive, theta, times, product).map(([step, time, taken]) => [
+      first: firstCause(network, alive, theta, course, product),
+      chain: causes(network, alive, theta, course, product).map(([step, week, taken]) => [
         step,
-        weeks(time),
+        weeks(week),
         taken,
       ]),
     };

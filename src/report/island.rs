@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::{
+    analysis::dynamics::{Response, most},
     model::{
         Chain, FixedPoint, Question, Reading,
         id::ProductId,
@@ -33,6 +34,8 @@ pub struct Island {
     pub question: Asked,
     /// Positions of the targets among the products.
     pub targets: Vec<u32>,
+    /// Positions of the products that final users ask for.
+    pub finals: Vec<u32>,
     /// How long an installed base takes from whole to nothing once spares are gone.
     pub wear: u64,
     /// Id and name of every country.
@@ -45,6 +48,8 @@ pub struct Island {
     pub stages: Vec<&'static str>,
     /// Id, name and position of the stage of every product.
     pub products: Vec<(String, String, u32)>,
+    /// The most that the makers of every product can make in the best case, as a multiple of normal.
+    pub most: Vec<f64>,
     /// Every input of every product: role, members, dependence and cover, each low and high.
     pub inputs: Vec<InputEntry>,
     /// How supply is cut, for countries as places, countries as jurisdictions, and firms.
@@ -158,6 +163,11 @@ pub fn island(chain: &Chain, question: &Question) -> Island {
             .iter()
             .map(|target| position(chain, target))
             .collect(),
+        finals: chain
+            .targets()
+            .iter()
+            .map(|target| position(chain, target))
+            .collect(),
         wear: Weeks::from_months(1.0 / wear.max(1e-6))
             .unwrap_or(Weeks::NEVER)
             .micro(),
@@ -194,6 +204,11 @@ pub fn island(chain: &Chain, question: &Question) -> Island {
             })
             .collect(),
         stages: stages.iter().map(|stage| stage.title()).collect(),
+        most: chain
+            .products()
+            .values()
+            .map(|product| most(chain, product).unwrap_or(Response::DEFAULT.surge_limit))
+            .collect(),
         inputs,
         frames: Frames {
             location: shape(Frame::Location),

@@ -217,10 +217,9 @@ pub fn find(jobs: &[Job<'_>], response: &Response) -> Finding {
 fn event(chain: &Chain, scenario: &Scenario, observed: &Observed, response: &Response) -> Event {
     let mut scenario = scenario.clone();
     scenario.case.question.targets = vec![observed.target.clone()];
-    let prepared = Prepared::for_losses(chain, &scenario.case, &[]);
+    let prepared = Prepared::for_losses(chain, &scenario.case, &[]).responding(*response);
     let config = simulate::Config {
-        weeks: scenario.case.question.horizon.weeks().ceil().max(1.0) as u32,
-        response: *response,
+        weeks: prepared.n_weeks(),
         products: Vec::new(),
         nearby: false,
         trials: None,

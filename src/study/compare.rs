@@ -10,7 +10,7 @@ use crate::{
         prepared::{Prepared, Scratch},
         spof,
     },
-    model::EventKind,
+    model::{Event, EventKind},
 };
 
 use super::run::{self, Job};
@@ -107,28 +107,17 @@ type Single = (String, String, Option<Verdict>);
 fn singles(Job { chain, scenario }: Job<'_>) -> Vec<Single> {
     let prepared = Prepared::for_losses(chain, &scenario.case, &[EventKind::Country]);
     let mut scratch = Scratch::default();
-    let theta = scenario.case.question.theta.ppm();
-    let before = prepared.ends().map(|compiled| {
-        let shock = prepared.shock_losing(compiled, &[]);
-        let star = prepared.star(compiled, &shock, &mut scratch);
-        (compiled, shock, star)
-    });
+    let mut verdicts = |events: &[Event]| -> Vec<Verdict> {
+        let effects = prepared.effects(&prepared.solve_losing(events, &mut scratch));
+        effects.iter().map(|effect| effect.verdict).collect()
+    };
+    let before = verdicts(&[]);
     let mut found = Vec::new();
     for event in spof::candidates(&prepared, EventKind::Country) {
-        let after = before.each_ref().map(|(compiled, shock, _)| {
-            let mut shock = shock.clone();
-            for producer in compiled.atlas.lost_by(prepared.chain(), &event) {
-                shock.set(producer, 0);
-            }
-            prepared.star(compiled, &shock, &mut scratch)
-        });
-        let rows = scenario.case.question.targets.iter();
-        for (target, row) in rows.zip(prepared.target_rows()) {
-            let verdict = |[worst, best]: [u32; 2]| Verdict::of_ends(worst < theta, best < theta);
-            let own = match (
-                verdict(before.each_ref().map(|(.., star)| star.rows[row.ix()])),
-                verdict(after.each_ref().map(|star| star.rows[row.ix()])),
-            ) {
+        let after = verdicts(std::slice::from_ref(&event));
+        let verdicts = before.iter().zip(after);
+        for (target, verdicts) in scenario.case.question.targets.iter().zip(verdicts) {
+            let own = match verdicts {
                 // What happens anyway is nobody's single point of failure.
                 (Verdict::Lost, _) => None,
                 (Verdict::Possible, Verdict::Possible) => Some(Verdict::Kept),

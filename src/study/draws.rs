@@ -5,10 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    analysis::{
-        dynamics::{self, Response},
-        prepared::Prepared,
-    },
+    analysis::{dynamics, prepared::Prepared},
     engine::dynamics::{Layout, Parameters, Pulse},
     network::{End, Network, Timeline, atlas::RowLabel, ix::RowIx},
 };
@@ -72,13 +69,14 @@ pub(super) struct Draws {
     ramps: Vec<(usize, Variable)>,
     /// A factor of the recovery of every loss that ends, and the pulses it counts for.
     recovery: Option<(Variable, Vec<usize>)>,
-    surge: Variable,
+    /// The most that each recipe makes when all that is unknown is at its best.
+    most: Vec<f64>,
     tables: Vec<Vec<f64>>,
     n_guessed: usize,
 }
 
 impl Draws {
-    pub(super) fn new(prepared: &Prepared<'_>, response: &Response) -> Self {
+    pub(super) fn new(prepared: &Prepared<'_>) -> Self {
         let (worst, best) = (&prepared.worst().network, &prepared.best().network);
         let mut tables = Tables::default();
         let mut n_guessed = 0;
@@ -145,10 +143,7 @@ impl Draws {
             timeline,
             ramps,
             recovery,
-            surge: Variable::Uniform {
-                low: 1.0,
-                high: 2.0 * response.surge_limit - 1.0,
-            },
+            most: prepared.most().to_vec(),
             tables: tables.found,
             n_guessed,
         }
@@ -168,7 +163,11 @@ impl Draws {
         lane: usize,
         mut uniform: impl FnMut() -> f64,
     ) {
-        parameters.surge_limit[lane] = self.value(&self.surge, uniform());
+        // How far makers can go is unknown for all of them alike.
+        let room = uniform();
+        for (limit, most) in parameters.surge_limit.iter_mut().zip(&self.most) {
+            limit[lane] = 1.0 + room * (most - 1.0);
+        }
         if let Some((factor, pulses)) = &self.recovery {
             let factor = self.value(factor, uniform());
             for &at in pulses {
@@ -217,17 +216,15 @@ impl Draws {
 
     /// How many facts of each kind are drawn.
     pub(super) fn drawn(&self) -> Drawn {
-        let (low, high) = match self.surge {
-            Variable::Uniform { low, high } | Variable::Pert { low, high, .. } => (low, high),
-        };
         let percent = |part: f64| (part * 1000.0).round() / 10.0;
+        let most = self.most.iter().copied().fold(1.0, f64::max);
         Drawn {
             covers: self.covers.len() - self.n_guessed,
             guessed_covers: self.n_guessed,
             dependences: self.dependences.len(),
             splits: self.rows.len(),
-            surge_low_pct: percent(low),
-            surge_high_pct: percent(high),
+            surge_low_pct: percent(1.0),
+            surge_high_pct: percent(most),
             ramps: self.ramps.len(),
             recovery: self.recovery.is_some(),
         }

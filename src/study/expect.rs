@@ -8,9 +8,10 @@ use crate::{
         answer::{Effect, TargetAnswer},
         change::Named,
         interval::{Interval, weeks},
-        prepared::{Prepared, Scratch, Solved, course_until},
+        prepared::{Prepared, Scratch, Solved, weeks_until},
         sides,
     },
+    engine::dynamics::NEVER,
     model::{
         Event, Story,
         id::ProductId,
@@ -254,16 +255,17 @@ pub(crate) fn judge(
     let expectations = story.expectations.iter();
     // An expectation is looked at as late as it speaks of.
     let latest = expectations.clone().filter_map(Expect::week).max();
-    let late = latest.filter(|&week| week > prepared.until());
+    let late = latest.filter(|&week| week > prepared.question().horizon);
     let late = late.map(|week| {
         let theta = prepared.question().theta;
         let ends = [
             (prepared.worst(), &solved[0]),
             (prepared.best(), &solved[1]),
         ];
+        let weeks = weeks_until(week) + 1;
         ends.map(|(compiled, solved)| {
-            let course = course_until(compiled, &solved.dated, theta, week, scratch);
-            course.times.rows
+            let course = prepared.course(compiled, &solved.dated, theta, weeks, scratch);
+            course.falls
         })
     });
     let judge = Judge {
@@ -286,7 +288,7 @@ struct Judge<'a, 'c> {
     prepared: &'a Prepared<'c>,
     solved: &'a [Solved; 2],
     /// When every row falls, worst end first, where some expectation speaks of weeks that the answer does not reach.
-    late: Option<[Vec<u64>; 2]>,
+    late: Option<[Vec<u32>; 2]>,
     targets: &'a [TargetAnswer],
 }
 
@@ -343,19 +345,21 @@ impl Judge<'_, '_> {
         self.prepared.effect(self.solved, row, target)
     }
 
-    fn times(&self, target: &ProductId) -> Interval<u64> {
+    fn times(&self, target: &ProductId) -> Interval<u32> {
         let row = self.prepared.row_of(target);
         let [worst, best] = self.solved;
         let [worst, best] = match &self.late {
             Some([worst, best]) => [worst, best],
-            None => [&worst.course.times.rows, &best.course.times.rows],
+            None => [&worst.course.falls, &best.course.falls],
         };
-        Interval::new(worst[row.ix()], best[row.ix()])
+        let (a, b) = (worst[row.ix()], best[row.ix()]);
+        Interval::new(a.min(b), a.max(b))
     }
 
     fn lost(&self, target: &ProductId, by: Weeks) -> Judgement {
         let times = self.times(target);
-        let status = Status::of_answers(times.best <= by.micro(), times.worst > by.micro());
+        let is_lost = |week: u32| is_by(week, by);
+        let status = Status::of_answers(is_lost(times.best), !is_lost(times.worst));
         let expected = Expected::Lost {
             target: target.to_string(),
             by_week: by.weeks(),
@@ -365,7 +369,8 @@ impl Judge<'_, '_> {
 
     fn kept(&self, target: &ProductId, until: Weeks) -> Judgement {
         let times = self.times(target);
-        let status = Status::of_answers(times.worst > until.micro(), times.best <= until.micro());
+        let is_lost = |week: u32| is_by(week, until);
+        let status = Status::of_answers(!is_lost(times.worst), is_lost(times.best));
         let expected = Expected::Kept {
             target: target.to_string(),
             until_week: until.weeks(),
@@ -463,7 +468,12 @@ impl Judge<'_, '_> {
     }
 }
 
-fn dated(expected: Expected, status: Status, times: Interval<u64>) -> Judgement {
+/// Whether a week has begun by some time.
+fn is_by(week: u32, time: Weeks) -> bool {
+    week != NEVER && Weeks::whole(week) <= time
+}
+
+fn dated(expected: Expected, status: Status, times: Interval<u32>) -> Judgement {
     Judgement {
         expected,
         status,

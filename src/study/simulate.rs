@@ -20,8 +20,6 @@ use super::trials::{self, Trials};
 pub struct Config<'a> {
     /// How many weeks are followed.
     pub weeks: u32,
-    /// How producers and users behave.
-    pub response: Response,
     /// Products told besides the targets.
     pub products: Vec<ProductId>,
     /// Whether cases nearby are followed, to see whether a little more or less would turn the answer.
@@ -131,20 +129,14 @@ pub fn find(prepared: &Prepared<'_>, config: &Config<'_>) -> Finding {
         }
     }
     let run = |nudge: Option<Nudge>, watched: &[RowIx]| {
-        let config = dynamics::Config {
-            response: config.response,
-            weeks: config.weeks,
-            targets: target_rows,
-            watched,
-            theta: question.theta,
-        };
         let end = |end: End| {
             let timeline = timeline(prepared, end, nudge);
             let compiled = match end {
                 End::Worst => prepared.worst(),
                 End::Best => prepared.best(),
             };
-            dynamics::run(prepared.chain(), compiled, &timeline, &config)
+            let followed = prepared.followed(compiled, &timeline, question.theta, config.weeks);
+            dynamics::run(prepared.chain(), compiled, &followed, watched)
         };
         rayon::join(|| end(End::Worst), || end(End::Best))
     };
@@ -181,15 +173,15 @@ pub fn find(prepared: &Prepared<'_>, config: &Config<'_>) -> Finding {
     });
     Finding {
         products: products.collect(),
-        preface: preface(prepared, config),
+        preface: preface(prepared),
         changes: change::all(prepared.chain(), &prepared.case().changes),
         n_weeks: config.weeks,
-        response: config.response,
+        response: *prepared.response(),
         cliffs,
         trials: config
             .trials
             .as_ref()
-            .map(|trials| trials::find(prepared, config.weeks, &config.response, trials)),
+            .map(|trials| trials::find(prepared, config.weeks, trials)),
     }
 }
 
@@ -221,9 +213,9 @@ fn turned(asked: &Series, other: &Series) -> Option<Turn> {
     }
 }
 
-fn preface(prepared: &Prepared<'_>, config: &Config<'_>) -> Preface {
+fn preface(prepared: &Prepared<'_>) -> Preface {
     let mut preface = Preface::new(prepared);
-    let response = &config.response;
+    let response = prepared.response();
     let assumed = [
         Assumed::Surge {
             limit_pct: (response.surge_limit * 1000.0).round() / 10.0,

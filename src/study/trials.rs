@@ -12,10 +12,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    analysis::{
-        dynamics::{self, Response},
-        prepared::Prepared,
-    },
+    analysis::{dynamics, prepared::Prepared},
     engine::dynamics::{Layout, Parameters, State},
     model::quantity::Share,
     network::{End, ix::RowIx},
@@ -141,17 +138,13 @@ struct Tally {
 /// # Complexity
 ///
 /// O(trials · weeks · links).
-pub fn find(
-    prepared: &Prepared<'_>,
-    weeks: u32,
-    response: &Response,
-    config: &Config<'_>,
-) -> Trials {
-    let draws = Draws::new(prepared, response);
+pub fn find(prepared: &Prepared<'_>, weeks: u32, config: &Config<'_>) -> Trials {
+    let response = prepared.response();
+    let draws = Draws::new(prepared);
     let hit = [End::Worst, End::Best].map(|end| prepared.dated_at(end).timeline().pulses);
     let hit = hit.iter().flatten().map(|pulse| pulse.producer);
     let network = &prepared.worst().network;
-    let layout = Layout::new(network, hit, prepared.target_rows());
+    let layout = prepared.layout(hit);
     let mut fresh = Parameters::<LANES>::of_case(network, &layout, response);
     fresh.pulses = draws.pulses(&layout);
     let n_bins = TOP * STEPS + 1;
@@ -254,7 +247,7 @@ fn count(tallies: &mut [Tally], batch: &Batch, weeks: u32, theta: Share) {
     }
     for (tally, outcomes) in tallies.iter_mut().zip(&batch.outcomes) {
         for outcome in &outcomes[..batch.n] {
-            tally.below += u64::from(dynamics::is_below(outcome.least, theta));
+            tally.below += u64::from(dynamics::is_below(outcome.least, theta.fraction()));
             tally.hit += u64::from(outcome.least < dynamics::WHOLE);
             tally.whole += u64::from(outcome.last >= dynamics::WHOLE);
             tally.lost += outcome.lost;

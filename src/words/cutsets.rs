@@ -38,7 +38,8 @@ impl Report for Finding {
                 coverage(&self.preface),
                 format!(
                     "{} things can be lost. A set is minimal: without any one of its members the target is kept. \
-                     Certain sets stop the target whatever is unknown, possible ones in the worst case.",
+                     Certain sets stop the target in the end, once every stock is gone, whatever is unknown; possible \
+                     ones in the worst case. What each does by the horizon stands beside it.",
                     self.n_events
                 ),
             ]
@@ -99,7 +100,7 @@ fn sets(targets: &[TargetSets]) -> Table {
         .column(Column::list("events", ""), |(_, set)| {
             Cell::list(&set.events)
         })
-        .column(Column::text("", "Stops it"), |(_, set)| {
+        .column(Column::text("", "Stops it in the end"), |(_, set)| {
             Cell::text(if set.is_certain {
                 "for certain"
             } else {
@@ -108,6 +109,12 @@ fn sets(targets: &[TargetSets]) -> Table {
         })
         .column(Column::flag("certain", ""), |(_, set)| {
             Cell::Flag(set.is_certain)
+        })
+        .column(Column::text("", "By the horizon"), |(_, set)| {
+            Cell::text(set.verdict.as_str())
+        })
+        .column(Column::text("verdict", ""), |(_, set)| {
+            Cell::text(set.verdict.code())
         })
         .column(
             Column::weeks("weeks_{}", "Falls [weeks]"),

@@ -129,7 +129,8 @@ fn read_as(preface: &Preface, by_when: &str) -> Vec<String> {
         "θ* is the highest share of normal supply that survives as a whole in the end; a target is lost where its \
          supply falls below {} % (--theta) {by_when}. Basis {} (--basis), outcome {} \
          (--outcome), {}. A range runs from worst to best over what is unknown; never means not within {} weeks. Output left \
-         is what survivors make for their own users when nobody reallocates, and may lie below θ*.",
+         is the least that is made in a week until then; the worst case makes no more than normal, the best as much as \
+         makers have room for.",
         parameters.theta_pct,
         parameters.basis,
         parameters.outcome,

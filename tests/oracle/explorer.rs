@@ -2,7 +2,7 @@
 
 use crate::given;
 use linchpin::{
-    analysis::{Prepared, Scratch, answer::Effect, prepared::Solved},
+    analysis::{Prepared, Scratch, answer::Effect},
     load,
     model::{
         Chain, Event, EventKind, Question,
@@ -116,19 +116,6 @@ fn number(value: f64) -> Value {
     }
 }
 
-/// A case solved as the page solves it: its cascade leaves out substitutes that are late for their users.
-fn without_latecomers(prepared: &Prepared<'_>, scratch: &mut Scratch) -> [Solved; 2] {
-    let mut solved = prepared.solve(scratch);
-    for (compiled, solved) in prepared.ends().into_iter().zip(&mut solved) {
-        let mut dated = solved.dated.clone();
-        for pulse in &mut dated.arrivals.pulses {
-            pulse.until = Weeks::NEVER;
-        }
-        solved.course = prepared.solve_dated(compiled, dated, scratch).course;
-    }
-    solved
-}
-
 /// What the library says of some losses under one question.
 fn expected(chain: &Chain, question: &Question, losses: &[Vec<Event>]) -> Vec<Value> {
     let Some(first) = losses.iter().find_map(|events| events.first()) else {
@@ -140,7 +127,7 @@ fn expected(chain: &Chain, question: &Question, losses: &[Vec<Event>]) -> Vec<Va
     let cases = losses.iter().map(|events| {
         let own = all.share(&given::losing(question, events));
         let own = own.expect("losses of one kind share their networks");
-        let answer = own.answer_of(&without_latecomers(&own, &mut scratch), &mut scratch);
+        let answer = own.answer(&mut scratch);
         let targets: Vec<Value> = answer
             .targets
             .iter()

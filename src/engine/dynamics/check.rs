@@ -9,16 +9,18 @@ use super::{
 };
 
 impl<const L: usize> State<L> {
-    /// Stock of each input, with the makers that are hit and with the others, in weeks of use of all makers.
-    pub fn goods(&self, network: &Network) -> Vec<Lanes<L>> {
-        let mut goods = Vec::with_capacity(network.n_inputs());
-        for recipe in network.recipe_ixs() {
-            for position in network.input_range(recipe) {
-                goods.push(std::array::from_fn(|lane| {
-                    self.stock[position][lane] * self.spared[recipe.ix()][lane]
-                        + self.frozen[position][lane]
-                }));
-            }
+    /// Stock of each input that is followed, with the makers that are hit and with the others, in weeks of use of all makers.
+    pub(super) fn goods(&self, layout: &Layout) -> Vec<Lanes<L>> {
+        let mut goods = Vec::new();
+        for &recipe in &layout.recipes {
+            let spared = self.spared[recipe.ix()];
+            goods.extend(layout.inputs(recipe).iter().map(|&position| {
+                let (stock, frozen) = (
+                    self.stock[position as usize],
+                    self.frozen[position as usize],
+                );
+                std::array::from_fn(|lane| stock[lane] * spared[lane] + frozen[lane])
+            }));
         }
         goods
     }
@@ -32,16 +34,19 @@ impl<const L: usize> State<L> {
     /// # Panics
     ///
     /// When something does not add up.
-    pub fn check(
+    pub(super) fn check(
         &self,
         network: &Network,
         layout: &Layout,
         parameters: &Parameters<L>,
         before: &[Lanes<L>],
     ) {
-        let after = self.goods(network);
-        for recipe in network.recipe_ixs() {
-            for position in network.input_range(recipe) {
+        let after = self.goods(layout);
+        let mut goods = before.iter().zip(&after);
+        for &recipe in &layout.recipes {
+            for &position in layout.inputs(recipe) {
+                let position = position as usize;
+                let (before, after) = goods.next().expect("one account per input");
                 let input = network.input(position);
                 let share = self.share(network, layout, parameters, recipe, position);
                 for lane in 0..L {
@@ -59,9 +64,8 @@ impl<const L: usize> State<L> {
                         assert!((0.0..=1.0).contains(&base), "a base is a part of normal");
                         continue;
                     }
-                    let scale = 1.0 + before[position][lane].abs() + share[lane].abs().min(1e6);
-                    let gap =
-                        before[position][lane] + spared * (received - used) - after[position][lane];
+                    let scale = 1.0 + before[lane].abs() + share[lane].abs().min(1e6);
+                    let gap = before[lane] + spared * (received - used) - after[lane];
                     assert!(
                         gap.abs() <= 1e-9 * scale,
                         "goods of input {position} appear or vanish: {gap}"

@@ -1,11 +1,15 @@
-//! What is the same in all runs on one network: who is hit, in which order to evaluate, who shares a row.
+//! What is the same in all runs of one loss: who is hit, what that touches, in which order to evaluate it.
+
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::network::{
-    Network, components,
+    Network,
     ix::{ProducerIx, RecipeIx, RowIx},
 };
+
+use super::ground::{Block, Ground, Node};
 
 /// Who gets what when a row is short.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,26 +21,6 @@ pub enum Rationing {
     Priority,
 }
 
-/// A row or a recipe, in the order in which they are evaluated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Node {
-    Row(RowIx),
-    Recipe(RecipeIx),
-}
-
-/// Nodes that need one another within a week, or a single one.
-#[derive(Debug, Clone)]
-pub(super) struct Block {
-    pub(super) nodes: Vec<Node>,
-    pub(super) is_loop: bool,
-}
-
-/// What unhit makers of one recipe supply to one row.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Term {
-    pub(super) recipe: RecipeIx,
-}
-
 /// What one hit producer supplies to one row.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct HitLink {
@@ -45,38 +29,57 @@ pub(super) struct HitLink {
     pub(super) recipe: RecipeIx,
     /// Whether damage takes a part of the capacity together with its inputs.
     pub(super) is_pooled: bool,
+    /// Position among the suppliers of the row.
+    pub(super) supplier: u32,
 }
 
-/// What is the same in all runs on one network.
+/// How what a row offers hangs on its makers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Offer {
+    /// One recipe makes all of it, and losses take a part of that.
+    One(RecipeIx),
+    /// Several recipes, or producers that lose capacity beside their inputs.
+    Several,
+}
+
+/// What is the same in all runs of one loss on one network.
+///
+/// Only what the loss touches is followed from week to week: the rows of
+/// producers that are hit, their users, what those make, and so on. Everything
+/// else goes on as before and delivers what is asked of it.
 #[derive(Debug, Clone)]
 pub struct Layout {
-    pub(super) blocks: Vec<Block>,
+    pub(super) ground: Arc<Ground>,
     /// Producers whose capacity may change, ascending.
     pub(super) hit: Vec<ProducerIx>,
     /// Whether each of them is a newcomer: while it makes nothing, others hold the whole supply.
     pub(super) is_late: Vec<bool>,
     /// Position among the hit, by producer; `u32::MAX` for those that are not.
     pub(super) slot_of: Vec<u32>,
-    pub(super) term_start: Vec<u32>,
-    pub(super) terms: Vec<Term>,
-    pub(super) hit_start: Vec<u32>,
+    /// Rows with hit suppliers, ascending, and where their links begin.
+    pub(super) hit_rows: Vec<RowIx>,
+    hit_start: Vec<u32>,
+    /// Position among them, by row; `u32::MAX` for the others.
+    hit_at: Vec<u32>,
     pub(super) hit_links: Vec<HitLink>,
-    /// Rows whose split depends on who makes least or most.
-    pub(super) is_open: Vec<bool>,
-    /// Recipes whose pool has a hit producer.
+    /// How each row's offer hangs on its makers.
+    pub(super) offers: Vec<Offer>,
+    /// Recipes whose pool has a hit producer and whose inputs are followed.
     pub(super) hit_recipes: Vec<RecipeIx>,
-    /// Rows supplied by each recipe, without repeats.
-    pub(super) supplied: Vec<Vec<RowIx>>,
-    /// Users of each row, the final one included.
-    pub(super) n_users: Vec<u32>,
-    /// Place of each input among the users of its row.
-    pub(super) place: Vec<u32>,
-    /// Rows with final users.
-    pub(super) final_rows: Vec<RowIx>,
+    /// What is followed, block by block.
+    pub(super) nodes: Vec<Node>,
+    pub(super) blocks: Vec<Block>,
+    /// The rows and recipes among them.
+    pub(super) rows: Vec<RowIx>,
+    pub(super) recipes: Vec<RecipeIx>,
+    /// Where the inputs of each recipe that are followed begin and end.
+    span: Vec<(u32, u32)>,
+    inputs: Vec<u32>,
+    is_touched: Vec<bool>,
 }
 
 impl Layout {
-    /// Lays out runs in which some producers may lose capacity, with final users on some rows.
+    /// Lays out runs in which some producers may lose capacity, with final users on some rows, and everything followed.
     ///
     /// # Complexity
     ///
@@ -86,53 +89,217 @@ impl Layout {
         hit: impl IntoIterator<Item = ProducerIx>,
         final_rows: &[RowIx],
     ) -> Self {
-        let mut hit: Vec<ProducerIx> = hit.into_iter().collect();
-        hit.sort_unstable();
-        hit.dedup();
-        let mut slot_of = vec![u32::MAX; network.n_producers()];
-        for (slot, producer) in hit.iter().enumerate() {
-            slot_of[producer.ix()] = slot as u32;
-        }
-        let mut layout = Self {
-            blocks: blocks(network),
-            is_late: vec![false; hit.len()],
-            hit,
-            slot_of,
-            term_start: vec![0],
-            terms: Vec::new(),
-            hit_start: vec![0],
+        let mut layout = Self::empty(Arc::new(Ground::new(network, final_rows)));
+        layout.lay(network, hit, true);
+        layout
+    }
+
+    /// Lays out runs on a ground that is known, following only what the loss touches.
+    ///
+    /// # Complexity
+    ///
+    /// Linear in the links and inputs that are touched, and in the nodes of the network.
+    pub fn touched(
+        network: &Network,
+        ground: &Arc<Ground>,
+        hit: impl IntoIterator<Item = ProducerIx>,
+    ) -> Self {
+        let mut layout = Self::empty(Arc::clone(ground));
+        layout.lay(network, hit, false);
+        layout
+    }
+
+    fn empty(ground: Arc<Ground>) -> Self {
+        Self {
+            ground,
+            hit: Vec::new(),
+            is_late: Vec::new(),
+            slot_of: Vec::new(),
+            hit_rows: Vec::new(),
+            hit_start: Vec::new(),
+            hit_at: Vec::new(),
             hit_links: Vec::new(),
-            is_open: Vec::with_capacity(network.n_rows()),
+            offers: Vec::new(),
             hit_recipes: Vec::new(),
-            supplied: vec![Vec::new(); network.n_recipes()],
-            n_users: vec![0; network.n_rows()],
-            place: vec![0; network.n_inputs()],
-            final_rows: final_rows.to_vec(),
-        };
-        for row in network.row_ixs() {
-            layout.add_row(network, row);
+            nodes: Vec::new(),
+            blocks: Vec::new(),
+            rows: Vec::new(),
+            recipes: Vec::new(),
+            span: Vec::new(),
+            inputs: Vec::new(),
+            is_touched: Vec::new(),
         }
-        for recipe in network.recipe_ixs() {
-            let is_hit = network
-                .pool(recipe)
-                .is_some_and(|pool| layout.hit_start[pool.ix()] < layout.hit_start[pool.ix() + 1]);
-            if is_hit {
-                layout.hit_recipes.push(recipe);
+    }
+
+    /// Lays another loss out in the same memory, following only what it touches.
+    pub(super) fn relay(
+        &mut self,
+        network: &Network,
+        ground: &Arc<Ground>,
+        hit: impl IntoIterator<Item = ProducerIx>,
+    ) {
+        if !Arc::ptr_eq(&self.ground, ground) {
+            self.ground = Arc::clone(ground);
+        }
+        self.lay(network, hit, false);
+    }
+
+    fn lay(
+        &mut self,
+        network: &Network,
+        hit: impl IntoIterator<Item = ProducerIx>,
+        follows_all: bool,
+    ) {
+        self.hit.clear();
+        self.hit.extend(hit);
+        self.hit.sort_unstable();
+        self.hit.dedup();
+        refill(&mut self.is_late, self.hit.len(), false);
+        refill(&mut self.slot_of, network.n_producers(), u32::MAX);
+        for (slot, producer) in self.hit.iter().enumerate() {
+            self.slot_of[producer.ix()] = slot as u32;
+        }
+        self.link_hits(network);
+        self.touch(network, follows_all);
+        self.follow(network);
+    }
+
+    /// Finds what the hit producers supply.
+    fn link_hits(&mut self, network: &Network) {
+        self.hit_rows.clear();
+        for &producer in &self.hit {
+            let links = network.supplies(producer).iter();
+            let row = |&link: &u32| network.row_of(network.supplier(link as usize).group);
+            self.hit_rows.extend(links.map(row));
+        }
+        self.hit_rows.sort_unstable();
+        self.hit_rows.dedup();
+        self.hit_links.clear();
+        self.hit_start.clear();
+        self.hit_start.push(0);
+        refill(&mut self.hit_at, network.n_rows(), u32::MAX);
+        for (at, &row) in self.hit_rows.iter().enumerate() {
+            self.hit_at[row.ix()] = at as u32;
+            for (position, supplier) in network.suppliers(row).iter().enumerate() {
+                let slot = self.slot_of[supplier.producer.ix()];
+                if slot != u32::MAX {
+                    let recipe = network.recipe_of(supplier.producer);
+                    self.hit_links.push(HitLink {
+                        slot,
+                        recipe,
+                        is_pooled: network.pool(recipe).is_some(),
+                        supplier: position as u32,
+                    });
+                }
+            }
+            self.hit_start.push(self.hit_links.len() as u32);
+        }
+        self.offers.clear();
+        for row in network.row_ixs() {
+            let mut hits = self.hit_links[self.hits(row)].iter();
+            self.offers.push(match self.ground.makers(row) {
+                [recipe] if hits.all(|link| link.is_pooled) => Offer::One(*recipe),
+                _ => Offer::Several,
+            });
+        }
+    }
+
+    /// Marks the rows that a loss reaches: those with hit suppliers or short anyway, and what their users make.
+    fn touch(&mut self, network: &Network, follows_all: bool) {
+        refill(&mut self.is_touched, network.n_rows(), follows_all);
+        if follows_all {
+            return;
+        }
+        let mut open: Vec<RowIx> = Vec::with_capacity(network.n_rows());
+        for &row in self.hit_rows.iter().chain(&self.ground.short_at_rest) {
+            if !std::mem::replace(&mut self.is_touched[row.ix()], true) {
+                open.push(row);
             }
         }
-        layout
+        while let Some(row) = open.pop() {
+            for &(recipe, _) in network.users(row) {
+                for &made in self.ground.supplied(recipe) {
+                    if !std::mem::replace(&mut self.is_touched[made.ix()], true) {
+                        open.push(made);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Lists the nodes and inputs that are followed: touched rows, their makers, and the touched inputs of those.
+    fn follow(&mut self, network: &Network) {
+        self.nodes.clear();
+        self.blocks.clear();
+        self.rows.clear();
+        self.recipes.clear();
+        self.inputs.clear();
+        refill(&mut self.span, network.n_recipes(), (0, 0));
+        let ground = &self.ground;
+        for block in &ground.blocks {
+            let first = self.nodes.len() as u32;
+            for &node in &ground.nodes[block.first as usize..block.end as usize] {
+                match node {
+                    Node::Row(row) => {
+                        if self.is_touched[row.ix()] {
+                            self.rows.push(row);
+                            self.nodes.push(node);
+                        }
+                    }
+                    Node::Recipe(recipe) => {
+                        let supplies_touched = ground
+                            .supplied(recipe)
+                            .iter()
+                            .any(|row| self.is_touched[row.ix()]);
+                        let start = self.inputs.len() as u32;
+                        let touched = network
+                            .input_range(recipe)
+                            .filter(|&position| self.is_touched[network.input(position).row.ix()]);
+                        self.inputs.extend(touched.map(|position| position as u32));
+                        let end = self.inputs.len() as u32;
+                        if supplies_touched || end > start {
+                            self.span[recipe.ix()] = (start, end);
+                            self.recipes.push(recipe);
+                            self.nodes.push(node);
+                        }
+                    }
+                }
+            }
+            let end = self.nodes.len() as u32;
+            if end > first {
+                let is_loop = block.is_loop;
+                self.blocks.push(Block {
+                    first,
+                    end,
+                    is_loop,
+                });
+            }
+        }
+        self.rows.sort_unstable();
+        self.recipes.sort_unstable();
+        self.hit_recipes.clear();
+        let is_hit = |recipe: &&RecipeIx| {
+            network
+                .pool(**recipe)
+                .is_some_and(|pool| self.hit_at[pool.ix()] != u32::MAX)
+        };
+        self.hit_recipes.extend(self.recipes.iter().filter(is_hit));
     }
 
     /// Marks producers that are not there yet: as long as they make nothing, nobody misses them.
     #[must_use]
     pub fn with_late(mut self, late: &[ProducerIx]) -> Self {
+        self.mark_late(late);
+        self
+    }
+
+    pub(super) fn mark_late(&mut self, late: &[ProducerIx]) {
         for producer in late {
             let slot = self.slot_of[producer.ix()];
             if slot != u32::MAX {
                 self.is_late[slot as usize] = true;
             }
         }
-        self
     }
 
     /// Producers whose capacity may change, ascending.
@@ -140,92 +307,49 @@ impl Layout {
         &self.hit
     }
 
-    pub(super) fn terms(&self, row: RowIx) -> std::ops::Range<usize> {
-        self.term_start[row.ix()] as usize..self.term_start[row.ix() + 1] as usize
+    /// Rows with final users.
+    pub(super) fn final_rows(&self) -> &[RowIx] {
+        &self.ground.final_rows
     }
 
+    /// The rows that the loss can reach.
+    pub(super) fn rows(&self) -> &[RowIx] {
+        &self.rows
+    }
+
+    /// The recipes that supply a row, without repeats.
+    pub(super) fn makers(&self, row: RowIx) -> &[RecipeIx] {
+        self.ground.makers(row)
+    }
+
+    /// Whether the loss can reach a row.
+    pub fn is_touched(&self, row: RowIx) -> bool {
+        self.is_touched[row.ix()]
+    }
+
+    /// Where the links of a row's hit suppliers stand.
     pub(super) fn hits(&self, row: RowIx) -> std::ops::Range<usize> {
-        self.hit_start[row.ix()] as usize..self.hit_start[row.ix() + 1] as usize
+        match self.hit_at[row.ix()] {
+            u32::MAX => 0..0,
+            at => self.hit_start[at as usize] as usize..self.hit_start[at as usize + 1] as usize,
+        }
     }
 
-    fn add_row(&mut self, network: &Network, row: RowIx) {
-        let first_term = self.terms.len();
-        let (mut has_hits, mut has_ranges) = (false, false);
-        for supplier in network.suppliers(row) {
-            let recipe = network.recipe_of(supplier.producer);
-            has_ranges |= supplier.high > supplier.low;
-            if self.supplied[recipe.ix()].last() != Some(&row) {
-                self.supplied[recipe.ix()].push(row);
-            }
-            let slot = self.slot_of[supplier.producer.ix()];
-            if slot == u32::MAX {
-                if !self.terms[first_term..]
-                    .iter()
-                    .any(|term| term.recipe == recipe)
-                {
-                    self.terms.push(Term { recipe });
-                }
-            } else {
-                has_hits = true;
-                self.hit_links.push(HitLink {
-                    slot,
-                    recipe,
-                    is_pooled: network.pool(recipe).is_some(),
-                });
-            }
-        }
-        let has_several = has_hits || self.terms.len() - first_term > 1;
-        self.is_open.push(has_ranges && has_several);
-        self.term_start.push(self.terms.len() as u32);
-        self.hit_start.push(self.hit_links.len() as u32);
-        let users = network.users(row);
-        for (place, &(_, position)) in users.iter().enumerate() {
-            self.place[position as usize] = place as u32;
-        }
-        self.n_users[row.ix()] = users.len() as u32 + u32::from(self.final_rows.contains(&row));
+    /// The inputs of a recipe that are followed.
+    pub(super) fn inputs(&self, recipe: RecipeIx) -> &[u32] {
+        let (start, end) = self.span[recipe.ix()];
+        &self.inputs[start as usize..end as usize]
+    }
+
+    /// Whether the split of a row depends on who makes least or most.
+    pub(super) fn is_open(&self, row: RowIx) -> bool {
+        let has_several = self.hit_at[row.ix()] != u32::MAX || self.ground.terms(row).len() > 1;
+        self.ground.has_ranges[row.ix()] && has_several
     }
 }
 
-/// Rows and recipes in an order in which everything comes after what it needs in the same week.
-///
-/// Tools in use do not need their row in the same week: what does not arrive is felt later, as wear.
-fn blocks(network: &Network) -> Vec<Block> {
-    let n_rows = network.n_rows() as u32;
-    let successors = |node: u32| -> std::vec::IntoIter<u32> {
-        let mut next: Vec<u32> = if node < n_rows {
-            let suppliers = network.suppliers(RowIx(node));
-            suppliers
-                .iter()
-                .map(|supplier| n_rows + network.recipe_of(supplier.producer).0)
-                .collect()
-        } else {
-            let inputs = network.inputs(RecipeIx(node - n_rows));
-            inputs
-                .iter()
-                .filter(|input| input.wear == 0)
-                .map(|input| input.row.0)
-                .collect()
-        };
-        next.sort_unstable();
-        next.dedup();
-        next.into_iter()
-    };
-    let n_nodes = n_rows as usize + network.n_recipes();
-    let found = components(n_nodes, 0..n_nodes as u32, successors);
-    let block = |component: crate::network::Component| Block {
-        is_loop: component.cyclic,
-        // Ascending members: rows before recipes.
-        nodes: component
-            .members
-            .into_iter()
-            .map(|node| {
-                if node < n_rows {
-                    Node::Row(RowIx(node))
-                } else {
-                    Node::Recipe(RecipeIx(node - n_rows))
-                }
-            })
-            .collect(),
-    };
-    found.into_iter().map(block).collect()
+/// Fills a list anew, in the memory it has.
+fn refill<T: Clone>(list: &mut Vec<T>, n: usize, value: T) {
+    list.clear();
+    list.resize(n, value);
 }

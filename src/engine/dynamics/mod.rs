@@ -10,10 +10,15 @@
 pub mod table;
 
 mod check;
+mod course;
+mod ground;
 mod layout;
 mod parameters;
+mod split;
 mod state;
 
+pub use course::{Course, Followed, NEVER, Scratch, follow};
+pub use ground::Ground;
 pub use layout::{Layout, Rationing};
 pub use parameters::{Lanes, Parameters, Pulse, Response};
 pub use state::State;
@@ -24,6 +29,8 @@ use crate::network::{
 };
 
 /// Runs one loss on a network, with newcomers that come late, calling back after every week with the state and the week's number.
+///
+/// Everything is followed, and everybody may make as much as the response says.
 ///
 /// # Complexity
 ///
@@ -37,16 +44,30 @@ pub fn run(
     weeks: u32,
     mut observe: impl FnMut(&State<1>, u32),
 ) {
-    let layout = Layout::new(
-        network,
-        timeline.pulses.iter().map(|pulse| pulse.producer),
-        final_rows,
-    )
-    .with_late(late);
+    let hit = timeline.pulses.iter().map(|pulse| pulse.producer);
+    let layout = Layout::new(network, hit, final_rows).with_late(late);
     let mut parameters = Parameters::<1>::of_case(network, &layout, response);
     parameters.pulses = Pulse::of_timeline(&layout, timeline);
     let mut state = State::at_rest(network, &layout, &parameters);
     for week in 0..weeks {
+        state.step(network, &layout, &parameters, f64::from(week));
+        observe(&state, week);
+    }
+}
+
+/// Runs one loss as [`follow`] does, calling back after every week with the state and the week's number.
+///
+/// # Complexity
+///
+/// That of [`follow`].
+pub fn watch(network: &Network, followed: &Followed<'_>, mut observe: impl FnMut(&State<1>, u32)) {
+    let hit = followed.timeline.pulses.iter().map(|pulse| pulse.producer);
+    let layout = Layout::touched(network, followed.ground, hit).with_late(followed.late);
+    let mut parameters = Parameters::<1>::empty(*followed.response);
+    parameters.fit(network, &layout, followed.surge_limit.iter().copied());
+    parameters.pulses = Pulse::of_timeline(&layout, followed.timeline);
+    let mut state = State::at_rest(network, &layout, &parameters);
+    for week in 0..followed.weeks {
         state.step(network, &layout, &parameters, f64::from(week));
         observe(&state, week);
     }

@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::network::{Network, Timeline, ix::RowIx};
 
-use super::layout::{Layout, Rationing};
+use super::{
+    layout::{Layout, Rationing},
+    split::central,
+};
 
 /// One number per lane.
 pub type Lanes<const L: usize> = [f64; L];
@@ -67,6 +70,21 @@ impl<const L: usize> Pulse<L> {
             .collect()
     }
 
+    /// The next time after this one at which what is left of the capacity may change; infinite where it stays.
+    pub(super) fn next_change(&self, time: f64, lane: usize) -> f64 {
+        let back = self.until[lane] + self.recovery[lane];
+        if time < self.from[lane] {
+            self.from[lane]
+        } else if time < self.until[lane] {
+            self.until[lane]
+        } else if time < back {
+            // Week by week on the way back.
+            time
+        } else {
+            f64::INFINITY
+        }
+    }
+
     /// What is left of the capacity at a time.
     pub(super) fn left_at(&self, time: f64, lane: usize) -> f64 {
         let lost = if time < self.from[lane] {
@@ -88,17 +106,17 @@ impl<const L: usize> Pulse<L> {
 /// The numbers of `L` runs on one network.
 #[derive(Debug, Clone)]
 pub struct Parameters<const L: usize> {
-    /// How producers and users behave; its surge limit is replaced by the lanes' own.
+    /// How producers and users behave; its surge limit is replaced by the recipes' own.
     pub response: Response,
-    /// The surge limit of each lane.
-    pub surge_limit: Lanes<L>,
+    /// The surge limit of each recipe.
+    pub surge_limit: Vec<Lanes<L>>,
     /// Weeks of stock or spares of each input, in the order of all inputs.
     pub cover: Vec<Lanes<L>>,
     /// The part of output that hangs on each input, in the same order.
     pub dependence: Vec<Lanes<L>>,
     /// Dated losses.
     pub pulses: Vec<Pulse<L>>,
-    /// What the unhit makers of a recipe supply to a row, as a part of its need, by term of the layout.
+    /// What the unhit makers of a recipe supply to a row, as a part of its need, by term of the ground.
     pub(super) term_weight: Vec<Lanes<L>>,
     /// What each hit link supplies at full capacity, as a part of the row's need.
     pub(super) hit_weight: Vec<Lanes<L>>,
@@ -106,6 +124,8 @@ pub struct Parameters<const L: usize> {
     pub(super) constant: Vec<Lanes<L>>,
     /// Whether rows with open splits take the worst or best one every week, rather than the weights above.
     pub(super) is_bounded: bool,
+    /// Whether anybody can make more than normal, or wants it, so that wants decide something.
+    pub(super) has_wants: bool,
 }
 
 impl<const L: usize> Parameters<L> {
@@ -114,37 +134,76 @@ impl<const L: usize> Parameters<L> {
     /// Where shares are ranges, every week takes the end of the network's case,
     /// as the static reading does.
     pub fn of_case(network: &Network, layout: &Layout, response: &Response) -> Self {
-        let inputs = || (0..network.n_inputs()).map(|position| network.input(position));
-        let mut parameters = Self {
-            response: *response,
-            surge_limit: [response.surge_limit; L],
-            cover: inputs()
-                .map(|input| [input.cover as f64 / 1e6; L])
-                .collect(),
-            dependence: inputs()
-                .map(|input| [input.dependence_in_the_end; L])
-                .collect(),
+        let mut parameters = Self::empty(*response);
+        let limit = response.surge_limit;
+        parameters.fit(network, layout, (0..network.n_recipes()).map(|_| limit));
+        parameters
+    }
+
+    /// Nothing yet.
+    pub(super) const fn empty(response: Response) -> Self {
+        Self {
+            response,
+            surge_limit: Vec::new(),
+            cover: Vec::new(),
+            dependence: Vec::new(),
             pulses: Vec::new(),
-            term_weight: vec![[0.0; L]; layout.terms.len()],
-            hit_weight: vec![[0.0; L]; layout.hit_links.len()],
-            constant: vec![[0.0; L]; network.n_rows()],
+            term_weight: Vec::new(),
+            hit_weight: Vec::new(),
+            constant: Vec::new(),
             is_bounded: true,
-        };
-        for row in network.row_ixs() {
+            has_wants: true,
+        }
+    }
+
+    /// Takes the numbers of a network's own case, with a surge limit for every recipe; without losses.
+    pub(super) fn fit(
+        &mut self,
+        network: &Network,
+        layout: &Layout,
+        surge_limit: impl Iterator<Item = f64>,
+    ) {
+        let inputs = || (0..network.n_inputs()).map(|position| network.input(position));
+        let lanes = |value: f64| [value; L];
+        self.surge_limit.clear();
+        self.surge_limit.extend(surge_limit.map(lanes));
+        self.cover.clear();
+        self.cover
+            .extend(inputs().map(|input| lanes(input.cover as f64 / 1e6)));
+        self.dependence.clear();
+        self.dependence
+            .extend(inputs().map(|input| lanes(input.dependence_in_the_end)));
+        self.pulses.clear();
+        let ground = &layout.ground;
+        self.term_weight.clear();
+        self.term_weight
+            .extend(ground.maker_weight.iter().copied().map(lanes));
+        self.constant.clear();
+        self.constant
+            .extend(ground.constant.iter().copied().map(lanes));
+        self.hit_weight.clear();
+        self.hit_weight.resize(layout.hit_links.len(), [0.0; L]);
+        self.is_bounded = true;
+        self.has_wants = true;
+        for &row in &layout.hit_rows {
             let (weights, rest) = central(network, row);
             for lane in 0..L {
-                parameters.set_row(
+                self.set_row(
                     network,
                     layout,
                     row,
                     lane,
-                    &weights,
-                    rest,
-                    network.need(row) as f64,
+                    (&weights, rest, network.need(row) as f64),
                 );
             }
         }
-        parameters
+    }
+
+    /// Leaves out what users want where nobody can make more than normal and nobody waits: it decides nothing then.
+    pub(super) fn leave_out_wants(&mut self) {
+        let is_fixed = |limit: &Lanes<L>| limit.iter().all(|limit| *limit <= 1.0);
+        self.has_wants =
+            self.response.backlog_weeks.is_some() || !self.surge_limit.iter().all(is_fixed);
     }
 
     /// Fixes the split of a row in one lane: the weight of each supplier, what nobody makes, and the need.
@@ -156,80 +215,40 @@ impl<const L: usize> Parameters<L> {
         layout: &Layout,
         row: RowIx,
         lane: usize,
-        (weights, rest, need): (&[f64], f64, f64),
+        split: (&[f64], f64, f64),
     ) {
         self.is_bounded = false;
-        self.set_row(network, layout, row, lane, weights, rest, need);
+        self.set_row(network, layout, row, lane, split);
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the inner half of one public function"
-    )]
     fn set_row(
         &mut self,
         network: &Network,
         layout: &Layout,
         row: RowIx,
         lane: usize,
-        weights: &[f64],
-        rest: f64,
-        need: f64,
+        (weights, rest, need): (&[f64], f64, f64),
     ) {
-        let terms = layout.terms(row);
+        let ground = &layout.ground;
+        let terms = ground.terms(row);
         for term in terms.clone() {
             self.term_weight[term][lane] = 0.0;
         }
-        let mut hits = layout.hits(row);
-        for (supplier, weight) in network.suppliers(row).iter().zip(weights) {
+        let mut hits = layout.hits(row).peekable();
+        for (at, (supplier, weight)) in network.suppliers(row).iter().zip(weights).enumerate() {
             let part = weight / need;
-            if layout.slot_of[supplier.producer.ix()] == u32::MAX {
+            let is_hit = |&hit: &usize| layout.hit_links[hit].supplier as usize == at;
+            if let Some(hit) = hits.next_if(is_hit) {
+                self.hit_weight[hit][lane] = part;
+            } else {
                 let recipe = network.recipe_of(supplier.producer);
                 let of_recipe = terms
                     .clone()
-                    .find(|&term| layout.terms[term].recipe == recipe)
-                    .expect("every recipe of a row's unhit makers has a term");
+                    .find(|&term| ground.maker(term) == recipe)
+                    .expect("every recipe of a row's makers has a term");
                 self.term_weight[of_recipe][lane] += part;
-            } else {
-                let hit = hits
-                    .next()
-                    .expect("every hit supplier has a link, in order");
-                self.hit_weight[hit][lane] = part;
             }
         }
         self.constant[row.ix()][lane] = rest / need;
     }
-}
-
-/// The weights of a row's suppliers where it does not matter who makes least, and what nobody makes.
-fn central(network: &Network, row: RowIx) -> (Vec<f64>, f64) {
-    let mut weights = Vec::new();
-    let mut rest = 0.0;
-    let mut suppliers = network.suppliers(row).iter().peekable();
-    for group in network.groups(row) {
-        let first = weights.len();
-        let mut slack = network.group_total(group) as f64;
-        let mut room = 0.0;
-        let mut rooms = Vec::new();
-        while let Some(supplier) = suppliers.next_if(|supplier| supplier.group == group) {
-            weights.push(f64::from(supplier.low));
-            rooms.push(f64::from(supplier.high - supplier.low));
-            room += f64::from(supplier.high - supplier.low);
-            slack -= f64::from(supplier.low);
-        }
-        slack = slack.max(0.0);
-        let part = if room > 0.0 {
-            (slack / room).min(1.0)
-        } else {
-            0.0
-        };
-        for (weight, room) in weights[first..].iter_mut().zip(&rooms) {
-            *weight += part * room;
-        }
-        // What no range reaches is nobody's, hence never lost; the best case claims nothing from it.
-        if !network.is_best_case() {
-            rest += (slack - room).max(0.0);
-        }
-    }
-    (weights, rest)
 }

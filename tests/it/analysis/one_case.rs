@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use linchpin::{
-    analysis::{Prepared, Scratch, answer::TargetAnswer, dynamics::Rationing, dynamics::Response},
+    analysis::{Interval, Prepared, Scratch, answer::TargetAnswer, dynamics::Series},
     load,
     model::{
         Case, Chain, Change, Event, Outcome, Question, Scenario,
@@ -43,10 +43,41 @@ fn ran(chain: &Chain, case: &Case) -> Vec<TargetAnswer> {
     run::find(&[job]).runs.remove(0).targets
 }
 
-/// `cutoff` and `run` in every field, `explain` in every field of the effect.
+/// What `simulate` says: in which week each target falls, and the least that is made of it, at both ends.
+fn followed(chain: &Chain, case: &Case) -> Vec<(Interval<Option<f64>>, Interval<f64>)> {
+    let prepared = Prepared::new(chain, case).expect("names resolve");
+    let config = simulate::Config {
+        weeks: prepared.n_weeks(),
+        products: Vec::new(),
+        nearby: false,
+        trials: None,
+    };
+    let entries = simulate::find(&prepared, &config).products;
+    let told = entries.into_iter().map(|entry| {
+        let [worst, best] = [entry.worst, entry.best];
+        let falls = |series: &Series| series.below_theta_week.map(f64::from);
+        (
+            Interval::new(falls(&worst), falls(&best)),
+            Interval::new(worst.trough_pct, best.trough_pct),
+        )
+    });
+    told.collect()
+}
+
+/// `cutoff` and `run` in every field, `simulate` in every field that it shares, `explain` in every field of the effect.
 fn check(chain: &Chain, case: &Case) {
     let answer = cut(chain, case);
     assert_eq!(answer, ran(chain, case), "cutoff and run");
+    let shared = answer.iter().map(|target| {
+        let effect = &target.effect;
+        let left = effect.output_left_pct.expect("it keeps running");
+        (effect.weeks, left)
+    });
+    assert_eq!(
+        shared.collect::<Vec<_>>(),
+        followed(chain, case),
+        "cutoff and simulate"
+    );
     for target in &answer {
         let mut alone = case.clone();
         alone.question.targets = vec![target.effect.target.as_str().into()];
@@ -65,7 +96,7 @@ fn half_a_year() -> Span {
 }
 
 #[test]
-fn cutoff_run_and_explain_agree_on_the_embedded_graph() {
+fn cutoff_run_simulate_and_explain_agree_on_the_embedded_graph() {
     for name in [
         "TWN",
         "JPN",
@@ -129,35 +160,6 @@ fn a_country_and_a_firm_lost_together_are_not_told_by_the_first_of_them() {
     assert_eq!(lost(["firm:A", "USA"]), (30.0, 30.0));
 }
 
-/// The weekly dynamics follow the same dated losses; until they are the only clock, their weeks may differ from the
-/// cascade's, and what they may not differ in is whether anything happens at all.
-#[test]
-fn simulate_follows_the_same_case() {
-    let series = load::from_path("graphs/toy/series.ron".as_ref()).value;
-    let chain = series.expect("the toy loads");
-    let event = Event::parse(&chain, "UKR").expect("it is there");
-    let case = Case::losing(Question::of(&chain), [event], Span::ALWAYS);
-    let prepared = Prepared::new(&chain, &case).expect("names resolve");
-    let answer = prepared.answer(&mut Scratch::default());
-    let config = simulate::Config {
-        weeks: 104,
-        response: Response {
-            surge_limit: 1.2,
-            surge_weeks: 26.0,
-            refill_weeks: 8.0,
-            backlog_weeks: None,
-            rationing: Rationing::Proportional,
-        },
-        products: Vec::new(),
-        nearby: false,
-        trials: None,
-    };
-    let course = simulate::find(&prepared, &config);
-    assert_eq!(course.changes.len(), 1);
-    let falls = course.products[0].worst.below_theta_week.map(f64::from);
-    assert_eq!(falls, answer.targets[0].effect.weeks.worst);
-}
-
 /// Dates in weeks: from, how long, back over.
 fn spans() -> impl Strategy<Value = Span> {
     (
@@ -178,7 +180,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn cutoff_run_and_explain_agree_on_random_chains(
+    fn cutoff_run_simulate_and_explain_agree_on_random_chains(
         plan in plans(), lost in vec((0..COUNTRIES.len(), spans()), 1..4), by_law in any::<bool>(),
     ) {
         let chain = written(&plan, PLAIN);

@@ -1,8 +1,9 @@
 //! Weekly dynamics against closed forms, the static reading, the cascade, and laws.
 
+use std::sync::Arc;
+
 use linchpin::{
     engine::{
-        cascade,
         dynamics::{self, Rationing, Response, State},
         quantity,
     },
@@ -14,6 +15,7 @@ use linchpin::{
 };
 use proptest::{collection::vec, prelude::*};
 
+use super::naive;
 use crate::given::random::plans;
 
 /// Nobody can make more than normal; stocks are refilled at once as far as supply goes.
@@ -73,6 +75,27 @@ fn offers(
         },
     );
     found
+}
+
+/// What the same weeks say in one number each.
+fn followed(
+    network: &Network,
+    timeline: &Timeline,
+    response: &Response,
+    theta: f64,
+    weeks: u32,
+) -> dynamics::Course {
+    let surge_limit = vec![response.surge_limit; network.n_recipes()];
+    let followed = dynamics::Followed {
+        ground: &Arc::new(dynamics::Ground::new(network, &[])),
+        timeline,
+        late: &[],
+        response,
+        surge_limit: &surge_limit,
+        theta,
+        weeks,
+    };
+    dynamics::follow(network, &followed, &mut dynamics::Scratch::default())
 }
 
 /// One maker of a good from one input, of which a stock is held.
@@ -314,14 +337,75 @@ proptest! {
     fn hard_chains_fail_in_the_weeks_of_the_cascade((inputs, is_lost) in hard_chains()) {
         let network = hard(&inputs, 0);
         let shock = losing(&network, &is_lost);
-        let config = cascade::Config { theta: 500_000, until: cascade::NEVER };
-        let times = cascade::solve(&network, &shock, config, &mut cascade::Scratch::default());
+        let times = naive::cascade(&network, &shock, 500_000);
         let found = offers(&network, &for_good(&shock, &network), &SURGELESS, 80);
-        for row in network.row_ixs() {
+        let course = followed(&network, &for_good(&shock, &network), &SURGELESS, 0.5, 80);
+        // Every row has one maker, with a recipe of its own.
+        for (row, producer) in network.row_ixs().zip(network.producer_ixs()) {
             let week = found.iter().position(|rows| rows[row.ix()] < 0.5);
-            let time = times.rows[row.ix()];
-            let expected = (time != cascade::NEVER).then_some((time / 1_000_000) as usize);
+            let is_lost = shock.capacity(producer) == 0;
+            let expected = if is_lost { Some(0) } else { times[row.ix()] };
+            let expected = expected.map(|time| (time / 1_000_000) as usize);
             prop_assert_eq!(week, expected);
+            let fell = course.falls[row.ix()];
+            prop_assert_eq!((fell != dynamics::NEVER).then_some(fell as usize), expected);
+        }
+    }
+
+    /// Only what the loss touches is stepped, it stops where nothing moves, and rows are told by one number each.
+    #[test]
+    fn a_course_sums_up_what_every_week_of_everything_says(plan in plans(), length in 1..60_u32, recovery in 0..10_u32) {
+        let network = plan.network();
+        let shock = plan.shock(&network);
+        for until in [Weeks::whole(length), Weeks::NEVER] {
+            let timeline = ended(&shock, &network, until, Weeks::whole(recovery));
+            let weeks = 80;
+            let found = offers(&network, &timeline, &SURGELESS, weeks);
+            let course = followed(&network, &timeline, &SURGELESS, 0.5, weeks);
+            for row in network.row_ixs() {
+                let made = found.iter().map(|rows| rows[row.ix()].min(1.0));
+                let is_below = |made: f64| made < 0.5 - 1e-9;
+                let falls = made.clone().position(is_below);
+                let last = made.clone().rposition(is_below);
+                let back = last.map(|week| week as u32 + 1).filter(|&week| week < weeks);
+                let known = |week: u32| (week != dynamics::NEVER).then_some(week);
+                prop_assert_eq!(known(course.falls[row.ix()]), falls.map(|week| week as u32));
+                prop_assert_eq!(known(course.back[row.ix()]), back);
+                let least = made.clone().fold(1.0, f64::min);
+                prop_assert!((course.least[row.ix()] - least).abs() < 1e-8, "{} {least}", course.least[row.ix()]);
+                let missing: f64 = made.map(|made| 1.0 - made).sum();
+                prop_assert!((course.missing[row.ix()] - missing).abs() < 1e-6, "{} {missing}", course.missing[row.ix()]);
+                // What is short for want of an input says which.
+                for &position in course.bound(row) {
+                    let maker = network.recipe_ixs().find(|&recipe| network.input_range(recipe).contains(&(position as usize)));
+                    prop_assert!(network.suppliers(row).iter().any(|supplier| Some(network.recipe_of(supplier.producer)) == maker));
+                }
+            }
+        }
+    }
+
+    /// A line of makers, the first of which is lost for a while: the weeks add up stage by stage.
+    #[test]
+    fn a_line_falls_and_is_back_in_the_weeks_worked_by_hand(covers in vec(0..7_u32, 1..6), from in 0..5_u32, length in 1..40_u32) {
+        let inputs: Vec<Vec<(usize, u8)>> = std::iter::once(Vec::new())
+            .chain(covers.iter().enumerate().map(|(row, &cover)| vec![(row, cover as u8)]))
+            .collect();
+        let network = hard(&inputs, 0);
+        let pulse = Pulse {
+            producer: ProducerIx(0),
+            lost: Share::ONE,
+            from: Weeks::whole(from),
+            until: Weeks::whole(from + length),
+            recovery: Weeks::ZERO,
+        };
+        let course = followed(&network, &Timeline { pulses: vec![pulse] }, &PLAIN, 0.5, 80);
+        let mut before = 0;
+        for row in network.row_ixs() {
+            before += row.ix().checked_sub(1).map_or(0, |at| covers[at]);
+            let falls = before < length;
+            prop_assert_eq!(course.falls[row.ix()], if falls { from + before } else { dynamics::NEVER });
+            prop_assert_eq!(course.back[row.ix()], if falls { from + length } else { dynamics::NEVER });
+            prop_assert!((course.missing[row.ix()] - f64::from(length.saturating_sub(before))).abs() < 1e-9);
         }
     }
 

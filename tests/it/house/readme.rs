@@ -78,10 +78,10 @@ fn the_ranking_is_that_of_today() {
     let finding = each::find(&chain, &Case::new(question, Vec::new()));
     for (name, lost, possible) in [
         ("Japan", 13, 0),
-        ("Taiwan", 8, 0),
+        ("Taiwan", 8, 1),
         ("South Korea", 5, 8),
         ("United States", 0, 13),
-        ("China", 1, 0),
+        ("China", 1, 1),
         ("Netherlands", 0, 0),
     ] {
         let entry = finding

@@ -38,8 +38,8 @@ fn check(products: &str, expected: &str, status: &str) {
 
 #[test]
 fn lost_and_kept_look_at_weeks() {
-    // Chips fall at 8 / 0.6 = 13.3.
-    let falls = "falls: week 13.3";
+    // The stock of 8 / 0.6 = 13.3 weeks keeps chips above a half in week 13, and they fall in week 14.
+    let falls = "falls: week 14";
     for (expected, status) in [
         (r#"Lost(target: "chip", by_week: 14)"#, "held"),
         (r#"Lost(target: "chip", by_week: 13)"#, "broken"),
@@ -56,8 +56,8 @@ fn lost_and_kept_look_at_weeks() {
         r#"Lost(target: "gas", by_week: 0)"#,
         "held (falls: week 0)",
     );
-    // With 40 left at worst, and 60 at best, it falls at 13.3 or never.
-    let falls = "falls: week 13.3 at worst, never at best";
+    // With 40 left at worst, and 60 at best, it falls in week 14 or never.
+    let falls = "falls: week 14 at worst, never at best";
     for (expected, status) in [
         (r#"Lost(target: "chip", by_week: 14)"#, "cannot-be-told"),
         (r#"Lost(target: "chip", by_week: 13)"#, "broken"),
@@ -85,13 +85,19 @@ fn a_week_on_the_edge_counts() {
 
 #[test]
 fn numbers_are_held_inside_broken_outside_and_not_told_in_between() {
-    for kind in ["ThetaStar", "Output"] {
+    // In the best case the makers that are left work harder before the stock is gone, and never make less than 67.13.
+    for (kind, best, above) in [("ThetaStar", "60", "60.1"), ("Output", "67.13", "67.2")] {
+        let (at_best, above_best, up_to_best) = (
+            format!("at_least: {best}"),
+            format!("at_least: {above}"),
+            format!("at_most: {best}"),
+        );
         for (bounds, status) in [
             ("at_least: 40", "held"),
             ("at_least: 40.1", "cannot-be-told"),
-            ("at_least: 60", "cannot-be-told"),
-            ("at_least: 60.1", "broken"),
-            ("at_most: 60", "held"),
+            (&at_best, "cannot-be-told"),
+            (&above_best, "broken"),
+            (&up_to_best, "held"),
             ("at_most: 59.9", "cannot-be-told"),
             ("at_most: 39.9", "broken"),
             ("at_least: 30, at_most: 70", "held"),
@@ -101,13 +107,17 @@ fn numbers_are_held_inside_broken_outside_and_not_told_in_between() {
             check(
                 RANGES,
                 &format!(r#"{kind}(target: "chip", {bounds})"#),
-                &format!("{status} (40 to 60 %)"),
+                &format!("{status} (40 to {best} %)"),
             );
         }
+        let (most, found) = match kind {
+            "ThetaStar" => ("40", "40"),
+            _ => ("43.4", "40 to 43.38"),
+        };
         check(
             SERIES,
-            &format!(r#"{kind}(target: "chip", at_least: 40, at_most: 40)"#),
-            "held (40 %)",
+            &format!(r#"{kind}(target: "chip", at_least: 40, at_most: {most})"#),
+            &format!("held ({found} %)"),
         );
     }
 }
@@ -276,10 +286,10 @@ fn a_sweep_is_every_combination_the_last_changing_fastest() {
     assert_eq!(
         found,
         [
-            "case[weeks=13,theta=30]: kept: θ* 40, left 40, week never, back -",
-            "case[weeks=13,theta=50]: kept: θ* 40, left 40, week never, back -",
-            "case[weeks=20,theta=30]: kept: θ* 40, left 40, week never, back -",
-            "case[weeks=20,theta=50]: lost: θ* 40, left 40, week 13.3, back 20",
+            "case[weeks=13,theta=30]: kept: θ* 40, left 100, week never, back -",
+            "case[weeks=13,theta=50]: kept: θ* 40, left 100, week never, back -",
+            "case[weeks=20,theta=30]: kept: θ* 40, left 40..43.4, week never, back -",
+            "case[weeks=20,theta=50]: lost: θ* 40, left 40..43.4, week 14, back 20",
         ]
     );
 }
@@ -297,8 +307,8 @@ fn a_sweep_may_name_one_intervention() {
     assert_eq!(
         lines,
         [
-            "kept: θ* 94, left 94, week never, back -",
-            "kept: θ* 54, left 54, week never, back -"
+            "kept: θ* 94, left 100, week never, back -",
+            "kept: θ* 54, left 54..59.7, week never, back -"
         ]
     );
 }
@@ -310,9 +320,9 @@ fn every_field_that_may_be_swept_is() {
     ));
     // Each from a value that stops chips to one that does not, or the other way round.
     for (change, field, values, kept) in [
-        ("", "horizon_weeks", "[13, 14]", [true, false]),
+        ("", "horizon_weeks", "[14, 15]", [true, false]),
         ("", "1.from_week", "[0, 100]", [false, true]),
-        ("", "1.weeks", "[13, 14]", [true, false]),
+        ("", "1.weeks", "[14, 15]", [true, false]),
         ("", "1.fraction", "[0.1, 1]", [true, false]),
         (
             r#", (what: Build(product: "gas", firm: "Dayton", at: "USA", share: 5))"#,
@@ -329,7 +339,7 @@ fn every_field_that_may_be_swept_is() {
         (
             r#", (what: Build(product: "gas", firm: "Dayton", at: "USA", share: 30))"#,
             "2.from_week",
-            "[13, 14]",
+            "[14, 15]",
             [true, false],
         ),
         (
@@ -347,13 +357,13 @@ fn every_field_that_may_be_swept_is() {
         (
             r#", (what: Qualify(substitute: "xenon", replaces: "gas", covers: 10))"#,
             "covers",
-            "[10, 90]",
+            "[5, 90]",
             [false, true],
         ),
         (
             r#", (what: Qualify(substitute: "xenon", replaces: "gas", covers: 90))"#,
             "2.months",
-            "[1, 2]",
+            "[1, 4]",
             [true, false],
         ),
     ] {
@@ -451,7 +461,10 @@ fn a_scenario_adds_its_changes_to_those_of_its_base() {
         toy.path("toy.ron").canonicalize().expect("it is there")
     );
     // 60 are missing for 20 weeks, 12 weeks of stock in all: 11 / 0.6 = 18.3.
-    assert_eq!(line(&runs[0]), "lost: θ* 40, left 40, week 18.3, back 20");
+    assert_eq!(
+        line(&runs[0]),
+        "may be lost: θ* 40, left 40..46.9, week 19..never, back 20..-"
+    );
     let threshold = runs[0].parameters.theta_pct;
     assert!((threshold - 45.0).abs() < 1e-9, "{threshold}");
     assert_eq!(runs[0].expectations[0].status.code(), "held");
@@ -483,7 +496,10 @@ fn the_nearest_file_that_says_something_counts() {
     assert_eq!(scenario.case.question.basis.as_str(), "location");
     assert!(scenario.case.question.reading.all_facts && !scenario.case.question.reading.strict);
     assert_eq!(scenario.story.expectations, []);
-    assert_eq!(line(&runs[1]), "lost: θ* 40, left 40, week 13.3, back -");
+    assert_eq!(
+        line(&runs[1]),
+        "lost: θ* 40, left 40..43.4, week 14, back -"
+    );
 }
 
 #[test]
@@ -496,6 +512,6 @@ fn a_graph_on_the_command_line_replaces_the_one_that_the_file_names() {
     let loaded = scenario::from_paths(&[path], Some(&toy.path("toy.ron")));
     assert_eq!(
         line(&all(&loaded)[0]),
-        "lost: θ* 40, left 40, week 13.3, back -"
+        "lost: θ* 40, left 40..43.4, week 14, back -"
     );
 }

@@ -26,10 +26,11 @@ fn tried(
         [event],
         dates(Some(4), 8, 100),
     );
-    let prepared = Prepared::new(chain, &case).expect("names resolve");
+    let prepared = Prepared::new(chain, &case)
+        .expect("names resolve")
+        .responding(response);
     let config = simulate::Config {
         weeks,
-        response,
         products: Vec::new(),
         nearby: true,
         trials: Some(trials),
