@@ -12,6 +12,7 @@ pub mod dynamics;
 pub mod esri;
 pub mod explain;
 pub mod faulttree;
+pub mod find;
 pub mod holdings;
 pub mod interval;
 mod lag_cost;

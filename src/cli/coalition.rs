@@ -1,10 +1,6 @@
 //! `linchpin coalition`.
 
-use anyhow::bail;
-use linchpin::{
-    analysis::coalition,
-    model::id::{self, BlocId},
-};
+use linchpin::{analysis::coalition, model::lookup};
 
 use super::{
     Common, Exit,
@@ -34,22 +30,11 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let Loaded { chain, case } = case::under(common, &args.policy, &args.question)?;
-    if let Some(name) = args
-        .bloc
-        .as_deref()
-        .filter(|name| !chain.blocs().contains_key(*name))
-    {
-        let near = id::nearest(name, chain.blocs().keys().map(BlocId::as_str));
-        let known: Vec<&str> = chain.blocs().keys().map(BlocId::as_str).collect();
-        let hint = near.first().map_or_else(
-            || format!("there are {}", known.join(", ")),
-            |near| format!("did you mean `{near}`?"),
-        );
-        bail!("no bloc is called `{name}`; {hint}");
-    }
+    let bloc = args.bloc.as_deref();
+    let bloc = bloc.map(|name| lookup::bloc(&chain, name)).transpose()?;
     let spend = args.limits.spend();
     let config = coalition::Config {
-        bloc: args.bloc.as_deref().map(BlocId::from),
+        bloc,
         limit: args.limits.limit,
         limits: spend.limits(),
         case,

@@ -21,7 +21,7 @@ use super::{
                   linchpin cutoff TWN --weeks 26 --recovery 8\n  linchpin cutoff --each --format csv\n  linchpin cutoff bloc:eu --outcome growth"
 )]
 pub(crate) struct Args {
-    /// What is cut off, all together: a country, a bloc, or kind:id (firm:ASML, zone:kanto, product:neon).
+    /// What is cut off, all together: a country, a bloc, a firm, a zone or a product, by id or name in any case, or kind:id (firm:ASML).
     #[arg(
         value_name = "EVENT",
         required_unless_present = "each",

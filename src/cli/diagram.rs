@@ -8,13 +8,13 @@ use linchpin::{
         selection::{Collapse, Level, Selection},
         svg,
     },
-    model::{Case, change::Span},
+    model::{Case, change::Span, lookup},
 };
 
 use super::{
     Common, Exit, graph, loss,
     output::{self, Format},
-    png, question,
+    png,
     question::QuestionArgs,
 };
 
@@ -58,7 +58,7 @@ pub(crate) struct Args {
     /// How many steps upstream of the focus to draw.
     #[arg(long, value_name = "N", requires = "focus", help_heading = "Picture")]
     depth: Option<u32>,
-    /// Mark what the loss of something does: a country, a bloc, or kind:id; may be given several times.
+    /// Mark what the loss of something does: a country, a bloc, a firm, by id or name, or kind:id; may be given several times.
     #[arg(long, value_name = "EVENT", help_heading = "Picture")]
     mark: Vec<String>,
     /// What to draw together [default: rest where a loss is marked among more than 60 products, none for graphml, else alike].
@@ -78,8 +78,8 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let focus = args
         .focus
         .iter()
-        .map(|name| question::product(&chain, name))
-        .collect::<anyhow::Result<Vec<_>>>()?;
+        .map(|name| lookup::product(&chain, name))
+        .collect::<Result<Vec<_>, _>>()?;
     // What is drawn is what is asked about: causes are told for the focus.
     if !focus.is_empty() {
         question.targets.clone_from(&focus);

@@ -1,13 +1,13 @@
 //! `linchpin explain`.
 
-use linchpin::analysis::explain;
+use linchpin::{analysis::explain, model::lookup};
 
 use super::{
     Common, Exit,
     case::{self, Loaded},
     loss::DateArgs,
     output,
-    question::{self, QuestionArgs},
+    question::QuestionArgs,
 };
 
 /// Flags of `linchpin explain`.
@@ -33,6 +33,6 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         .split_last()
         .expect("the command line asks for two subjects");
     let Loaded { chain, mut case } = case::of(common, subjects, &args.dates, &args.question)?;
-    case.question.targets = vec![question::product(&chain, target)?];
+    case.question.targets = vec![lookup::product(&chain, target)?];
     output::report(common, &chain, &explain::find(&chain, &case))
 }

@@ -7,11 +7,11 @@ use clap::ValueEnum;
 use linchpin::{
     analysis::cutsets,
     load::{self, Layout},
-    model::{Case, Chain, EventKind},
+    model::{Case, Chain, EventKind, lookup},
     network::openpsa,
 };
 
-use super::{Common, Exit, graph, output, question, question::QuestionArgs, target};
+use super::{Common, Exit, graph, output, question::QuestionArgs, target};
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum What {
@@ -68,7 +68,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     if let What::Ron = args.what {
         return ron(&chain, subject.map(Path::new), common);
     }
-    let target = question::product(&chain, subject.unwrap_or_default())?;
+    let target = lookup::product(&chain, subject.unwrap_or_default())?;
     let by = match args.by {
         By::Country => EventKind::Country,
         By::Firm => EventKind::Firm,

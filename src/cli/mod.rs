@@ -12,6 +12,7 @@ mod diagram;
 mod explain;
 mod export;
 mod files;
+mod find;
 mod fit;
 mod graph;
 mod limits;
@@ -174,6 +175,8 @@ enum Command {
     Check(check::Args),
     /// What is in the graph: products, producers, loops, coverage, sources, doubts.
     Show(show::Args),
+    /// Ids by words: what of the graph has them in its id, its name or its note.
+    Find(find::Args),
     /// Single points of failure: what alone brings a target down.
     Spof(spof::Args),
     /// Minimal cut sets: the smallest sets whose joint loss stops a target; or those of a fault tree.
@@ -284,6 +287,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
     match &cli.command {
         Command::Check(args) => check::run(args, &cli.common),
         Command::Show(args) => show::run(args, &cli.common),
+        Command::Find(args) => find::run(args, &cli.common),
         Command::Spof(args) => spof::run(args, &cli.common),
         Command::Cutsets(args) => cutsets::run(args, &cli.common),
         Command::Coalition(args) => coalition::run(args, &cli.common),

@@ -3,8 +3,7 @@
 use anyhow::bail;
 use clap::ValueEnum;
 use linchpin::model::{
-    Chain, FixedPoint, Outcome, Question,
-    id::{self, ProductId},
+    Chain, FixedPoint, Outcome, Question, lookup,
     quantity::{Share, Weeks},
     view::Basis,
 };
@@ -66,7 +65,7 @@ impl QuestionArgs {
     pub(crate) fn over(&self, chain: &Chain, mut question: Question) -> anyhow::Result<Question> {
         let mut targets = Vec::new();
         for name in &self.targets {
-            let target = product(chain, name)?;
+            let target = lookup::product(chain, name)?;
             if !targets.contains(&target) {
                 targets.push(target);
             }
@@ -107,20 +106,4 @@ impl QuestionArgs {
         }
         Ok(question)
     }
-}
-
-/// A product by name, or an error with names close to it.
-pub(crate) fn product(chain: &Chain, name: &str) -> anyhow::Result<ProductId> {
-    if chain.products().contains_key(name) {
-        return Ok(name.into());
-    }
-    let near = id::nearest(name, chain.products().keys().map(ProductId::as_str));
-    if near.is_empty() {
-        bail!("no product is called `{name}`; `linchpin show --products` lists them");
-    }
-    let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
-    bail!(
-        "no product is called `{name}`; did you mean {}?",
-        near.join(" or ")
-    )
 }

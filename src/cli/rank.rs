@@ -11,12 +11,13 @@ use linchpin::{
     model::{
         Case, Chain, EventKind,
         id::{self, ProductId},
+        lookup,
         trade::{Essentiality, Trade},
     },
     words::Limited,
 };
 
-use super::{Common, Exit, diagnostics, graph, loss, output, question, question::QuestionArgs};
+use super::{Common, Exit, diagnostics, graph, loss, output, question::QuestionArgs};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum By {
@@ -140,7 +141,7 @@ fn weights(
         let Some((name, number)) = text.split_once('=') else {
             bail!("--weight is PRODUCT=NUMBER, such as `dram=2`, not `{text}`");
         };
-        let product = question::product(chain, name)?;
+        let product = lookup::product(chain, name)?;
         if !targets.contains(&product) {
             bail!("`{name}` is no target, so it cannot count; add `--target {name}`");
         }

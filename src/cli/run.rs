@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use anyhow::bail;
 use linchpin::{
     load::write_scenario,
+    model::lookup,
     study::{doubt, run},
 };
 
-use super::{Common, Exit, fit::Kind, output, question, scenarios};
+use super::{Common, Exit, fit::Kind, output, scenarios};
 
 /// Flags of `linchpin run`.
 #[derive(Debug, clap::Args)]
@@ -55,7 +56,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
             );
         };
         let target = match &args.target {
-            Some(name) => question::product(job.chain, name)?,
+            Some(name) => lookup::product(job.chain, name)?,
             None => job.scenario.case.question.targets[0].clone(),
         };
         let finding = doubt::find(job.chain, job.scenario, &target);

@@ -14,8 +14,8 @@ use super::{Common, Exit, graph, output};
                   linchpin show --products\n  linchpin show country:NLD --format csv"
 )]
 pub(crate) struct Args {
-    /// Products, firms, countries, blocs or zones; nothing for an overview.
-    #[arg(value_name = "ID")]
+    /// Products, firms, countries, blocs or zones, by id or name in any case; nothing for an overview.
+    #[arg(value_name = "ID|NAME")]
     ids: Vec<String>,
     /// List the ids of all products, one a line.
     #[arg(long, conflicts_with = "ids")]

@@ -15,7 +15,7 @@ use linchpin::{
         Prepared,
         dynamics::{Rationing, Response},
     },
-    model::Question,
+    model::{Question, lookup},
     study::{simulate, trials},
 };
 
@@ -24,7 +24,7 @@ use super::{
     case::{self, Loaded},
     loss::DateArgs,
     output,
-    question::{self, QuestionArgs},
+    question::QuestionArgs,
 };
 
 /// Flags of `linchpin simulate`.
@@ -36,7 +36,7 @@ use super::{
                   Exit: 130 when Ctrl-C ended the trials; the answer then says how many are done."
 )]
 pub(crate) struct Args {
-    /// What is lost, all together: a country, a bloc, or kind:id (firm:ASML, zone:kanto, product:neon); or a scenario file.
+    /// What is lost, all together: a country, a bloc, a firm, a zone or a product, by id or name in any case, or kind:id (firm:ASML); or a scenario file.
     #[arg(value_name = "EVENT|SCENARIO", required = true)]
     events: Vec<String>,
     #[command(flatten)]
@@ -130,8 +130,8 @@ fn follow(
     let products = args
         .products
         .iter()
-        .map(|name| question::product(prepared.chain(), name));
-    let products = products.collect::<anyhow::Result<Vec<_>>>()?;
+        .map(|name| lookup::product(prepared.chain(), name));
+    let products = products.collect::<Result<Vec<_>, _>>()?;
     let bar = args.trials.map(|n_trials| bar(common, n_trials));
     let progress = |done: u64| {
         if let Some(bar) = &bar {

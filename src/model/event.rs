@@ -70,115 +70,93 @@ pub enum EventError {
     #[error("`{0}` is no kind of loss; the kinds are country, bloc, firm, zone, product, producer")]
     UnknownKind(String),
     /// Nothing is called so.
-    #[error("nothing in this graph is called `{name}`{}", hint(.near))]
+    #[error("{} is called `{name}`{}", nothing(*.kind), hint(*.kind, .name, .near, *.more))]
     Unknown {
         /// The text.
         name: String,
-        /// Names close to it.
+        /// What it was looked for among; `None` for everything.
+        kind: Option<EventKind>,
+        /// What is called nearly so, or holds the text.
         near: Vec<String>,
+        /// How many more hold the text.
+        more: usize,
     },
-    /// Several kinds of things are called so.
-    #[error("`{name}` is ambiguous; write {}", .kinds.iter().map(|kind| format!("`{kind}:{name}`")).collect::<Vec<_>>().join(" or "))]
+    /// A country of the world that the graph does not speak of.
+    #[error("{name} ({code}) is not in this graph")]
+    NotHere {
+        /// Its name.
+        name: String,
+        /// Its code of three letters.
+        code: String,
+    },
+    /// Several things are called so.
+    #[error("`{name}` is ambiguous; write {}", or(.meant))]
     Ambiguous {
         /// The text.
         name: String,
-        /// The kinds it could be.
-        kinds: Vec<&'static str>,
+        /// What it may mean, each with its kind.
+        meant: Vec<String>,
     },
     /// A producer is written wrongly.
     #[error("a producer is written `producer:PRODUCT/FIRM@COUNTRY`, not `{0}`")]
     ProducerShape(String),
 }
 
-fn hint(near: &[String]) -> String {
+fn nothing(kind: Option<EventKind>) -> String {
+    kind.map_or_else(
+        || "nothing in this graph".to_owned(),
+        |kind| format!("no {}", kind.as_str()),
+    )
+}
+
+fn hint(kind: Option<EventKind>, name: &str, near: &[String], more: usize) -> String {
     if near.is_empty() {
-        return "; `linchpin show` lists what there is".to_owned();
+        let flag = if kind == Some(EventKind::Product) {
+            " --products"
+        } else {
+            ""
+        };
+        return format!("; `linchpin show{flag}` lists what there is");
     }
-    let names: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
-    format!("; did you mean {}?", names.join(" or "))
+    let near = or(near);
+    match more {
+        0 => format!("; did you mean {near}?"),
+        more => format!("; did you mean {near}? `linchpin find {name}` lists {more} more"),
+    }
+}
+
+fn or(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match names.as_slice() {
+        [front @ .., last] if !front.is_empty() => format!("{} or {last}", front.join(", ")),
+        _ => names.concat(),
+    }
 }
 
 impl Event {
-    /// Reads `[kind:]id`; the kind may be left out where only one kind of thing is called so.
+    /// Reads `[kind:]id` as files say it: letter by letter.
     ///
     /// # Errors
     ///
-    /// When the kind or the name is unknown, or the name is ambiguous.
-    pub fn parse(chain: &Chain, text: &str) -> Result<Self, EventError> {
-        let Some((kind, name)) = text.split_once(':') else {
-            return Self::parse_bare(chain, text);
-        };
-        let unknown = || EventError::Unknown {
-            name: name.to_owned(),
-            near: nearest(chain, name),
-        };
-        match kind {
-            "country" => known(chain.countries().contains_key(name), || {
-                Self::Country(name.into())
-            }),
-            "bloc" => known(chain.blocs().contains_key(name), || Self::Bloc(name.into())),
-            "firm" => known(chain.firms().contains_key(name), || Self::Firm(name.into())),
-            "zone" => known(chain.zones().contains_key(name), || Self::Zone(name.into())),
-            "product" => known(chain.products().contains_key(name), || {
-                Self::Product(name.into())
-            }),
-            "producer" => return Self::parse_producer(chain, name),
-            _ => return Err(EventError::UnknownKind(kind.to_owned())),
+    /// When the kind or the id is unknown, or several kinds of things have the id.
+    pub fn exact(chain: &Chain, text: &str) -> Result<Self, EventError> {
+        let (kind, name) = split_kind(text)?;
+        if kind == Some(EventKind::Producer) {
+            return producer(name, |kind, name| {
+                let found = with_id(chain, name, Some(kind));
+                let first = found.into_iter().next();
+                first.ok_or_else(|| unknown(chain, name))
+            });
         }
-        .ok_or_else(unknown)
-    }
-
-    fn parse_bare(chain: &Chain, name: &str) -> Result<Self, EventError> {
-        let mut found: Vec<Self> = Vec::new();
-        found.extend(known(chain.countries().contains_key(name), || {
-            Self::Country(name.into())
-        }));
-        found.extend(known(chain.blocs().contains_key(name), || {
-            Self::Bloc(name.into())
-        }));
-        found.extend(known(chain.firms().contains_key(name), || {
-            Self::Firm(name.into())
-        }));
-        found.extend(known(chain.zones().contains_key(name), || {
-            Self::Zone(name.into())
-        }));
-        found.extend(known(chain.products().contains_key(name), || {
-            Self::Product(name.into())
-        }));
+        let mut found = with_id(chain, name, kind);
         match found.len() {
+            0 => Err(unknown(chain, name)),
             1 => Ok(found.remove(0)),
-            0 => Err(EventError::Unknown {
-                name: name.to_owned(),
-                near: nearest(chain, name),
-            }),
             _ => Err(EventError::Ambiguous {
                 name: name.to_owned(),
-                kinds: found.iter().map(|event| event.kind().as_str()).collect(),
+                meant: found.iter().map(Self::to_string).collect(),
             }),
         }
-    }
-
-    fn parse_producer(chain: &Chain, text: &str) -> Result<Self, EventError> {
-        let shape = || EventError::ProducerShape(text.to_owned());
-        let (product, rest) = text.split_once('/').ok_or_else(shape)?;
-        let (firm, at) = rest.rsplit_once('@').ok_or_else(shape)?;
-        for (name, is_known) in [
-            (product, chain.products().contains_key(product)),
-            (firm, chain.firms().contains_key(firm)),
-            (at, chain.countries().contains_key(at)),
-        ] {
-            if !is_known {
-                return Err(EventError::Unknown {
-                    name: name.to_owned(),
-                    near: nearest(chain, name),
-                });
-            }
-        }
-        Ok(Self::Producer {
-            product: product.into(),
-            firm: firm.into(),
-            at: at.into(),
-        })
     }
 
     /// Its kind.
@@ -239,13 +217,86 @@ impl fmt::Display for Event {
     }
 }
 
-fn known(is_known: bool, event: impl FnOnce() -> Event) -> Option<Event> {
-    is_known.then(event)
+/// The kinds of things with ids of their own; a producer's is made of three.
+pub(super) const NAMED: [EventKind; 5] = [
+    EventKind::Country,
+    EventKind::Bloc,
+    EventKind::Firm,
+    EventKind::Zone,
+    EventKind::Product,
+];
+
+/// The kind before the colon, where there is one, and what follows it.
+pub(super) fn split_kind(text: &str) -> Result<(Option<EventKind>, &str), EventError> {
+    let Some((word, name)) = text.split_once(':') else {
+        return Ok((None, text));
+    };
+    let kinds = NAMED.into_iter().chain([EventKind::Producer]);
+    let kind = kinds.into_iter().find(|kind| kind.as_str() == word);
+    match kind {
+        Some(kind) => Ok((Some(kind), name)),
+        None => Err(EventError::UnknownKind(word.to_owned())),
+    }
 }
 
-/// Up to three names of the chain close to a text.
-fn nearest(chain: &Chain, text: &str) -> Vec<String> {
-    let names = chain
+/// The thing of a kind with an id, letter by letter.
+fn of_kind(chain: &Chain, kind: EventKind, id: &str) -> Option<Event> {
+    match kind {
+        EventKind::Country => chain
+            .countries()
+            .contains_key(id)
+            .then(|| Event::Country(id.into())),
+        EventKind::Bloc => chain
+            .blocs()
+            .contains_key(id)
+            .then(|| Event::Bloc(id.into())),
+        EventKind::Firm => chain
+            .firms()
+            .contains_key(id)
+            .then(|| Event::Firm(id.into())),
+        EventKind::Zone => chain
+            .zones()
+            .contains_key(id)
+            .then(|| Event::Zone(id.into())),
+        EventKind::Product => chain
+            .products()
+            .contains_key(id)
+            .then(|| Event::Product(id.into())),
+        EventKind::Producer => None,
+    }
+}
+
+/// Everything with an id, letter by letter, of one kind or of all.
+pub(super) fn with_id(chain: &Chain, id: &str, kind: Option<EventKind>) -> Vec<Event> {
+    let kinds = NAMED.into_iter();
+    kinds
+        .filter(|&other| kind.is_none_or(|kind| kind == other))
+        .filter_map(|kind| of_kind(chain, kind, id))
+        .collect()
+}
+
+/// Reads `PRODUCT/FIRM@COUNTRY`, each part as `look` finds it.
+pub(super) fn producer(
+    text: &str,
+    look: impl Fn(EventKind, &str) -> Result<Event, EventError>,
+) -> Result<Event, EventError> {
+    let shape = || EventError::ProducerShape(text.to_owned());
+    let (product, rest) = text.split_once('/').ok_or_else(shape)?;
+    let (firm, at) = rest.rsplit_once('@').ok_or_else(shape)?;
+    let parts = (
+        look(EventKind::Product, product)?,
+        look(EventKind::Firm, firm)?,
+        look(EventKind::Country, at)?,
+    );
+    let (Event::Product(product), Event::Firm(firm), Event::Country(at)) = parts else {
+        return Err(shape());
+    };
+    Ok(Event::Producer { product, firm, at })
+}
+
+/// Nothing has the id; up to three that are close to it.
+fn unknown(chain: &Chain, name: &str) -> EventError {
+    let ids = chain
         .countries()
         .keys()
         .map(CountryId::as_str)
@@ -253,13 +304,18 @@ fn nearest(chain: &Chain, text: &str) -> Vec<String> {
         .chain(chain.firms().keys().map(FirmId::as_str))
         .chain(chain.zones().keys().map(ZoneId::as_str))
         .chain(chain.products().keys().map(ProductId::as_str));
-    let mut near = super::id::nearest(text, names);
-    // People type the names of countries; the answer is the code to type.
+    let mut near = super::id::nearest(name, ids);
+    // People write the names of countries; the answer is the code to write.
     for (id, country) in chain.countries() {
-        let is_meant = !super::id::nearest(text, [country.name.as_str()]).is_empty();
+        let is_meant = !super::id::nearest(name, [country.name.as_str()]).is_empty();
         if is_meant && near.len() < 3 && !near.iter().any(|name| name == id.as_str()) {
             near.push(id.to_string());
         }
     }
-    near
+    EventError::Unknown {
+        name: name.to_owned(),
+        kind: None,
+        near,
+        more: 0,
+    }
 }

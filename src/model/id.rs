@@ -79,24 +79,9 @@ text_id! {
 /// holding a text of three letters or more, not counting case; nearest first,
 /// ties by name.
 pub fn nearest<'names>(text: &str, names: impl IntoIterator<Item = &'names str>) -> Vec<String> {
-    let wanted = text.to_lowercase();
-    // What holds the text counts as one letter off.
-    let limit = (wanted.chars().count() / 3).max(1);
+    let names = names.into_iter();
     let mut close: Vec<(usize, &str)> = names
-        .into_iter()
-        .map(|name| {
-            let lower = name.to_lowercase();
-            let holds = wanted.chars().count() >= 3 && lower.contains(&wanted);
-            (
-                if holds {
-                    1
-                } else {
-                    strsim::osa_distance(&wanted, &lower)
-                },
-                name,
-            )
-        })
-        .filter(|&(distance, _)| distance <= limit)
+        .filter_map(|name| Some((distance(text, name)?, name)))
         .collect();
     close.sort_unstable();
     close.dedup();
@@ -105,4 +90,17 @@ pub fn nearest<'names>(text: &str, names: impl IntoIterator<Item = &'names str>)
         .take(3)
         .map(|(_, name)| name.to_owned())
         .collect()
+}
+
+/// How far a name is from a text, in letters; `None` where it is too far to be meant.
+pub(super) fn distance(text: &str, name: &str) -> Option<usize> {
+    let (wanted, name) = (text.to_lowercase(), name.to_lowercase());
+    let length = wanted.chars().count();
+    // What holds the text counts as one letter off.
+    let distance = if length >= 3 && name.contains(&wanted) {
+        1
+    } else {
+        strsim::osa_distance(&wanted, &name)
+    };
+    (distance <= (length / 3).max(1)).then_some(distance)
 }

@@ -19,6 +19,7 @@ mod coalition;
 mod cutsets;
 mod esri;
 mod faulttree;
+mod find;
 mod power;
 mod rank;
 mod risk;

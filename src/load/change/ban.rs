@@ -22,14 +22,14 @@ use crate::{
     },
 };
 
-use super::{Dates, Kind, Subject, subject::countries};
+use super::{Dates, Kind, Party, subject::countries};
 
 record! {
     #[derive(Clone)]
     /// A directed ban.
     Ban<'t> is "`Ban`" {
-        by: Vec<Subject<'t>>,
-        to: Vec<Subject<'t>>,
+        by: Vec<Party<'t>>,
+        to: Vec<Party<'t>>,
         products: Vec<Text<'t>>,
         basis: Word<'t>,
         depth: Number,
@@ -46,8 +46,8 @@ impl<'t> Kind<'t> for Ban<'t> {
     }
 
     fn check(&self, reader: &mut Reader<'_, '_>, at: At, span: Span) -> Option<Change> {
-        let by = reader.countries(&self.by, "by", at);
-        let to = reader.countries(&self.to, "to", at);
+        let by = reader.countries(&self.by, "by", at, &self.to);
+        let to = reader.countries(&self.to, "to", at, &self.by);
         let products = reader.products(&self.products, at);
         let bases = [
             ("location", Reach::Location),

@@ -44,7 +44,7 @@ use self::{
 };
 pub(in crate::load) use self::{
     ally::memberships,
-    subject::{Subject, subject},
+    subject::{Party, Subject, subject},
 };
 
 record! {

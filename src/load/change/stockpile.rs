@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-use super::{Dates, Kind, Subject, subject::countries};
+use super::{Dates, Kind, Party, subject::countries};
 
 record! {
     #[derive(Clone)]
@@ -28,7 +28,7 @@ record! {
         products: Vec<Text<'t>>,
         roles: Vec<Word<'t>>,
         weeks: Number,
-        who: Vec<Subject<'t>>,
+        who: Vec<Party<'t>>,
     }
 }
 
@@ -61,7 +61,7 @@ impl<'t> Kind<'t> for Stockpile<'t> {
         let weeks = weeks.and_then(|field| reader.one_time(field, "`weeks`"));
         let who = match &self.who {
             None => None,
-            Some(_) => Some(reader.countries(&self.who, "who", at)?),
+            Some(_) => Some(reader.countries(&self.who, "who", at, &None)?),
         };
         let roles = if named.is_empty() {
             vec![Role::Material, Role::Component]

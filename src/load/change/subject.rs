@@ -41,6 +41,35 @@ impl<'t> Deserialize<'t> for Subject<'t> {
     }
 }
 
+/// Countries on one side of a change: some by name, or everybody.
+#[derive(Debug, Clone)]
+pub(in crate::load) enum Party<'t> {
+    /// `everybody`, who is not named on the other side.
+    Everybody,
+    /// A country or a bloc.
+    Named(Subject<'t>),
+}
+
+impl<'t> Choice<'t> for Party<'t> {
+    const NAME: &'static str = "a party";
+    const WORDS: &'static [&'static str] = &["country", "bloc", "everybody"];
+    const SHAPES: &'static str = "write `country(\"TWN\")`, `bloc(\"allied\")` or `everybody`";
+
+    fn read<A: VariantAccess<'t>>(word: Word<'t>, rest: A) -> Result<Option<Self>, A::Error> {
+        if word.text == "everybody" {
+            rest.unit_variant()?;
+            return Ok(Some(Self::Everybody));
+        }
+        Ok(Subject::read(word, rest)?.map(Self::Named))
+    }
+}
+
+impl<'t> Deserialize<'t> for Party<'t> {
+    fn deserialize<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_enum("", <Self as Choice>::WORDS, ChoiceVisitor::new())
+    }
+}
+
 /// Writes something that can be lost.
 pub(in crate::load) fn subject(event: &Event) -> Value {
     Value::Wrapped(event.kind().as_str(), Box::new(text(&event.id())))

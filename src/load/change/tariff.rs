@@ -17,14 +17,14 @@ use crate::{
     },
 };
 
-use super::{Dates, Kind, Subject, subject::countries};
+use super::{Dates, Kind, Party, subject::countries};
 
 record! {
     #[derive(Clone)]
     /// A duty.
     Tariff<'t> is "`Tariff`" {
-        by: Vec<Subject<'t>>,
-        on: Vec<Subject<'t>>,
+        by: Vec<Party<'t>>,
+        on: Vec<Party<'t>>,
         products: Vec<Text<'t>>,
         rate: Number,
     }
@@ -38,8 +38,8 @@ impl<'t> Kind<'t> for Tariff<'t> {
     }
 
     fn check(&self, reader: &mut Reader<'_, '_>, at: At, _: Span) -> Option<Change> {
-        let by = reader.countries(&self.by, "by", at);
-        let on = reader.countries(&self.on, "on", at);
+        let by = reader.countries(&self.by, "by", at, &self.on);
+        let on = reader.countries(&self.on, "on", at, &self.by);
         let products = reader.products(&self.products, at);
         let rate = reader
             .check

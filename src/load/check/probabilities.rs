@@ -144,7 +144,7 @@ impl Check<'_> {
     }
 
     fn event(&mut self, text: &Text<'_>, chain: &Chain, seen: &mut Seen) -> Option<Event> {
-        let event = match Event::parse(chain, text.as_str()) {
+        let event = match Event::exact(chain, text.as_str()) {
             Ok(event) => event,
             Err(error) => {
                 self.report(refused(text.at, &error));
@@ -203,21 +203,18 @@ const fn split(kind: EventKind) -> u8 {
 
 pub(super) fn refused(at: At, error: &EventError) -> Finding {
     let (message, help) = match error {
-        EventError::Unknown { name, near } if near.is_empty() => (
+        EventError::Unknown { name, near, .. } if near.is_empty() => (
             format!("nothing in this graph is called `{}`", name.escape_debug()),
             "`linchpin show` lists what there is".to_owned(),
         ),
-        EventError::Unknown { name, near } => (
+        EventError::Unknown { name, near, .. } => (
             format!("nothing in this graph is called `{}`", name.escape_debug()),
             format!("did you mean {}?", alternatives(near)),
         ),
-        EventError::Ambiguous { name, kinds } => {
-            let ways: Vec<String> = kinds.iter().map(|kind| format!("{kind}:{name}")).collect();
-            (
-                format!("`{name}` could be several things"),
-                format!("write {}", alternatives(&ways)),
-            )
-        }
+        EventError::Ambiguous { name, meant } => (
+            format!("`{name}` could be several things"),
+            format!("write {}", alternatives(meant)),
+        ),
         other => (
             other.to_string(),
             "a loss is written `[kind:]id`, such as `country:TWN`, `firm:ASML` or `zone:kanto`"

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     load::{
-        change::Subject,
+        change::{Party, Subject},
         document::Number,
         finding::Finding,
         record::{Keyed, OneOrMore, Slot},
@@ -73,7 +73,7 @@ impl Reader<'_, '_> {
 
     pub(in crate::load) fn event(&mut self, subject: &Subject<'_>) -> Option<Event> {
         let text = format!("{}:{}", subject.kind.text, subject.name.as_str());
-        match Event::parse(self.chain, &text) {
+        match Event::exact(self.chain, &text) {
             Ok(event) => Some(event),
             Err(error) => {
                 let finding = match &error {
@@ -97,12 +97,13 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Countries, each once, with the members of blocs in their place.
+    /// Countries, each once, with the members of blocs in their place; everybody is whom the other side does not name.
     pub(in crate::load) fn countries(
         &mut self,
-        list: &Slot<Vec<Subject<'_>>>,
+        list: &Slot<Vec<Party<'_>>>,
         field: &str,
         at: At,
+        other: &Slot<Vec<Party<'_>>>,
     ) -> Option<Vec<CountryId>> {
         let Some(list) = list else {
             let message = format!("`{field}` is missing");
@@ -116,7 +117,13 @@ impl Reader<'_, '_> {
             self.does_nothing(list.key, &format!("`{field}` is empty"));
         }
         let mut countries: Vec<CountryId> = Vec::new();
-        for subject in &list.value {
+        for party in &list.value {
+            let Party::Named(subject) = party else {
+                let named = self.named(other);
+                let all = self.chain.countries().keys();
+                countries.extend(all.filter(|id| !named.contains(id)).cloned());
+                continue;
+            };
             match self.event(subject)? {
                 Event::Country(id) => countries.push(id),
                 Event::Bloc(id) => {
@@ -134,11 +141,28 @@ impl Reader<'_, '_> {
             }
         }
         if countries.is_empty() && !list.value.is_empty() {
-            self.does_nothing(list.key, &format!("`{field}` names blocs without members"));
+            self.does_nothing(list.key, &format!("`{field}` stands for nobody"));
         }
         let mut seen = std::collections::HashSet::new();
         countries.retain(|country| seen.insert(country.clone()));
         Some(countries)
+    }
+
+    /// The countries that a side names, silently.
+    fn named(&self, side: &Slot<Vec<Party<'_>>>) -> Vec<CountryId> {
+        let parties = side.iter().flat_map(|side| &side.value);
+        let mut named = Vec::new();
+        for party in parties {
+            let Party::Named(subject) = party else {
+                continue;
+            };
+            let id = subject.name.as_str();
+            match subject.kind.text {
+                "bloc" => named.extend(self.blocs.get(id).into_iter().flatten().cloned()),
+                _ => named.push(id.into()),
+            }
+        }
+        named
     }
 
     pub(in crate::load) fn products(

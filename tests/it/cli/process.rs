@@ -162,6 +162,7 @@ fn help_of_every_subcommand() {
     for command in [
         "check",
         "show",
+        "find",
         "spof",
         "cutoff",
         "simulate",
@@ -250,7 +251,7 @@ fn a_message_ends_with_what_to_do() {
     );
     insta::assert_snapshot!(
         refused(&["explain", "TWN", "zzzzzzzz"]),
-        @"error: no product is called `zzzzzzzz`; `linchpin show --products` lists them"
+        @"error: no product is called `zzzzzzzz`; `linchpin show --products` lists what there is"
     );
     insta::assert_snapshot!(
         refused(&["cutoff", "planet:Mars"]),

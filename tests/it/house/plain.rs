@@ -8,10 +8,11 @@ use std::{
 /// The floors that hold no sentences.
 const FLOORS: [&str; 5] = ["model", "network", "engine", "analysis", "study"];
 
-/// Where people are told what is wrong with their files, or what a name may have meant.
-const DIAGNOSTICS: [&str; 4] = [
+/// Where people are told what is wrong with their files, or what a name may have meant; and names of countries.
+const DIAGNOSTICS: [&str; 5] = [
     "src/model/diagnostic.rs",
     "src/model/event.rs",
+    "src/model/iso.rs",
     "src/model/resolve.rs",
     "src/network/openpsa",
 ];

@@ -90,6 +90,34 @@ fn names_that_are_not_there() {
 }
 
 #[test]
+fn everybody_is_whom_the_other_side_does_not_name() {
+    let parties = |by: &str, to: &str| {
+        let ban = format!(
+            r#"(interventions: [(what: Ban(by: [{by}], to: [{to}], products: ["neon"], basis: location))])"#
+        );
+        let loaded = scenario::from_text("case.ron", ban, None);
+        let scenarios = loaded.value.expect("it is sound");
+        let (chain, scenario) = scenarios.pairs().next().expect("one scenario");
+        let [Change::Ban(ban)] = scenario.case.changes.as_slice() else {
+            panic!("{:?}", scenario.case.changes);
+        };
+        (chain.countries().len(), ban.by.clone(), ban.to.clone())
+    };
+    let (n_countries, by, to) = parties(r#"country("CHN")"#, "everybody");
+    assert_eq!(by, ["CHN".into()]);
+    assert_eq!(to.len(), n_countries - 1);
+    assert!(!to.contains(&"CHN".into()));
+    // A bloc on the other side is left out whole, on either side.
+    let (_, by, to) = parties("everybody", r#"bloc("chip4")"#);
+    assert_eq!(to.len(), 4);
+    assert_eq!(by.len(), n_countries - 4);
+    assert!(by.iter().all(|country| !to.contains(country)));
+    let refused =
+        change(r#"what: Ban(by: [everybody], to: [evrybody], products: ["gas"], basis: location)"#);
+    assert!(refused.contains("did you mean `everybody`?"), "{refused}");
+}
+
+#[test]
 fn numbers_that_cannot_be() {
     let said =
         [
