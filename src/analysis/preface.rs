@@ -1,6 +1,6 @@
 //! What leads every finding: parameters, coverage and assumptions.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct};
 
 use crate::{
     model::{
@@ -190,6 +190,14 @@ pub struct Preface {
     pub coverage: CoverageSummary,
     /// What is taken for granted.
     pub assumptions: Vec<Assumption>,
+}
+
+/// Writes what a part of a finding rests on beside its own parameters: evidence and assumptions.
+pub(crate) fn grounds<S: Serializer>(preface: &Preface, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut grounds = serializer.serialize_struct("Preface", 2)?;
+    grounds.serialize_field("evidence", &preface.coverage)?;
+    grounds.serialize_field("assumptions", &preface.assumptions)?;
+    grounds.end()
 }
 
 impl Preface {

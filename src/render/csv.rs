@@ -48,7 +48,9 @@ fn field(cell: &Cell) -> String {
         Cell::Unknown => UNKNOWN.to_owned(),
         Cell::Never => NEVER.to_owned(),
         Cell::NotAsked => NOT_ASKED.to_owned(),
-        Cell::Text(text) | Cell::Name { id: text, .. } => as_cell(text).into_owned(),
+        Cell::Text(text) | Cell::Name { id: text, .. } | Cell::Word { code: text, .. } => {
+            as_cell(text).into_owned()
+        }
         Cell::Number(value) => number(*value),
         Cell::Count(count) | Cell::CountOf(count, _) => count.to_string(),
         Cell::Flag(flag) => flag.to_string(),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::analysis::preface::{Assumption, CoverageSummary, Parameters};
+use crate::analysis::preface::{Assumption, CoverageSummary, Parameters, Preface};
 
 use crate::words::Report;
 
@@ -16,7 +16,7 @@ struct Envelope<'a, Finding> {
     parameters: Option<&'a Parameters>,
     #[serde(skip_serializing_if = "Option::is_none")]
     evidence: Option<&'a CoverageSummary>,
-    assumptions: &'a [Assumption],
+    assumptions: Vec<Assumption>,
     complete: bool,
     result: &'a Finding,
     warnings: &'a [String],
@@ -44,7 +44,7 @@ pub fn render<Finding: Report>(
         chains,
         parameters: preface.map(|preface| &preface.parameters),
         evidence: preface.map(|preface| &preface.coverage),
-        assumptions: preface.map_or(&[], |preface| &preface.assumptions),
+        assumptions: assumptions(&finding.prefaces()),
         complete: finding.is_complete(),
         result: finding,
         warnings,
@@ -53,4 +53,15 @@ pub fn render<Finding: Report>(
         serde_json::to_string_pretty(&envelope).expect("findings are plain data with text keys");
     text.push('\n');
     text
+}
+
+/// Everything that is assumed for some part of a finding, each once; the parts carry their own.
+fn assumptions(prefaces: &[&Preface]) -> Vec<Assumption> {
+    let mut found: Vec<Assumption> = Vec::new();
+    for assumption in prefaces.iter().flat_map(|preface| &preface.assumptions) {
+        if !found.contains(assumption) {
+            found.push(assumption.clone());
+        }
+    }
+    found
 }

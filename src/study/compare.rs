@@ -1,5 +1,7 @@
 //! Scenarios and graph versions side by side: what differs, and which single points of failure appear or vanish.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -7,6 +9,7 @@ use serde::Serialize;
 use crate::{
     analysis::{
         answer::{TargetAnswer, Verdict},
+        preface::{self, Parameters, Preface},
         prepared::{Prepared, Scratch},
         spof,
     },
@@ -22,6 +25,11 @@ pub struct Side {
     pub name: String,
     /// The chain it is about.
     pub chain: String,
+    /// What was asked.
+    pub parameters: Parameters,
+    /// How far the chain tells it, and what is assumed.
+    #[serde(flatten, serialize_with = "preface::grounds")]
+    pub preface: Arc<Preface>,
     /// What it does to every target it asks about.
     pub targets: Vec<TargetAnswer>,
 }
@@ -66,6 +74,8 @@ pub fn find(jobs: &[Job<'_>]) -> Finding {
         .map(|run| Side {
             name: run.name,
             chain: run.chain,
+            parameters: run.parameters,
+            preface: run.preface,
             targets: run.targets,
         })
         .collect();

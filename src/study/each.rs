@@ -28,6 +28,13 @@ pub struct Entry {
     pub lacks: usize,
 }
 
+impl Entry {
+    /// Whether the cut-off moves some target.
+    pub fn touches(&self) -> bool {
+        self.rest.lowest_theta_star_pct.worst < 100.0
+    }
+}
+
 /// Every country, the most consequential first.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Finding {

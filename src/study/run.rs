@@ -9,7 +9,7 @@ use crate::{
     analysis::{
         answer::TargetAnswer,
         change::{self, Changed},
-        preface::{Parameters, Preface},
+        preface::{self, Parameters, Preface},
         prepared::{Prepared, Scratch, share_networks},
     },
     model::{Chain, Scenario},
@@ -36,8 +36,8 @@ impl<'a> From<(&'a Chain, &'a Scenario)> for Job<'a> {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Run {
-    /// What was asked, how far it is told, what is assumed.
-    #[serde(skip)]
+    /// How far the chain tells it, and what is assumed.
+    #[serde(flatten, serialize_with = "preface::grounds")]
     pub preface: Arc<Preface>,
     /// The chain it changes.
     pub chain: String,

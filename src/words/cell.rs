@@ -20,6 +20,13 @@ pub enum Cell {
     NotAsked,
     /// Words or an id.
     Text(String),
+    /// A code for machines and the words for it.
+    Word {
+        /// Such as `possible`; empty where machines read nothing.
+        code: String,
+        /// Such as `may be lost`.
+        text: String,
+    },
     /// An id to type, and its name for people.
     Name {
         /// Such as `country:TWN`.
@@ -52,6 +59,14 @@ impl Cell {
     /// Words, or nothing where there are none.
     pub fn text_or_blank(text: Option<impl Into<String>>) -> Self {
         text.map_or(Self::Blank, Self::text)
+    }
+
+    /// A code for machines and the words for it.
+    pub fn word(code: impl Into<String>, text: impl Into<String>) -> Self {
+        Self::Word {
+            code: code.into(),
+            text: text.into(),
+        }
     }
 
     /// An id and a name.
@@ -120,7 +135,7 @@ impl Cell {
             Self::Unknown => column.unknown.clone(),
             Self::Never => column.never.clone(),
             Self::NotAsked => "not asked".to_owned(),
-            Self::Text(text) => text::shown(text).into_owned(),
+            Self::Text(text) | Self::Word { text, .. } => text::shown(text).into_owned(),
             Self::Name { id, name } => text::shown(&label(id, name)).into_owned(),
             Self::Number(value) => column.digits.shown(*value),
             Self::Count(count) => count.to_string(),
@@ -137,7 +152,7 @@ impl Cell {
 /// The id to type without its kind, and the name where it differs.
 pub fn label(event: &str, name: &str) -> String {
     let id = event.split_once(':').map_or(event, |(_, id)| id);
-    if name.starts_with(id) || event.starts_with("producer:") {
+    if name.is_empty() || name.starts_with(id) || event.starts_with("producer:") {
         id.to_owned()
     } else {
         format!("{id} {name}")
@@ -167,6 +182,7 @@ fn shown_ends(ends: &[Cell], column: &Column) -> String {
             range(&each(best), &each(worst), " to ")
         }
         ([low, .., high], Digits::Significant) => range(&each(low), &each(high), " to "),
+        ([worst, best], Digits::Hundredth) => range(&each(best), &each(worst), " to "),
         ([Cell::Number(low), likely, Cell::Number(high)], _) => {
             let [low, high] = [*low, *high].map(|end| column.digits.shown(end));
             match likely {

@@ -71,6 +71,16 @@ pub fn clause(change: &Changed) -> String {
     }
 }
 
+/// What happens, as a sentence.
+pub fn what_happens(changes: &[Changed]) -> String {
+    let clauses: Vec<String> = changes.iter().map(clause).collect();
+    if clauses.is_empty() {
+        "Nothing is changed.".to_owned()
+    } else {
+        format!("What happens: {}.", clauses.join("; "))
+    }
+}
+
 /// What happens besides what is asked about, as a sentence; nothing where nothing does.
 pub fn besides(changes: &[Changed]) -> Option<String> {
     let clauses: Vec<String> = changes.iter().map(clause).collect();

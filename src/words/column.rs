@@ -62,10 +62,12 @@ pub enum Digits {
     Fine,
     /// A point in time: at once, in so many weeks, never.
     When,
-    /// A time for which something lasts.
+    /// A time for which something lasts, or a week with a number.
     Lasts,
     /// Three digits that count.
     Significant,
+    /// To a hundredth, without idle zeros.
+    Hundredth,
     /// Three digits after the point and an exponent.
     Scientific,
     /// Three digits after the point.
@@ -157,6 +159,11 @@ impl Column {
         Self::new(Kind::Interval, Digits::Significant, key, head)
     }
 
+    /// Plain figures in the worst and in the best case.
+    pub fn values(key: &str, head: &str) -> Self {
+        Self::new(Kind::Interval, Digits::Hundredth, key, head)
+    }
+
     /// A low and a high end.
     pub fn span(key: &str, head: &str) -> Self {
         Self::new(Kind::Span, Digits::Percent, key, head)
@@ -187,6 +194,12 @@ impl Column {
     pub const fn with(mut self, digits: Digits) -> Self {
         self.digits = digits;
         self
+    }
+
+    /// Counts weeks from nought, which is then a week as any other.
+    #[must_use]
+    pub const fn counted(self) -> Self {
+        self.with(Digits::Lasts)
     }
 
     /// Says otherwise that nobody knows.
@@ -245,6 +258,7 @@ impl Digits {
             Self::Fine => fine(value),
             Self::When | Self::Lasts => week(value),
             Self::Significant => significant(value),
+            Self::Hundredth => format!("{}", (value * 100.0).round() / 100.0 + 0.0),
             Self::Scientific => format!("{value:.3e}"),
             Self::Thousandth => format!("{value:.3}"),
         }

@@ -16,13 +16,22 @@ pub mod table;
 mod backtest;
 pub(crate) mod catalog;
 mod coalition;
+mod compare;
+mod cutoff;
 mod cutsets;
+mod each;
+mod effect;
 mod esri;
+mod explain;
 mod faulttree;
 mod find;
+pub(crate) mod heat;
 mod power;
 mod rank;
 mod risk;
+mod run;
+mod simulate;
+mod spof;
 mod survive;
 
 use serde::Serialize;
@@ -42,6 +51,11 @@ pub trait Report: Serialize {
     /// What leads it, where it answers a structural question.
     fn preface(&self) -> Option<&Preface> {
         None
+    }
+
+    /// What leads each part of it, where it answers several.
+    fn prefaces(&self) -> Vec<&Preface> {
+        self.preface().into_iter().collect()
     }
 
     /// Whether nothing was cut short by a limit.

@@ -60,6 +60,10 @@ impl<Finding: Report> Report for Limited<'_, Finding> {
         self.finding.preface()
     }
 
+    fn prefaces(&self) -> Vec<&Preface> {
+        self.finding.prefaces()
+    }
+
     fn is_complete(&self) -> bool {
         self.finding.is_complete()
     }

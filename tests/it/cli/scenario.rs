@@ -170,6 +170,55 @@ fn what_is_printed_runs_the_same() {
 }
 
 #[test]
+fn several_scenarios_keep_their_assumptions_and_a_sweep_has_its_values_in_columns() {
+    let toy = folder();
+    let (held, swept) = (toy.path("cases/held.ron"), swept(&toy));
+    for command in ["run", "compare"] {
+        let found = run(&[command, text(&held), text(&swept), "--format", "json"]);
+        let json: serde_json::Value = serde_json::from_str(&found.stdout).expect("it is JSON");
+        let assumed = |part: &serde_json::Value| part["assumptions"].as_array().map_or(0, Vec::len);
+        assert!(assumed(&json) > 0, "{command}");
+        let parts = &json["result"][if command == "run" { "runs" } else { "sides" }];
+        let parts = parts.as_array().expect("one for each");
+        assert_eq!(parts.len(), 3);
+        for part in parts {
+            assert!(assumed(part) > 0, "{command}");
+            assert!(part["evidence"]["products"].as_u64() > Some(0), "{command}");
+            assert_eq!(part["parameters"]["targets"][0], "chip");
+        }
+        let chains = json["chains"].as_array().expect("chains");
+        assert!(
+            chains
+                .iter()
+                .all(|chain| chain["fingerprint"].as_str().map(str::len) == Some(64))
+        );
+        assert!(!chains.is_empty());
+    }
+    let found = run(&["run", text(&swept), "--format", "csv"]);
+    let mut lines = found.stdout.lines();
+    let head = lines.next().expect("a head");
+    assert!(head.starts_with("scenario,weeks,target,verdict,"), "{head}");
+    let values: Vec<&str> = lines.filter_map(|line| line.split(',').nth(1)).collect();
+    assert_eq!(values, ["13", "20"]);
+    let args = [
+        "run",
+        text(&held),
+        "--format",
+        "csv",
+        "--table",
+        "expectations",
+    ];
+    let found = run(&args);
+    assert!(
+        found
+            .stdout
+            .starts_with("scenario,status,expected,found,worst,best\n")
+    );
+    let said = refused(&["run", text(&held), "--format", "csv", "--table", "nothing"]);
+    assert!(said.contains("it has: targets, expectations"), "{said}");
+}
+
+#[test]
 fn doubt_says_what_flips() {
     let toy = folder();
     let doubted = toy.write(

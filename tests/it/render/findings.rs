@@ -227,7 +227,7 @@ fn machine_forms_of_an_explanation_and_of_what_is_there() {
 
 /// Unknown is not zero: a cell nobody can fill is empty, in every machine form.
 #[test]
-fn what_never_happens_is_null_and_empty() {
+fn what_never_happens_is_null_and_never() {
     let chain = toy("redundancy");
     let finding = cut_off(&chain, "KOR");
     let parsed: serde_json::Value =
@@ -235,5 +235,8 @@ fn what_never_happens_is_null_and_empty() {
     assert!(parsed["result"]["targets"][0]["weeks"]["worst"].is_null());
     let csv = crate::given::csv(&finding);
     let row = csv.lines().nth(1).expect("a target");
-    assert!(row.ends_with(",75,75,75,87.72,,"), "{row}");
+    assert!(
+        row.ends_with(",75,75,75,87.72,never,never,,incapable,chip"),
+        "{row}"
+    );
 }

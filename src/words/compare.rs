@@ -1,0 +1,206 @@
+//! Scenarios side by side, in words.
+
+use indexmap::IndexMap;
+
+use crate::{
+    analysis::{
+        answer::{TargetAnswer, Verdict},
+        preface::Preface,
+    },
+    study::compare::{Finding, Point, Side, outcome},
+};
+
+use super::{Cell, Column, Page, Report, Table, effect, number::shortened};
+
+/// How many rows people see.
+const SHOWN: usize = 60;
+
+impl Report for Finding {
+    const SCHEMA: &'static str = "linchpin.compare/2";
+
+    fn prefaces(&self) -> Vec<&Preface> {
+        self.sides.iter().map(|side| &*side.preface).collect()
+    }
+
+    fn page(&self) -> Page {
+        let names: Vec<&str> = self.sides.iter().map(|side| side.name.as_str()).collect();
+        let differ = if self.n_different == 0 {
+            format!("All {} targets fare the same.", self.targets.len())
+        } else {
+            format!(
+                "{} of {} targets differ.",
+                self.n_different,
+                self.targets.len()
+            )
+        };
+        Page {
+            title: format!("Compared: {}", shortened(&names, 4)),
+            lead: vec![differ, self.turned()],
+            tables: vec![
+                self.side_by_side(),
+                self.different_points(),
+                self.all_targets(),
+                self.all_points(),
+            ],
+            notes: vec![
+                "A single point of failure is a country whose loss, with everything else at its worst, leaves θ* of the target below the threshold; \"may\" where that hangs on what is unknown.".to_owned(),
+            ],
+        }
+    }
+}
+
+impl Finding {
+    fn turned(&self) -> String {
+        let [first, .., last] = self.sides.as_slice() else {
+            return String::new();
+        };
+        // What is lost anyway, or not asked about, has neither gained nor lost a single point of failure.
+        let count = |from: usize, to: usize| {
+            let points = self.points.iter();
+            let turned = points.filter(|point| {
+                let (before, after) = (point.verdicts[from], point.verdicts[to]);
+                after == Some(Verdict::Lost) && before.is_some_and(|before| before != Verdict::Lost)
+            });
+            turned.count()
+        };
+        let end = self.sides.len() - 1;
+        format!(
+            "From {} to {}, {} certain single points of failure appear and {} vanish.",
+            first.name,
+            last.name,
+            count(0, end),
+            count(end, 0)
+        )
+    }
+
+    /// The targets that differ, or all, on each side.
+    fn side_by_side(&self) -> Table {
+        let shown = if self.n_different > 0 {
+            self.n_different
+        } else {
+            self.targets.len()
+        };
+        let rows = self.targets[..shown].iter().flat_map(|target| {
+            let sides = self.sides.iter();
+            sides.map(move |side| (target, side, outcome(side, target)))
+        });
+        let asked =
+            |row: &Compared<'_>, cell: fn(&TargetAnswer) -> Cell| row.2.map_or(Cell::Blank, cell);
+        Table::of("", "Targets, those that differ first", rows)
+            .shown(SHOWN)
+            .column(Column::text("", "Target"), |row: &Compared<'_>| {
+                Cell::text(row.0)
+            })
+            .column(Column::text("", "Side"), |row| Cell::text(&row.1.name))
+            .column(Column::text("", "Verdict"), |row| {
+                row.2
+                    .map_or(Cell::NotAsked, |target| effect::word(target.effect.verdict))
+            })
+            .column(Column::weeks("", "Falls [weeks]"), move |row| {
+                asked(row, |target| Cell::times(target.effect.weeks))
+            })
+            .column(Column::percents("", "θ* [%]"), move |row| {
+                asked(row, |target| Cell::interval(target.effect.theta_star_pct))
+            })
+            .column(Column::percents("", "Output left [%]"), move |row| {
+                asked(row, |target| {
+                    Cell::interval_or_unknown(target.effect.output_left_pct)
+                })
+            })
+            .table()
+    }
+
+    /// Single points of failure, with the sides on which they are what.
+    fn different_points(&self) -> Table {
+        let title = "Single points of failure that differ";
+        let table = Table::of("", title, &self.points)
+            .shown(SHOWN)
+            .column(Column::name("", "Country"), |point| {
+                Cell::name(&point.event, "")
+            })
+            .column(Column::text("", "Target"), |point| {
+                Cell::text(&point.target)
+            })
+            .column(Column::text("", "On each side"), |point| {
+                Cell::text(self.on_each_side(point))
+            })
+            .table();
+        Table {
+            is_shown: !table.rows.is_empty(),
+            ..table
+        }
+    }
+
+    fn on_each_side(&self, point: &Point) -> String {
+        let mut groups: IndexMap<&str, Vec<&str>> = IndexMap::new();
+        for (side, verdict) in self.sides.iter().zip(&point.verdicts) {
+            let word = match verdict {
+                Some(Verdict::Lost) => "fatal",
+                Some(Verdict::Possible) => "may be fatal",
+                Some(Verdict::Kept) => "not",
+                None if outcome(side, &point.target).is_some() => "lost anyway",
+                None => "not asked",
+            };
+            groups.entry(word).or_default().push(&side.name);
+        }
+        let verdicts: Vec<String> = groups
+            .iter()
+            .map(|(word, sides)| format!("{word}: {}", sides.join(", ")))
+            .collect();
+        verdicts.join("; ")
+    }
+
+    /// Every target of every side, for machines.
+    fn all_targets(&self) -> Table {
+        let rows = self
+            .sides
+            .iter()
+            .flat_map(|side| side.targets.iter().map(move |target| (side, target)));
+        let rows = Table::of("targets", "", rows)
+            .main()
+            .shown_if(false)
+            .column(
+                Column::text("side", ""),
+                |(side, _): &(&Side, &TargetAnswer)| Cell::text(&side.name),
+            )
+            .column(Column::text("target", ""), |(_, target)| {
+                Cell::text(&target.effect.target)
+            });
+        effect::columns(rows, "", |(_, target)| &target.effect)
+            .column(Column::weeks("back_{}_weeks", ""), |(_, target)| {
+                effect::back(target)
+            })
+            .table()
+    }
+
+    /// Every single point of failure on every side, for machines.
+    fn all_points(&self) -> Table {
+        let rows = self.points.iter().flat_map(|point| {
+            let sides = self.sides.iter().zip(&point.verdicts);
+            sides.map(move |(side, verdict)| (side, point, *verdict))
+        });
+        Table::of("points", "", rows)
+            .shown_if(false)
+            .column(Column::text("side", ""), |(side, ..)| {
+                Cell::text(&side.name)
+            })
+            .column(Column::text("event", ""), |(_, point, _)| {
+                Cell::text(&point.event)
+            })
+            .column(Column::text("target", ""), |(_, point, _)| {
+                Cell::text(&point.target)
+            })
+            .column(Column::text("verdict", ""), |(side, point, verdict)| {
+                match verdict {
+                    Some(verdict) => effect::word(*verdict),
+                    // It is lost anyway, so that nothing more can stop it.
+                    None if outcome(side, &point.target).is_some() => Cell::Blank,
+                    None => Cell::NotAsked,
+                }
+            })
+            .table()
+    }
+}
+
+/// A target, a side and what the side says of it.
+type Compared<'a> = (&'a String, &'a Side, Option<&'a TargetAnswer>);

@@ -1,0 +1,96 @@
+//! The ranking of cut-offs in words.
+
+use crate::{
+    analysis::{answer::Effect, preface::Preface},
+    study::each::{Entry, Finding},
+};
+
+use super::{
+    Cell, Column, Page, Report, Table, effect, heat,
+    preface::{coverage, reading},
+    spof::summary,
+};
+
+/// How many countries people see.
+const SHOWN: usize = 30;
+
+impl Report for Finding {
+    const SCHEMA: &'static str = "linchpin.cutoff-each/2";
+
+    fn preface(&self) -> Option<&Preface> {
+        Some(&self.preface)
+    }
+
+    fn page(&self) -> Page {
+        let parameters = &self.preface.parameters;
+        Page {
+            title: format!(
+                "Every country cut off in turn, {} of {} targets",
+                parameters.outcome,
+                parameters.targets.len()
+            ),
+            lead: vec![coverage(&self.preface), self.answer()],
+            tables: vec![self.countries(), heat::table(self, SHOWN), self.effects()],
+            notes: reading(&self.preface),
+        }
+    }
+}
+
+impl Finding {
+    fn answer(&self) -> String {
+        let count = |is_wanted: fn(&&Entry) -> bool| self.entries.iter().filter(is_wanted).count();
+        let n_entries = self.entries.len();
+        format!(
+            "Of {n_entries} countries cut off one at a time, {} stop at least one of {} targets for certain; \
+             {} touch none. Countries that can make some target alone: {} for certain, {} cannot be told.",
+            count(|entry| entry.rest.lost > 0),
+            self.preface.parameters.targets.len(),
+            n_entries - count(|entry| entry.touches()),
+            count(|entry| entry.capable_alone > 0),
+            count(|entry| entry.untold_alone > 0),
+        )
+    }
+
+    fn countries(&self) -> Table {
+        let title = "What the rest of the world loses, and what the country can still make";
+        let touched = self.entries.iter().filter(|entry| entry.touches());
+        let n_targets = self.preface.parameters.targets.len();
+        let rows = Table::of("countries", title, touched).shown(SHOWN);
+        summary(rows, n_targets, |entry: &&Entry| &entry.rest)
+            .column(Column::count("capable_alone", "Can make alone"), |entry| {
+                Cell::count(entry.capable_alone)
+            })
+            .column(Column::count("untold_alone", "cannot be told"), |entry| {
+                Cell::count(entry.untold_alone)
+            })
+            .table()
+    }
+
+    /// What every cut-off does to every target, for machines.
+    fn effects(&self) -> Table {
+        let rows = self
+            .entries
+            .iter()
+            .flat_map(|entry| entry.rest.effects.iter().map(move |effect| (entry, effect)));
+        let rows = Table::of("effects", "", rows)
+            .main()
+            .shown_if(false)
+            .column(
+                Column::name("event", ""),
+                |(entry, _): &(&Entry, &Effect)| Cell::name(&entry.rest.event, &entry.rest.name),
+            )
+            .column(Column::count("capable_alone", ""), |(entry, _)| {
+                Cell::count(entry.capable_alone)
+            })
+            .column(Column::count("untold_alone", ""), |(entry, _)| {
+                Cell::count(entry.untold_alone)
+            })
+            .column(Column::count("lacks", ""), |(entry, _)| {
+                Cell::count(entry.lacks)
+            })
+            .column(Column::text("target", ""), |(_, effect)| {
+                Cell::text(&effect.target)
+            });
+        effect::columns(rows, "", |(_, effect)| effect).table()
+    }
+}

@@ -1,0 +1,187 @@
+//! Single points of failure in words.
+
+use crate::analysis::{
+    answer::{Effect, Verdict},
+    concentration::Comparison,
+    preface::Preface,
+    spof::{Candidate, Finding},
+};
+
+use super::{
+    Cell, Column, Page, Report, Table, effect,
+    number::{listed, percents, shortened},
+    preface::{coverage, reading},
+    table::Rows,
+};
+
+/// How many candidates people see.
+const SHOWN: usize = 25;
+
+impl Report for Finding {
+    const SCHEMA: &'static str = "linchpin.spof/2";
+
+    fn preface(&self) -> Option<&Preface> {
+        Some(&self.preface)
+    }
+
+    fn page(&self) -> Page {
+        let parameters = &self.preface.parameters;
+        let targets = &parameters.targets;
+        let title = format!(
+            "Single points of failure by {}, for {} of {}",
+            self.by,
+            parameters.outcome,
+            if targets.len() > 3 {
+                format!("{} targets", targets.len())
+            } else {
+                listed(targets)
+            },
+        );
+        let mut lead = vec![coverage(&self.preface), self.answer()];
+        lead.extend(super::change::besides(&self.besides));
+        lead.extend(baseline(&self.baseline));
+        let mut notes = for_comparison(&self.comparison);
+        notes.extend(reading(&self.preface));
+        let is_one = targets.len() == 1;
+        let candidates = Table::of(
+            "candidates",
+            "Ranked by targets lost, then by what is left",
+            &self.candidates,
+        );
+        let tables = vec![
+            summary(candidates, targets.len(), |candidate| candidate)
+                .shown(SHOWN)
+                .shown_if(!is_one)
+                .table(),
+            effects(&self.candidates).shown_if(is_one).table(),
+        ];
+        Page {
+            title,
+            lead,
+            tables,
+            notes,
+        }
+    }
+}
+
+impl Finding {
+    fn answer(&self) -> String {
+        let count =
+            |is_wanted: fn(&&Candidate) -> bool| self.candidates.iter().filter(is_wanted).count();
+        let certain = count(|candidate| candidate.lost > 0);
+        let possible = count(|candidate| candidate.lost == 0 && candidate.possible > 0);
+        format!(
+            "Of {} tried, {certain} alone stop at least one target for certain, {possible} more may (depending on \
+             what is unknown), {} move a target without stopping it.",
+            self.n_tried,
+            self.candidates.len() - certain - possible,
+        )
+    }
+}
+
+/// What a loss does to all targets together.
+pub(super) fn summary<Row>(
+    rows: Rows<Row>,
+    n_targets: usize,
+    of: impl Fn(&Row) -> &Candidate + Copy,
+) -> Rows<Row> {
+    rows.column(Column::name("event", "Lost"), move |row| {
+        Cell::name(&of(row).event, &of(row).name)
+    })
+    .column(Column::count("lost", "Targets lost"), move |row| {
+        Cell::count_of(of(row).lost, n_targets)
+    })
+    .column(Column::count("possible", "may be lost"), move |row| {
+        Cell::count(of(row).possible)
+    })
+    .column(
+        Column::percents("lowest_theta_star_{}_pct", "Lowest θ* [%]"),
+        move |row| Cell::interval(of(row).lowest_theta_star_pct),
+    )
+    .column(
+        Column::percents("least_output_left_{}_pct", "Least output left [%]"),
+        move |row| Cell::interval_or_unknown(of(row).least_output_left_pct),
+    )
+    .column(
+        Column::weeks("first_weeks_{}", "First falls [weeks]"),
+        move |row| Cell::times(of(row).first_weeks),
+    )
+}
+
+/// What every loss does to every target.
+fn effects(candidates: &[Candidate]) -> Rows<(&Candidate, &Effect)> {
+    let rows = candidates.iter().flat_map(|candidate| {
+        candidate
+            .effects
+            .iter()
+            .map(move |effect| (candidate, effect))
+    });
+    let rows = Table::of("effects", "Ranked by verdict, then by what is left", rows)
+        .main()
+        .shown(SHOWN)
+        .column(
+            Column::name("event", "Lost"),
+            |(candidate, _): &(&Candidate, &Effect)| Cell::name(&candidate.event, &candidate.name),
+        )
+        .column(Column::text("target", ""), |(_, effect)| {
+            Cell::text(&effect.target)
+        });
+    effect::columns(rows, "Verdict", |(_, effect)| effect)
+}
+
+/// Says so where a target does not keep everything even before a loss.
+fn baseline(effects: &[Effect]) -> Option<String> {
+    let short: Vec<String> = effects
+        .iter()
+        .filter(|effect| effect.theta_star_pct.worst < 100.0)
+        .map(|effect| {
+            format!(
+                "{} (θ* {} %)",
+                effect.target,
+                percents(effect.theta_star_pct)
+            )
+        })
+        .collect();
+    let is_lost = effects.iter().any(|effect| effect.verdict == Verdict::Lost);
+    let word = if is_lost {
+        "Before any loss, these are short already"
+    } else {
+        "Before any loss"
+    };
+    (!short.is_empty()).then(|| format!("{word}: {}.", short.join(", ")))
+}
+
+/// What the classic measures say, and that they do not answer the question.
+fn for_comparison(comparison: &Comparison) -> Vec<String> {
+    let indices: Vec<f64> = comparison
+        .markets
+        .iter()
+        .filter_map(|market| market.hhi)
+        .collect();
+    let high = indices.iter().filter(|&&index| index > 2_500.0).count();
+    let few = comparison
+        .markets
+        .iter()
+        .filter(|market| market.countries_to_75_pct.is_some_and(|n| n <= 2))
+        .count();
+    let mut found = vec![format!(
+        "For comparison, not the answer: {high} of {} markets upstream are highly concentrated (HHI above 2500), in \
+         {few} two countries or fewer make 75 %.",
+        indices.len(),
+    )];
+    if let [measures] = comparison.graph.as_slice() {
+        let or_none = |products: &[String]| {
+            if products.is_empty() {
+                "none".to_owned()
+            } else {
+                shortened(products, 8)
+            }
+        };
+        found.push(format!(
+            "For comparison, blind to which inputs are necessary: dominators {}; articulation points {}.",
+            or_none(&measures.dominators),
+            or_none(&measures.articulation),
+        ));
+    }
+    found
+}
