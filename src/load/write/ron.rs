@@ -261,7 +261,9 @@ impl Page {
             // A block that ends the record hangs on its first line.
             let fits_below = length.is_some_and(|length| indent + STEP + length <= WIDTH);
             let is_block = !matches!(value, Value::Plain(_));
-            let hangs = is_last && is_first_line && is_block && !fits_below;
+            // `name: {` has to have its place there.
+            let opens_here = self.column + blank + name.len() + 3 <= WIDTH;
+            let hangs = is_last && is_first_line && is_block && !fits_below && opens_here;
             if number == 0 || (!is_behind_block && (fits_here || hangs)) {
                 self.push(&" ".repeat(blank));
             } else {
