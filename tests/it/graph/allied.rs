@@ -28,17 +28,19 @@ use linchpin::{
 static CHAIN: LazyLock<Chain> = LazyLock::new(load::allied);
 
 /// Logic on silicon, every node class of it, and memory.
-const SILICON: [&str; 13] = [
+const SILICON: [&str; 15] = [
     "fab_logic_le5nm",
     "fab_tsmc_5nm_class",
     "fab_samsung_4nm_class",
-    "fab_logic_lt10nm",
-    "fab_euv_generation",
+    "fab_intel_server",
     "fab_logic_le16nm",
     "fab_logic_10_22nm",
+    "fab_n6_n16_phone",
+    "fab_tsmc_12nm_hbm",
     "fab_logic_28_45nm",
     "fab_logic_gt45nm",
-    "fab_logic_ge28nm",
+    "fab_dao",
+    "fab_rf_soi",
     "fab_dram",
     "fab_nand",
     "industrial_mature_chips",

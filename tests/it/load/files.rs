@@ -17,7 +17,7 @@ use linchpin::{
         product::{Need, Product},
         quantity::Share,
         source::Grade,
-        view::View,
+        view::{Basis, View},
     },
 };
 use proptest::prelude::*;
@@ -171,6 +171,42 @@ fn the_embedded_graph_is_the_one_on_disk() {
     assert!(embedded.value.is_some());
     assert_eq!(print(&embedded), print(&on_disk));
     assert!(embedded.texts.contains_key("allied/chain.ron"));
+}
+
+#[test]
+fn the_embedded_graph_loads_without_a_word() {
+    assert_eq!(shorts(&load::embedded()), "");
+}
+
+#[test]
+fn what_is_made_somewhere_has_a_split_by_place() {
+    let chain = load::embedded().value.expect("the embedded graph is sound");
+    for (id, product) in chain.products() {
+        let by_place = product.views.iter().any(|view| match view {
+            View::Countries { basis, split } => {
+                *basis == Basis::Location && !split.shares.is_empty()
+            }
+            _ => false,
+        });
+        let is_somewhere = !product.assembled && !product.local;
+        assert_eq!(by_place, is_somewhere, "{id}");
+    }
+}
+
+#[test]
+fn every_target_of_the_embedded_graph_has_a_value_and_no_value_counts_twice() {
+    let chain = load::embedded().value.expect("the embedded graph is sound");
+    for target in chain.targets() {
+        let value = chain.products()[target].value.as_ref();
+        let value = value.expect("a target has a value");
+        assert!(value.usd.low().dollars() > 0, "{target}");
+    }
+    let within = |id: &str| {
+        let value = chain.products()[id].value.as_ref();
+        value.and_then(|value| value.within.clone())
+    };
+    assert_eq!(within("hbm"), Some("dram".into()));
+    assert_eq!(within("ai_accelerator_gpu"), Some("ai_server_rack".into()));
 }
 
 #[test]
