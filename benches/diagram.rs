@@ -22,8 +22,6 @@ fn picture(chain: &Chain, collapse: Collapse) -> Picture {
         depth: None,
         collapse: Some(collapse),
         basis: Basis::Location,
-        strict: false,
-        all_facts: false,
     };
     draw::picture(chain, &selection, None)
 }

@@ -4,59 +4,22 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     engine::{algebra::Values, dynamics::NEVER},
-    model::{Change, Event, id::ProductId, quantity::Share},
+    model::{Change, Event, id::ProductId, quantity::Share, source::Grade},
     network::{End, ix::RowIx},
 };
 
+pub use super::verdict::Verdict;
+
 use super::{
     cause::{CausalChain, Cause, Tracer},
+    critical::Critical,
     interval::{Interval, percent, rounded_percent, weeks},
     lag_cost::{self, Costs},
     preface::cone,
     prepared::{Prepared, Scratch, Solved},
     sides::{self, Alone, Side},
+    word,
 };
-
-/// What a loss does to a target within the horizon, as far as it can be told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// The target falls below the threshold within the horizon, whatever is unknown.
-    Lost,
-    /// It falls below within the horizon in the worst case only.
-    Possible,
-    /// It keeps the threshold until the horizon, whatever is unknown.
-    Kept,
-}
-
-impl Verdict {
-    /// The verdict of two ends: whether something falls at worst, and at best.
-    pub const fn of_ends(falls_at_worst: bool, falls_at_best: bool) -> Self {
-        match (falls_at_best, falls_at_worst) {
-            (true, _) => Self::Lost,
-            (false, true) => Self::Possible,
-            (false, false) => Self::Kept,
-        }
-    }
-
-    /// The word for machines, the same in JSON and CSV.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Lost => "lost",
-            Self::Possible => "possible",
-            Self::Kept => "kept",
-        }
-    }
-
-    /// The word for people.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Lost => "lost",
-            Self::Possible => "may be lost",
-            Self::Kept => "kept",
-        }
-    }
-}
 
 /// What a loss does to one target.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -65,6 +28,11 @@ pub struct Effect {
     pub target: String,
     /// Whether it falls below the threshold asked for.
     pub verdict: Verdict,
+    /// The best grade of evidence on supply at which the verdict already holds; `None` where it is open.
+    #[serde(with = "word::maybe")]
+    pub grade: Option<Grade>,
+    /// How far the verdict is from turning, in percent of normal supply; `None` where it is open or a matter of time.
+    pub margin_pct: Option<f64>,
     /// The critical threshold: the highest share of normal supply that survives as a whole, in percent.
     pub theta_star_pct: Interval<f64>,
     /// The least that is made in a week within the horizon, in percent of normal output.
@@ -95,6 +63,8 @@ pub struct TargetAnswer {
     pub lacks: Vec<String>,
     /// What stops it first, in the worst case.
     pub cause: Option<Cause>,
+    /// Where the verdict is open over who makes something: what would turn it.
+    pub critical: Option<Critical>,
 }
 
 /// One product upstream of a target that a case touches.
@@ -135,12 +105,18 @@ impl Prepared<'_> {
     /// O(E log V) for θ*, O(weeks · links touched) for the weeks.
     pub fn answer(&self, scratch: &mut Scratch) -> Answer {
         let solved = self.solve(scratch);
-        self.answer_of(&solved, scratch)
+        let grades = self.grades(&solved, &[], scratch);
+        self.answer_of(&solved, &grades, scratch)
     }
 
-    /// The whole answer of a solved case.
-    pub fn answer_of(&self, solved: &[Solved; 2], scratch: &mut Scratch) -> Answer {
-        let targets = self.targets(solved, scratch);
+    /// The whole answer of a solved case, whose verdicts hold on these grades.
+    pub fn answer_of(
+        &self,
+        solved: &[Solved; 2],
+        grades: &[Option<Grade>],
+        scratch: &mut Scratch,
+    ) -> Answer {
+        let targets = self.targets(solved, grades, scratch);
         let tracer = self.tracer(&solved[0]);
         let causes = targets.iter().zip(self.target_rows());
         Answer {
@@ -156,7 +132,12 @@ impl Prepared<'_> {
     }
 
     /// What a solved case does to every target, without causes in full.
-    pub(crate) fn targets(&self, solved: &[Solved; 2], scratch: &mut Scratch) -> Vec<TargetAnswer> {
+    pub(crate) fn targets(
+        &self,
+        solved: &[Solved; 2],
+        grades: &[Option<Grade>],
+        scratch: &mut Scratch,
+    ) -> Vec<TargetAnswer> {
         let [worst, best] = solved;
         let sides = self.sides(solved, scratch);
         let tracer = self.tracer(worst);
@@ -178,7 +159,8 @@ impl Prepared<'_> {
                     )
                 };
                 TargetAnswer {
-                    effect: self.effect(solved, row, target),
+                    effect: self.effect(solved, row, target, grades[at]),
+                    critical: self.critical(solved, row),
                     back_weeks: Interval::new(
                         weeks(worst.course.back[row.ix()]),
                         weeks(best.course.back[row.ix()]),
@@ -194,24 +176,40 @@ impl Prepared<'_> {
             .collect()
     }
 
-    /// What both ends of a solved case do to every target, in the question's order.
-    pub fn effects(&self, solved: &[Solved; 2]) -> Vec<Effect> {
+    /// What the case does to every target, with some things lost besides wholly and for good, in the question's order.
+    pub fn effects(&self, events: &[Event], scratch: &mut Scratch) -> Vec<Effect> {
+        if let Some(own) = self.on_its_own(events) {
+            return own.effects(&[], scratch);
+        }
+        let solved = self.solve_losing(events, scratch);
+        let grades = self.grades(&solved, events, scratch);
         let rows = self.question().targets.iter().zip(self.target_rows());
-        rows.map(|(target, &row)| self.effect(solved, row, target))
+        rows.zip(grades)
+            .map(|((target, &row), grade)| self.effect(&solved, row, target, grade))
             .collect()
     }
 
     /// θ*, output left, weeks and verdict of one row.
-    pub(crate) fn effect(&self, solved: &[Solved; 2], row: RowIx, target: &ProductId) -> Effect {
+    pub(crate) fn effect(
+        &self,
+        solved: &[Solved; 2],
+        row: RowIx,
+        target: &ProductId,
+        grade: Option<Grade>,
+    ) -> Effect {
         let [worst, best] = solved;
         let keeps_running = self.question().keeps_running();
+        let verdict = self.verdict(solved, row);
+        let theta_star_pct = Interval::new(
+            percent(worst.star.rows[row.ix()]),
+            percent(best.star.rows[row.ix()]),
+        );
         Effect {
             target: target.to_string(),
-            verdict: self.verdict(solved, row),
-            theta_star_pct: Interval::new(
-                percent(worst.star.rows[row.ix()]),
-                percent(best.star.rows[row.ix()]),
-            ),
+            verdict,
+            grade,
+            margin_pct: margin(verdict, theta_star_pct, self.question().theta.percent()),
+            theta_star_pct,
             output_left_pct: keeps_running.then(|| left(solved, row)),
             weeks: if keeps_running {
                 falls(solved, row)
@@ -306,6 +304,17 @@ impl Prepared<'_> {
 pub(crate) fn falls([worst, best]: &[Solved; 2], row: RowIx) -> Interval<Option<f64>> {
     let (a, b) = (worst.course.falls[row.ix()], best.course.falls[row.ix()]);
     Interval::new(weeks(a.min(b)), weeks(a.max(b)))
+}
+
+/// How far the end that decides is from the threshold.
+fn margin(verdict: Verdict, theta_star_pct: Interval<f64>, theta_pct: f64) -> Option<f64> {
+    let margin = match verdict {
+        Verdict::Lost => theta_pct - theta_star_pct.best,
+        Verdict::Kept => theta_star_pct.worst - theta_pct,
+        Verdict::Possible => return None,
+    };
+    // What is kept until the horizon and not for good is kept by time.
+    (margin >= 0.0).then(|| (margin * 100.0).round() / 100.0)
 }
 
 /// The least that is left of a row in a week, the lower end first.

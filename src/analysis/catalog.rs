@@ -4,15 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     model::{
-        Chain, Event, EventKind, Reading,
+        Chain, Event, EventKind,
         id::ProductId,
         product::{Market, Product, Role, Stage},
         source::{Confidence, Headline},
+        view::{Basis, View},
     },
-    network::{
-        Frame, loops,
-        supply::{Told, place},
-    },
+    network::loops,
 };
 
 use super::{
@@ -30,14 +28,12 @@ pub struct StageLine {
     pub products: usize,
     /// The inputs their recipes name.
     pub inputs: usize,
-    /// Products split by location, fit for headlines.
+    /// Products split by location, or by firm and place.
     pub by_location: usize,
-    /// Products with headquarters standing in for location.
-    pub standing_in: usize,
     /// Products without supply of their own.
     pub everywhere: usize,
-    /// Products that cannot be assessed by location.
-    pub unassessable: usize,
+    /// Products of whose supply nothing is known.
+    pub not_known: usize,
     /// Products split by firm.
     pub by_firm: usize,
 }
@@ -362,20 +358,30 @@ fn stage_line(chain: &Chain, stage: Stage) -> StageLine {
         .values()
         .filter(|product| product.stage == stage)
         .collect();
-    let told = |frame, wanted: &[Told]| {
-        products
-            .iter()
-            .filter(|product| wanted.contains(&place(chain, product, frame, Reading::DEFAULT).told))
-            .count()
+    let is_joint = |view: &View| matches!(view, View::Producers { .. });
+    let told = |is_told: &dyn Fn(&View) -> bool| {
+        let any = |product: &&&Product| product.views.iter().any(is_told);
+        products.iter().filter(any).count()
     };
+    let by_place = |view: &View| {
+        let is_place = matches!(
+            view,
+            View::Countries {
+                basis: Basis::Location,
+                ..
+            }
+        );
+        is_place || is_joint(view)
+    };
+    let is_everywhere = |product: &&&Product| product.assembled || product.local;
+    let is_open = |product: &&&Product| !is_everywhere(product) && product.views.is_empty();
     StageLine {
         stage,
         products: products.len(),
         inputs: products.iter().map(|product| product.inputs.len()).sum(),
-        by_location: told(Frame::Location, &[Told::AsAsked]),
-        standing_in: told(Frame::Location, &[Told::StandIn]),
-        everywhere: told(Frame::Location, &[Told::Everywhere]),
-        unassessable: told(Frame::Location, &[Told::Withheld, Told::NotKnown]),
-        by_firm: told(Frame::Firm, &[Told::AsAsked]),
+        by_location: told(&by_place),
+        everywhere: products.iter().filter(is_everywhere).count(),
+        not_known: products.iter().filter(is_open).count(),
+        by_firm: told(&|view| matches!(view, View::Firms { .. }) || is_joint(view)),
     }
 }

@@ -14,10 +14,10 @@ use crate::{
         view::View,
     },
     network::{
-        Compiled, End, Shock, Structure,
+        Compiled, End, Shock,
         atlas::RowLabel,
         ix::{RecipeIx, RowIx},
-        supply::{Atom, Told, place},
+        supply::{Atom, Told},
     },
 };
 
@@ -51,7 +51,7 @@ pub struct Step {
     pub hit_pct: f64,
     /// Who is hit directly, the largest first.
     pub hit: Vec<Hit>,
-    /// How its supply is told: as asked, or by headquarters standing in.
+    /// Where its supply is known from.
     pub told: Told,
     /// The input that stops it; `None` where the direct hit is enough.
     pub input: Option<Link>,
@@ -148,6 +148,17 @@ impl Tracer<'_> {
             cover_weeks,
             sourced_weeks,
         }
+    }
+
+    /// The row at the end of the chain of causes: the one that is hit directly.
+    pub(crate) fn root(&self, row: RowIx) -> Option<RowIx> {
+        let falls = self.course.falls[row.ix()] != NEVER;
+        let path = if falls {
+            self.path_to_hit(row)
+        } else {
+            return None;
+        };
+        path.last().map(|found| found.row)
     }
 
     /// What stops a row first: its own hit, or the missing input that fell short earliest.
@@ -295,7 +306,7 @@ impl Tracer<'_> {
                     told: self.compiled.atlas.coverage()[product as usize].told,
                     input: found.input.map(|position| self.link(position, &found.tied)),
                     sources: if found.input.is_none() {
-                        split_sources(self.chain, record, &self.compiled.structure)
+                        split_sources(record)
                     } else {
                         Vec::new()
                     },
@@ -374,20 +385,18 @@ fn ids(evidence: &Evidence) -> Vec<String> {
     evidence.sources.iter().map(ToString::to_string).collect()
 }
 
-/// The sources behind the split of a product's supply that was used, without repeats.
-fn split_sources(chain: &Chain, record: &Product, structure: &Structure) -> Vec<String> {
-    let mut found: Vec<String> =
-        match place(chain, record, structure.frame, structure.reading).evidence {
-            Some(evidence) => ids(evidence),
-            // Joint rows rest on a source each.
-            None => {
-                let rows = record.views.iter().filter_map(|view| match view {
-                    View::Producers { rows } => Some(rows),
-                    View::Countries { .. } | View::Firms { .. } => None,
-                });
-                rows.flatten().flat_map(|row| ids(&row.evidence)).collect()
+/// The sources behind the supply of a product, without repeats: every view bounds it.
+fn split_sources(record: &Product) -> Vec<String> {
+    let mut found = Vec::new();
+    for view in &record.views {
+        match view {
+            View::Countries { split, .. } => found.extend(ids(&split.evidence)),
+            View::Firms { split } => found.extend(ids(&split.evidence)),
+            View::Producers { rows } => {
+                found.extend(rows.iter().flat_map(|row| ids(&row.evidence)));
             }
-        };
+        }
+    }
     found.sort_unstable();
     found.dedup();
     found

@@ -5,11 +5,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::{
-    model::{Chain, Reading, id::ProductId},
-    network::{
-        Frame, loops,
-        supply::{Holder, Placement, place},
-    },
+    model::{Chain, id::ProductId},
+    network::{Frame, likely::likely, loops},
 };
 
 /// How concentrated one product's supply is.
@@ -27,8 +24,6 @@ pub struct Concentration {
     pub largest: Option<String>,
     /// Its share.
     pub largest_pct: Option<f64>,
-    /// How the split is told.
-    pub told: &'static str,
 }
 
 /// What the classic graph measures say of one target.
@@ -52,7 +47,7 @@ pub struct Comparison {
 }
 
 /// Measures everything upstream of some targets on one frame.
-pub fn compare(chain: &Chain, targets: &[ProductId], frame: Frame, all_facts: bool) -> Comparison {
+pub fn compare(chain: &Chain, targets: &[ProductId], frame: Frame) -> Comparison {
     let targets = || {
         targets
             .iter()
@@ -61,7 +56,7 @@ pub fn compare(chain: &Chain, targets: &[ProductId], frame: Frame, all_facts: bo
     let cone: BTreeSet<u32> = targets()
         .flat_map(|target| loops::cone(chain, target as u32))
         .collect();
-    let markets = measure(chain, frame, all_facts).into_iter().enumerate();
+    let markets = measure(chain, frame).into_iter().enumerate();
     Comparison {
         markets: markets
             .filter(|(product, market)| cone.contains(&(*product as u32)) && market.hhi.is_some())
@@ -81,16 +76,11 @@ pub fn compare(chain: &Chain, targets: &[ProductId], frame: Frame, all_facts: bo
 /// # Sources
 ///
 /// Hirschman (1964), see `docs/references.md`.
-pub fn measure(chain: &Chain, frame: Frame, all_facts: bool) -> Vec<Concentration> {
-    let reading = Reading {
-        all_facts,
-        ..Reading::DEFAULT
-    };
+pub fn measure(chain: &Chain, frame: Frame) -> Vec<Concentration> {
     let products = chain.products().iter();
     products
         .map(|(id, product)| {
-            let placement = place(chain, product, frame, reading);
-            let shares = country_shares(chain, &placement);
+            let shares = country_shares(chain, likely(chain, product, frame));
             let named: f64 = shares.iter().map(|(_, share)| share).sum();
             let largest = shares.first();
             Concentration {
@@ -101,7 +91,6 @@ pub fn measure(chain: &Chain, frame: Frame, all_facts: bool) -> Vec<Concentratio
                 countries_to_75_pct: count_to(&shares, 75.0),
                 largest: largest.map(|(name, _)| name.clone()),
                 largest_pct: largest.map(|&(_, share)| round(share)),
-                told: placement.told.as_str(),
             }
         })
         .collect()
@@ -130,28 +119,11 @@ pub fn graph_measures(chain: &Chain, target: u32) -> GraphMeasures {
 }
 
 /// Percent by country, largest first, ties by id.
-fn country_shares(chain: &Chain, placement: &Placement<'_>) -> Vec<(String, f64)> {
-    let mut by_country = vec![0.0; chain.countries().len()];
-    for pool in &placement.pools {
-        for atom in pool
-            .atoms
-            .iter()
-            .filter(|atom| atom.holder == Holder::Named)
-        {
-            if let Some(country) = atom.country {
-                by_country[country as usize] += f64::from(atom.low + atom.high) / 20_000.0;
-            }
-        }
-    }
-    // Ranges of joint rows may sum past the whole by their middles; the index is over parts of one market.
-    let sum: f64 = by_country.iter().sum();
-    let scale = if sum > 100.0 { 100.0 / sum } else { 1.0 };
-    let mut shares: Vec<(String, f64)> = chain
-        .countries()
-        .keys()
-        .zip(by_country)
-        .filter(|(_, share)| *share > 0.0)
-        .map(|(id, share)| (id.to_string(), share * scale))
+fn country_shares(chain: &Chain, likely: Vec<(u32, u32)>) -> Vec<(String, f64)> {
+    let name = |at: u32| chain.countries().get_index(at as usize);
+    let mut shares: Vec<(String, f64)> = likely
+        .into_iter()
+        .filter_map(|(at, ppm)| Some((name(at)?.0.to_string(), f64::from(ppm) / 1e4)))
         .collect();
     shares.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     shares

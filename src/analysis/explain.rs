@@ -74,7 +74,8 @@ pub fn find(chain: &Chain, case: &Case) -> Finding {
     let row = prepared.target_rows()[0];
     let mut scratch = Scratch::default();
     let solved = prepared.solve(&mut scratch);
-    let effect = prepared.effect(&solved, row, target);
+    let grade = prepared.grades(&solved, &[], &mut scratch)[0];
+    let effect = prepared.effect(&solved, row, target, grade);
     let mut chains = Vec::new();
     for (compiled, solved) in prepared.ends().into_iter().zip(&solved) {
         let end = compiled.structure.end;

@@ -13,7 +13,7 @@ use crate::{
     network::{
         Compiled, End, Frame, Shock,
         ix::{ProducerIx, RecipeIx},
-        supply::{Holder, place},
+        likely::likely,
     },
 };
 
@@ -223,22 +223,14 @@ fn partial(chain: &Chain, compiled: &Compiled, shock: &Shock, values: &Values) -
 }
 
 fn dutiable(chain: &Chain, compiled: &Compiled) -> Vec<Vec<f64>> {
-    let reading = compiled.structure.reading;
     let part = |duty: &crate::model::change::Duty, product: &crate::model::product::Product| {
-        let placement = place(chain, product, Frame::Location, reading);
-        let atoms = placement.pools.iter().flat_map(|pool| &pool.atoms);
-        let held: u64 = atoms
-            .filter(|atom| {
-                atom.holder == Holder::Named
-                    && atom.country.is_some_and(|at| {
-                        let (id, _) = chain
-                            .countries()
-                            .get_index(at as usize)
-                            .expect("in the chain");
-                        duty.on.contains(id)
-                    })
+        let held: u64 = likely(chain, product, Frame::Location)
+            .into_iter()
+            .filter(|&(at, _)| {
+                let country = chain.countries().get_index(at as usize);
+                country.is_some_and(|(id, _)| duty.on.contains(id))
             })
-            .map(|atom| u64::from(u32::midpoint(atom.low, atom.high)))
+            .map(|(_, ppm)| u64::from(ppm))
             .sum();
         held.min(1_000_000) as f64 / 1e6
     };

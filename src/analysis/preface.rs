@@ -6,10 +6,10 @@ use crate::{
     model::{
         Chain, FixedPoint, Outcome,
         product::Role,
-        source::Confidence,
+        source::{Evidence, Grade},
         view::{Basis, View},
     },
-    network::{Compiled, atlas::RowLabel, ix::RowIx, supply::Told},
+    network::{Compiled, atlas::RowLabel, ix::RowIx, supply::Told, tables::PER_YEAR},
 };
 
 use super::{prepared::Prepared, word};
@@ -29,10 +29,9 @@ pub struct Parameters {
     pub horizon_weeks: f64,
     /// How many weeks were followed.
     pub look_ahead_weeks: u32,
-    /// Whether headquarters could not stand in for location.
-    pub strict: bool,
-    /// Whether facts kept from headlines were let in.
-    pub all_facts: bool,
+    /// The worst grade that counted.
+    #[serde(with = "word")]
+    pub trust: Grade,
     /// Which solution of a system with loops is meant.
     #[serde(with = "word")]
     pub reading: FixedPoint,
@@ -45,30 +44,16 @@ pub struct Parameters {
 pub struct CoverageSummary {
     /// Products upstream of the targets, targets included.
     pub products: usize,
-    /// Split on the basis asked for.
-    pub as_asked: usize,
-    /// Split by headquarters standing in for location.
-    pub standing_in: usize,
+    /// With a figure of their supply that counts.
+    pub told: usize,
     /// Without supply of their own.
     pub everywhere: usize,
     /// With firm data on this basis.
     pub with_firms: usize,
-    /// Products whose shares are kept from headlines, hence cannot be assessed.
-    pub withheld: Vec<String>,
-    /// Products not known on this basis, hence cannot be assessed.
+    /// Products of whose supply no figure counts: anything may be anybody's.
     pub not_known: Vec<String>,
-    /// Products of which so much is held by nobody named that it could decide the answer.
+    /// Products of which so much may be anybody's that it could decide the answer.
     pub unplaced: Vec<String>,
-}
-
-impl CoverageSummary {
-    /// Products that cannot be assessed: taken as running in both cases.
-    pub fn unassessable(&self) -> impl Iterator<Item = &str> {
-        self.withheld
-            .iter()
-            .chain(&self.not_known)
-            .map(String::as_str)
-    }
 }
 
 /// Something taken for granted.
@@ -97,12 +82,13 @@ pub enum Assumed {
     PooledMarkets,
     /// The part of output that hangs on an input is a judged range.
     JudgedDependence,
-    /// Views of low confidence are used as they stand.
-    LowConfidenceShares,
-    /// Headquarters stand in for location where no split by place is known.
-    HeadquartersStandIn,
-    /// Products whose own supply cannot be assessed stop only through their inputs.
-    UnassessableRuns,
+    /// Shares are judged: views of grade D.
+    JudgedShares,
+    /// Older views may be off by some points for each year.
+    OlderViews {
+        /// How many points on either side, in percent of world supply.
+        points_a_year: f64,
+    },
     /// New bans on another basis tell users, and makers of unknown firms, by the one asked for.
     BansStandIn,
     /// Standing bans on another basis are left out.
@@ -155,9 +141,8 @@ impl Assumed {
             Self::EquipmentWear { .. } => "equipment-wear",
             Self::PooledMarkets => "pooled-markets",
             Self::JudgedDependence => "judged-dependence",
-            Self::LowConfidenceShares => "low-confidence-shares",
-            Self::HeadquartersStandIn => "headquarters-stand-in",
-            Self::UnassessableRuns => "unassessable-runs",
+            Self::JudgedShares => "judged-shares",
+            Self::OlderViews { .. } => "older-views",
             Self::BansStandIn => "bans-stand-in",
             Self::BansNotTold => "bans-not-told",
             Self::NeededToStart => "needed-to-start",
@@ -210,14 +195,13 @@ impl Preface {
             theta_pct: question.theta.percent(),
             horizon_weeks: question.horizon.weeks(),
             look_ahead_weeks: prepared.n_weeks(),
-            strict: question.reading.strict,
-            all_facts: question.reading.all_facts,
+            trust: question.reading.trust,
             reading: question.reading.fixed_point,
             targets: question.targets.iter().map(ToString::to_string).collect(),
         };
         let cone = cone(prepared.worst(), prepared.target_rows());
         let coverage = coverage(prepared, &cone);
-        let assumptions = assumptions(prepared.chain(), prepared.worst(), &coverage, &cone);
+        let assumptions = assumptions(prepared.chain(), prepared.worst(), &cone);
         Self {
             parameters,
             coverage,
@@ -278,29 +262,22 @@ fn coverage(prepared: &Prepared<'_>, cone: &[u32]) -> CoverageSummary {
     let all = prepared.worst().atlas.coverage();
     let mut unplaced = cone.iter().copied().filter(|&product| {
         let entry = all[product as usize];
-        entry.told.is_known() && entry.unplaced > could_decide
+        entry.told == Told::Views && entry.unplaced > could_decide
     });
     CoverageSummary {
         products: cone.len(),
-        as_asked: told(Told::AsAsked).count(),
-        standing_in: told(Told::StandIn).count(),
+        told: told(Told::Views).count(),
         everywhere: told(Told::Everywhere).count(),
         with_firms: cone
             .iter()
             .filter(|&&product| all[product as usize].has_firms)
             .count(),
-        withheld: ids(&mut told(Told::Withheld)),
         not_known: ids(&mut told(Told::NotKnown)),
         unplaced: ids(&mut unplaced),
     }
 }
 
-fn assumptions(
-    chain: &Chain,
-    compiled: &Compiled,
-    coverage: &CoverageSummary,
-    cone: &[u32],
-) -> Vec<Assumption> {
+fn assumptions(chain: &Chain, compiled: &Compiled, cone: &[u32]) -> Vec<Assumption> {
     let products: Vec<_> = cone
         .iter()
         .map(|&product| &chain.products()[product as usize])
@@ -315,17 +292,30 @@ fn assumptions(
     let partial = inputs()
         .filter(|input| input.dependence.low() != input.dependence.high())
         .count();
-    let low_confidence = products
-        .iter()
-        .flat_map(|product| &product.views)
-        .filter(|view| match view {
-            View::Countries { split, .. } => split.evidence.confidence == Some(Confidence::Low),
-            View::Firms { split } => split.evidence.confidence == Some(Confidence::Low),
-            View::Producers { rows } => rows
-                .iter()
-                .any(|row| row.evidence.confidence == Some(Confidence::Low)),
-        })
+    let evidence = |view: &View| -> Vec<Evidence> {
+        match view {
+            View::Countries { split, .. } => vec![split.evidence.clone()],
+            View::Firms { split } => vec![split.evidence.clone()],
+            View::Producers { rows } => rows.iter().map(|row| row.evidence.clone()).collect(),
+        }
+    };
+    let views = || {
+        products
+            .iter()
+            .flat_map(|product| &product.views)
+            .map(evidence)
+    };
+    let judged = views()
+        .filter(|view| view.iter().any(|evidence| evidence.grade() == Grade::D))
         .count();
+    let now = chain.as_of().map(|date| date.year());
+    let is_old = |evidence: &Evidence| evidence.year.is_some() && evidence.year != now;
+    let older = views()
+        .filter(|view| now.is_some() && view.iter().any(is_old))
+        .count();
+    let older_views = Assumed::OlderViews {
+        points_a_year: f64::from(PER_YEAR) / 1e4,
+    };
     let wear = Assumed::EquipmentWear {
         pct_per_month: chain.defaults().wear_per_month.percent(),
     };
@@ -334,9 +324,8 @@ fn assumptions(
         wear.touching(equipment),
         Assumed::PooledMarkets.touching(products.len()),
         Assumed::JudgedDependence.touching(partial),
-        Assumed::LowConfidenceShares.touching(low_confidence),
-        Assumed::HeadquartersStandIn.touching(coverage.standing_in),
-        Assumed::UnassessableRuns.touching(coverage.unassessable().count()),
+        Assumed::JudgedShares.touching(judged),
+        older_views.touching(older),
         Assumed::BansStandIn.touching(compiled.atlas.n_bans_standing_in()),
     ];
     if !compiled.atlas.bans_told() {

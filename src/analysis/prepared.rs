@@ -1,6 +1,10 @@
 //! A case made ready to be answered: both ends of what is unknown compiled once, for any number of losses.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::BTreeSet,
+    sync::{Arc, OnceLock},
+};
 
 use crate::{
     engine::{
@@ -8,14 +12,17 @@ use crate::{
         theta_star::{self, ThetaStar},
     },
     model::{
-        Case, Chain, Change, Event, EventKind, FixedPoint, Policy, Question,
+        Case, Chain, Change, Event, EventKind, FixedPoint, Question, Reading,
+        change::Span,
         id::ProductId,
         parts::Unresolved,
+        place::Reach,
         quantity::{Share, Weeks},
+        source::Grade,
         view::Basis,
     },
     network::{
-        Compiled, End, Frame, Shock, Structure, Timeline, compile_with,
+        Compiled, End, Frame, Given, Shock, Structure, Tables, Timeline, compile_on,
         dated::{Dated, dated},
         ix::{ProducerIx, RowIx},
     },
@@ -44,12 +51,29 @@ pub struct Prepared<'chain> {
 /// Both ends of what is unknown, and what they were compiled for.
 #[derive(Debug)]
 struct Networks {
-    frame: Frame,
-    worst: Compiled,
-    best: Compiled,
+    tables: Tables,
+    split: Split,
+    /// At the trust level asked for.
+    asked: Level,
+    target_rows: Vec<RowIx>,
+    /// At each level, where it is stricter than the one asked for; compiled when first asked.
+    stricter: [OnceLock<Level>; 4],
+}
+
+/// Both ends at one trust level, worst first.
+#[derive(Debug)]
+pub(crate) struct Level {
+    pub(crate) ends: [Compiled; 2],
     /// What is the same in all weeks of all losses, at both ends.
     flows: [Flow; 2],
-    target_rows: Vec<RowIx>,
+}
+
+/// How the supply of every product is split, so that all losses can be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Split {
+    frame: Frame,
+    /// Events weighed as sets, before the rest is split by the frame.
+    apart: Vec<Event>,
 }
 
 /// Memory reused from one loss to the next.
@@ -113,23 +137,9 @@ impl<'chain> Prepared<'chain> {
     pub fn for_losses(chain: &'chain Chain, case: &Case, kinds: &[EventKind]) -> Self {
         let changed = case.changes_chain().then(|| case.changed(chain));
         let chain = changed.map_or(Cow::Borrowed(chain), Cow::Owned);
-        let question = &case.question;
-        let frame = frame(case, kinds);
-        let policy = case.policy();
-        let end = |end| compiled(&chain, question, frame, end, &policy);
-        let (worst, best) = rayon::join(|| end(End::Worst), || end(End::Best));
-        let rows = question.targets.iter();
-        let target_rows: Vec<RowIx> = rows
-            .map(|target| worst.atlas.buyer_row_of(&chain, target))
-            .collect();
-        let flows = [&worst, &best].map(|compiled| Flow::new(&chain, compiled));
-        let networks = Networks {
-            frame,
-            worst,
-            best,
-            flows,
-            target_rows,
-        };
+        let split = split(&chain, case, kinds);
+        let tables = Tables::of(&chain);
+        let networks = Networks::new(&chain, case, split, tables);
         Self::on(chain, case.clone(), Arc::new(networks), Response::DEFAULT)
     }
 
@@ -139,16 +149,17 @@ impl<'chain> Prepared<'chain> {
         networks: Arc<Networks>,
         response: Response,
     ) -> Self {
-        let dated = [&networks.worst, &networks.best]
+        let Level { ends, flows } = &networks.asked;
+        let dated = ends
+            .each_ref()
             .map(|compiled| dated(&chain, compiled, &case.changes));
         Self {
+            surge_limit: flows
+                .each_ref()
+                .map(|flow| flow.surge_limit(&response)),
             chain,
             case,
             dated,
-            surge_limit: networks
-                .flows
-                .each_ref()
-                .map(|flow| flow.surge_limit(&response)),
             networks,
             response,
         }
@@ -167,7 +178,8 @@ impl<'chain> Prepared<'chain> {
 
     /// Another case on the same networks; `None` where it needs networks of its own.
     pub fn share(&self, case: &Case) -> Option<Self> {
-        let is_shared = self.case.compiles_like(case) && frame(case, &[]) == self.networks.frame;
+        let is_shared =
+            self.case.compiles_like(case) && split(&self.chain, case, &[]) == self.networks.split;
         is_shared.then(|| self.with_case(case.clone()))
     }
 
@@ -200,12 +212,12 @@ impl<'chain> Prepared<'chain> {
 
     /// Compiled with everything unknown at its worst.
     pub fn worst(&self) -> &Compiled {
-        &self.networks.worst
+        &self.networks.asked.ends[0]
     }
 
     /// Compiled with everything unknown at its best.
     pub fn best(&self) -> &Compiled {
-        &self.networks.best
+        &self.networks.asked.ends[1]
     }
 
     /// Both, worst first.
@@ -238,6 +250,33 @@ impl<'chain> Prepared<'chain> {
         [(self.worst(), worst), (self.best(), best)].map(|(compiled, dated)| {
             let dated = dated.and_losing(&self.chain, compiled, events);
             self.solve_dated(compiled, dated, scratch)
+        })
+    }
+
+    /// The case with some things lost besides, where their takes must be weighed on networks of their own.
+    ///
+    /// A law that reaches a country's firms anywhere takes what others make at
+    /// home too, so it has no part of one split of supply.
+    pub(crate) fn on_its_own(&self, events: &[Event]) -> Option<Self> {
+        let is_law = self.case.question.basis == Basis::Law;
+        let reaches = |event: &Event| reaches_persons(&self.chain, event);
+        (is_law && events.iter().any(reaches)).then(|| {
+            let mut case = self.case.clone();
+            let lost = |event: &Event| Change::loss_of(event.clone(), Span::ALWAYS);
+            case.changes.extend(events.iter().map(lost));
+            let split = split(&self.chain, &case, &[]);
+            let tables = self.networks.tables.clone();
+            let networks = Networks::new(&self.chain, &case, split, tables);
+            Self::on(self.chain.clone(), case, Arc::new(networks), self.response)
+        })
+    }
+
+    /// Both ends at a stricter trust level.
+    pub(crate) fn at(&self, trust: Grade) -> &Level {
+        let networks = &self.networks;
+        networks.stricter[trust as usize].get_or_init(|| {
+            let Networks { split, tables, .. } = &**networks;
+            Level::new(&self.chain, &self.case, split, tables, trust)
         })
     }
 
@@ -298,6 +337,27 @@ impl<'chain> Prepared<'chain> {
         flow::follow(&compiled.network, &followed, &mut scratch.flow)
     }
 
+    /// The same within the horizon at both ends of a stricter trust level, with some things lost besides, worst first.
+    pub(crate) fn courses_at(
+        &self,
+        trust: Grade,
+        events: &[Event],
+        scratch: &mut Scratch,
+    ) -> [Course; 2] {
+        let Level { ends, flows } = self.at(trust);
+        [0, 1].map(|end| {
+            let (compiled, flow) = (&ends[end], &flows[end]);
+            let dated = dated(&self.chain, compiled, &self.case.changes);
+            let timeline = dated.and_losing(&self.chain, compiled, events).timeline();
+            let surge_limit = flow.surge_limit(&self.response);
+            let followed = Followed {
+                surge_limit: &surge_limit,
+                ..self.following(flow, &timeline, self.question().theta, self.n_weeks(), end)
+            };
+            flow::follow(&compiled.network, &followed, &mut scratch.flow)
+        })
+    }
+
     /// What is followed from week to week on one of the networks of this case.
     pub(crate) fn followed<'a>(
         &'a self,
@@ -307,13 +367,23 @@ impl<'chain> Prepared<'chain> {
         weeks: u32,
     ) -> Followed<'a> {
         let at = usize::from(compiled.structure.end == End::Best);
-        let flow = &self.networks.flows[at];
+        self.following(&self.networks.asked.flows[at], timeline, theta, weeks, at)
+    }
+
+    fn following<'a>(
+        &'a self,
+        flow: &'a Flow,
+        timeline: &'a Timeline,
+        theta: Share,
+        weeks: u32,
+        end: usize,
+    ) -> Followed<'a> {
         Followed {
             ground: &flow.ground,
             timeline,
             late: &flow.newcomers,
             response: &self.response,
-            surge_limit: &self.surge_limit[at],
+            surge_limit: &self.surge_limit[end],
             theta: theta.fraction(),
             weeks,
         }
@@ -321,7 +391,7 @@ impl<'chain> Prepared<'chain> {
 
     /// The runs of some losses on the worst network, which stands for both ends where only numbers differ.
     pub(crate) fn layout(&self, hit: impl IntoIterator<Item = ProducerIx>) -> Layout {
-        Layout::touched(&self.worst().network, &self.networks.flows[0].ground, hit)
+        Layout::touched(&self.worst().network, &self.networks.asked.flows[0].ground, hit)
     }
 
     /// The most that the makers of each recipe can make in the best case.
@@ -346,48 +416,117 @@ pub(crate) fn weeks_until(time: Weeks) -> u32 {
 }
 
 /// Whether two cases of one chain share their networks.
-pub(crate) fn share_networks(a: &Case, b: &Case) -> bool {
-    a.compiles_like(b) && frame(a, &[]) == frame(b, &[])
+pub(crate) fn share_networks(chain: &Chain, a: &Case, b: &Case) -> bool {
+    a.compiles_like(b) && split(chain, a, &[]) == split(chain, b, &[])
 }
 
-fn compiled(
-    chain: &Chain,
-    question: &Question,
-    frame: Frame,
-    end: End,
-    policy: &Policy,
-) -> Compiled {
-    let structure = Structure {
-        frame,
-        outcome: question.outcome,
-        end,
-        horizon: question.horizon,
-        reading: question.reading,
-    };
-    compile_with(chain, &structure, policy)
+impl Networks {
+    fn new(chain: &Chain, case: &Case, split: Split, tables: Tables) -> Self {
+        let asked = Level::new(chain, case, &split, &tables, case.question.reading.trust);
+        let rows = case.question.targets.iter();
+        let target_rows = rows
+            .map(|target| asked.ends[0].atlas.buyer_row_of(chain, target))
+            .collect();
+        Self {
+            tables,
+            split,
+            asked,
+            target_rows,
+            stricter: Default::default(),
+        }
+    }
 }
 
-/// The frame on which all losses of a case are told, and those of some more kinds.
+impl Level {
+    /// Compiles both ends of a case at a trust level.
+    fn new(chain: &Chain, case: &Case, split: &Split, tables: &Tables, trust: Grade) -> Self {
+        let question = &case.question;
+        let policy = &case.policy();
+        let given = Given {
+            chain,
+            tables,
+            policy,
+            apart: &split.apart,
+            basis: question.basis,
+        };
+        let end = |end| {
+            let structure = Structure {
+                frame: split.frame,
+                outcome: question.outcome,
+                end,
+                horizon: question.horizon,
+                reading: Reading {
+                    trust,
+                    ..question.reading
+                },
+            };
+            let compiled = compile_on(given, &structure);
+            let flow = Flow::new(chain, &compiled);
+            (compiled, flow)
+        };
+        let (worst, best) = rayon::join(|| end(End::Worst), || end(End::Best));
+        Self {
+            ends: [worst.0, best.0],
+            flows: [worst.1, best.1],
+        }
+    }
+}
+
+/// The split on which all losses of a case are told, and those of some more kinds.
 ///
-/// Countries alone are told by the basis asked for, firms by firm; zones,
-/// producers and losses of several kinds by joint rows where there are any, and
-/// by place elsewhere.
-fn frame(case: &Case, kinds: &[EventKind]) -> Frame {
-    let mut lost = case.lost_kinds();
-    lost.extend(kinds);
-    let has = |wanted: &[EventKind]| wanted.iter().any(|kind| lost.contains(kind));
+/// One frame where one tells them all; else what the case loses is weighed as
+/// sets, and a frame tells the other kinds. So is what a law takes that reaches
+/// a country's firms anywhere.
+fn split(chain: &Chain, case: &Case, kinds: &[EventKind]) -> Split {
+    let basis = case.question.basis;
+    let mut all = case.lost_kinds();
+    all.extend(kinds);
+    let losses = || case.changes.iter().filter_map(Change::loss);
+    let is_set = basis == Basis::Law && losses().any(|(event, _)| reaches_persons(chain, event));
+    if let Some(frame) = one_frame(basis, &all).filter(|_| !is_set) {
+        return Split {
+            frame,
+            apart: Vec::new(),
+        };
+    }
+    let mut apart: Vec<Event> = losses().map(|(event, _)| event.clone()).collect();
+    apart.sort_unstable();
+    apart.dedup();
+    let more = kinds.iter().copied().collect();
+    Split {
+        frame: one_frame(basis, &more).unwrap_or(Frame::Mixed),
+        apart,
+    }
+}
+
+/// The frame that tells losses of some kinds, where one tells them all.
+fn one_frame(basis: Basis, kinds: &BTreeSet<EventKind>) -> Option<Frame> {
+    let has = |wanted: &[EventKind]| wanted.iter().any(|kind| kinds.contains(kind));
     let countries = has(&[EventKind::Country, EventKind::Bloc]);
     let firms = has(&[EventKind::Firm]);
     let sites = has(&[EventKind::Zone, EventKind::Producer]);
-    match (case.question.basis, countries, firms, sites) {
-        (Basis::Location, _, false, false) => Frame::Location,
-        (Basis::Jurisdiction, _, false, false) => Frame::Jurisdiction,
-        // Firms have one jurisdiction, so their view tells countries of that basis too.
-        (_, false, true, false) | (Basis::Jurisdiction, true, true, false) => Frame::Firm,
-        // Sites alone are told by who makes what where, and by nothing else.
-        (_, false, false, true) if case.changes.iter().all(|change| change.loss().is_some()) => {
-            Frame::Joint
-        }
-        _ => Frame::Mixed,
+    let by_seat = basis == Basis::Jurisdiction;
+    match (countries, firms, sites) {
+        (_, false, false) if by_seat => Some(Frame::Jurisdiction),
+        (_, false, false) => Some(Frame::Location),
+        // Firms have one seat, so their view tells countries of that basis too.
+        (false, true, false) => Some(Frame::Firm),
+        (true, true, false) if by_seat => Some(Frame::Firm),
+        (false, false, true) => Some(Frame::Joint),
+        (true, false, true) if !by_seat => Some(Frame::Joint),
+        _ => None,
+    }
+}
+
+/// Whether the law of what is lost reaches its firms anywhere.
+fn reaches_persons(chain: &Chain, event: &Event) -> bool {
+    let reaches = |id| {
+        let country = chain.countries().get(id);
+        country.is_some_and(|country| country.reach.contains(&Reach::Persons))
+    };
+    match event {
+        Event::Country(id) => reaches(id),
+        Event::Bloc(id) => chain.blocs()[id].members.iter().any(reaches),
+        Event::Firm(_) | Event::Zone(_) | Event::Product(_) | Event::Producer { .. } => false,
     }
 }

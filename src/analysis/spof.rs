@@ -79,12 +79,12 @@ pub struct Finding {
 pub fn find(chain: &Chain, config: &Config) -> Finding {
     let prepared = Prepared::for_losses(chain, &config.case, &[config.by]);
     let events = candidates(&prepared, config.by);
-    let baseline = prepared.effects(&prepared.solve_losing(&[], &mut Scratch::default()));
+    let baseline = prepared.effects(&[], &mut Scratch::default());
     let mut found: Vec<Candidate> = events
         .par_iter()
         .map_init(Scratch::default, |scratch, event| {
-            let solved = prepared.solve_losing(std::slice::from_ref(event), scratch);
-            summarize(chain, event, prepared.effects(&solved), &baseline)
+            let effects = prepared.effects(std::slice::from_ref(event), scratch);
+            summarize(chain, event, effects, &baseline)
         })
         .filter(|candidate| {
             candidate
@@ -105,12 +105,7 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
         n_tried,
         baseline,
         candidates: found,
-        comparison: concentration::compare(
-            chain,
-            &question.targets,
-            frame,
-            question.reading.all_facts,
-        ),
+        comparison: concentration::compare(chain, &question.targets, frame),
     }
 }
 
@@ -140,9 +135,7 @@ pub(crate) fn candidates(prepared: &Prepared<'_>, by: EventKind) -> Vec<Event> {
                 .producer_ixs()
                 .filter_map(|producer| {
                     let label = prepared.worst().atlas.producer(producer);
-                    let atom = label
-                        .atom
-                        .filter(|atom| matches!(atom.holder, Holder::Named | Holder::Candidate))?;
+                    let atom = label.atom.filter(|atom| atom.holder == Holder::Named)?;
                     let (product, _) = chain.products().get_index(label.product as usize)?;
                     let (firm, _) = chain.firms().get_index(atom.firm? as usize)?;
                     let (at, _) = chain.countries().get_index(atom.country? as usize)?;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
 use crate::model::{
     EventKind, FixedPoint, Outcome,
     product::{Role, Stage},
-    source::Confidence,
+    source::{Confidence, Grade},
     trade::Essentiality,
     view::Basis,
 };
@@ -45,7 +45,8 @@ impl Word for FixedPoint {
 
 words! {
     Outcome: Self::ALL;
-    Basis: [Self::Location, Self::Jurisdiction];
+    Basis: [Self::Location, Self::Jurisdiction, Self::Law];
+    Grade: Self::ALL;
     EventKind: [Self::Country, Self::Bloc, Self::Firm, Self::Zone, Self::Product, Self::Producer];
     Stage: Self::ALL;
     Role: Self::ALL;

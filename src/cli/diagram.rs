@@ -101,8 +101,6 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
             None => (format == Format::Graphml).then_some(Collapse::None),
         },
         basis: question.basis,
-        strict: question.reading.strict,
-        all_facts: question.reading.all_facts,
     };
     let finding = if args.mark.is_empty() {
         None

@@ -5,6 +5,7 @@ use clap::ValueEnum;
 use linchpin::model::{
     Chain, FixedPoint, Outcome, Question, lookup,
     quantity::{Share, Weeks},
+    source::Grade,
     view::Basis,
 };
 
@@ -22,8 +23,25 @@ pub(crate) enum OutcomeArg {
 pub(crate) enum BasisArg {
     /// Where things are made: war, quake, blockade.
     Location,
-    /// Where the maker has its headquarters: export control, sanction.
-    Jurisdiction,
+    /// What its government can stop, by the reach of its law: export control, sanction.
+    Law,
+    /// Where makers have their headquarters: a plain statistical basis.
+    #[value(alias = "jurisdiction")]
+    Seat,
+}
+
+/// A grade of evidence.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+#[value(rename_all = "UPPER")]
+pub(crate) enum TrustArg {
+    /// Measured or official, of exactly this, at most three years old.
+    A,
+    /// Published of exactly this, older or at second hand.
+    B,
+    /// A proxy or derived.
+    C,
+    /// Judgement with its reasoning.
+    D,
 }
 
 #[derive(Debug, clap::Args)]
@@ -44,12 +62,9 @@ pub(crate) struct QuestionArgs {
     /// When worn equipment is looked at, and until when substitutes may ramp, in weeks [default: 104].
     #[arg(long, value_name = "WEEKS")]
     horizon: Option<f64>,
-    /// Do not let headquarters stand in where no split by place is known.
-    #[arg(long)]
-    strict: bool,
-    /// Let facts in that are kept from headlines: placeholders, one-vendor samples, unknown splits.
-    #[arg(long)]
-    all_facts: bool,
+    /// The worst grade of evidence on supply that counts: A measured, B published, C derived, D judged [default: D].
+    #[arg(long, value_enum, ignore_case = true, value_name = "GRADE")]
+    trust: Option<TrustArg>,
     /// Start from nothing instead of keeping running.
     #[arg(long)]
     bootstrap: bool,
@@ -96,11 +111,18 @@ impl QuestionArgs {
         if let Some(basis) = self.basis {
             question.basis = match basis {
                 BasisArg::Location => Basis::Location,
-                BasisArg::Jurisdiction => Basis::Jurisdiction,
+                BasisArg::Law => Basis::Law,
+                BasisArg::Seat => Basis::Jurisdiction,
             };
         }
-        question.reading.strict |= self.strict;
-        question.reading.all_facts |= self.all_facts;
+        if let Some(trust) = self.trust {
+            question.reading.trust = match trust {
+                TrustArg::A => Grade::A,
+                TrustArg::B => Grade::B,
+                TrustArg::C => Grade::C,
+                TrustArg::D => Grade::D,
+            };
+        }
         if self.bootstrap {
             question.reading.fixed_point = FixedPoint::Least;
         }

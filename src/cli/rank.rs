@@ -85,7 +85,7 @@ struct NetworkArgs {
         long,
         value_name = "DIR",
         conflicts_with_all = [
-            "by", "weights", "targets", "outcome", "basis", "theta", "horizon", "strict", "all_facts", "bootstrap"
+            "by", "weights", "targets", "outcome", "basis", "theta", "horizon", "trust", "bootstrap"
         ]
     )]
     network: Option<PathBuf>,

@@ -77,8 +77,6 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
             depth: None,
             collapse: None,
             basis: question.basis,
-            strict: question.reading.strict,
-            all_facts: question.reading.all_facts,
         },
         None,
     ));

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     model::{Chain, product::Product},
-    network::{Frame, supply::Told},
+    network::{Frame, likely::likely},
 };
 
 use super::{
-    holders::{self, holders},
+    holders,
     marks::Marks,
     picture::{Cluster, Edge, End, Kind, Mark, Node, Row, State},
     selection::{Level, Selection, inputs},
@@ -90,12 +90,12 @@ fn makers(
 ) -> BTreeMap<u32, Vec<(Actor, u32)>> {
     let of = |&product: &u32| {
         let (id, record) = chain.products().get_index(product as usize)?;
-        let held = holders(chain, record, selection, frame);
-        if held.told == Told::Everywhere {
+        if record.assembled || record.local {
             let is_focus = selection.focus.contains(id);
             return is_focus.then(|| (product, vec![(Actor::Focus(product), 1_000_000)]));
         }
-        let large = held.shares.into_iter().filter(|&(_, ppm)| ppm >= FLOOR);
+        let held = likely(chain, record, frame);
+        let large = held.into_iter().filter(|&(_, ppm)| ppm >= FLOOR);
         Some((
             product,
             large.map(|(at, ppm)| (Actor::Holder(at), ppm)).collect(),

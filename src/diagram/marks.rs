@@ -65,7 +65,13 @@ impl<'a> Marks<'a> {
                 .map(|state| (state.product.as_str(), state))
                 .collect(),
             asked,
-            untold: finding.preface.coverage.unassessable().collect(),
+            untold: finding
+                .preface
+                .coverage
+                .not_known
+                .iter()
+                .map(String::as_str)
+                .collect(),
             steps,
             links,
             is_numbered: chains.len() == 1,

@@ -46,10 +46,6 @@ pub struct Selection {
     pub collapse: Option<Collapse>,
     /// What a country means in the labels.
     pub basis: Basis,
-    /// Whether headquarters may not stand in for a missing location view.
-    pub strict: bool,
-    /// Whether facts kept from headlines are let in.
-    pub all_facts: bool,
 }
 
 impl Selection {

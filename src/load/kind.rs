@@ -31,7 +31,7 @@ pub enum Kind {
 }
 
 /// Fields that only one kind of file has.
-const TELLING: [(&str, Kind); 22] = [
+const TELLING: [(&str, Kind); 21] = [
     ("products", Kind::Graph),
     ("include", Kind::Graph),
     ("countries", Kind::Graph),
@@ -51,8 +51,7 @@ const TELLING: [(&str, Kind); 22] = [
     ("outcome", Kind::Scenario),
     ("theta", Kind::Scenario),
     ("horizon_weeks", Kind::Scenario),
-    ("all_facts", Kind::Scenario),
-    ("strict", Kind::Scenario),
+    ("trust", Kind::Scenario),
     ("probabilities", Kind::Probabilities),
 ];
 

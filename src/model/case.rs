@@ -9,6 +9,7 @@ use super::{
     id::{CountryId, ProductId},
     outcome::Outcome,
     quantity::{Share, Weeks},
+    source::Grade,
     view::Basis,
 };
 
@@ -24,19 +25,16 @@ pub enum FixedPoint {
 /// How the facts of a chain are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reading {
-    /// Whether headquarters may not stand in for a missing location view.
-    pub strict: bool,
-    /// Whether facts kept from headlines are let in.
-    pub all_facts: bool,
+    /// The worst grade that a fact of supply may have to count; at D every fact counts.
+    pub trust: Grade,
     /// Whether what runs keeps running, or everything starts from nothing.
     pub fixed_point: FixedPoint,
 }
 
 impl Reading {
-    /// Headquarters may stand in, facts are kept from headlines, what runs keeps running.
+    /// Every fact counts, what runs keeps running.
     pub const DEFAULT: Self = Self {
-        strict: false,
-        all_facts: false,
+        trust: Grade::D,
         fixed_point: FixedPoint::Greatest,
     };
 }

@@ -14,8 +14,10 @@ use super::{
 pub enum Basis {
     /// Where it is made: war, quake and blockade act here.
     Location,
-    /// Where the maker has its headquarters: export control and sanction act here.
+    /// Where the maker has its headquarters: a plain statistical basis.
     Jurisdiction,
+    /// What a government can stop, by the reach of its law; for losses only, since no source splits supply so.
+    Law,
 }
 
 impl Basis {
@@ -24,6 +26,7 @@ impl Basis {
         match self {
             Self::Location => "location",
             Self::Jurisdiction => "jurisdiction",
+            Self::Law => "law",
         }
     }
 }

@@ -5,60 +5,45 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{
     change::{NewBan, Reach},
     id::{CountryId, ProductId},
-    product::{Product, Role},
+    product::{Product, Role, Stage},
     quantity::{Share, Weeks},
     view::Basis,
 };
 
 use super::{
     atlas::{ProducerLabel, RowLabel, Twin},
-    compile::Compiler,
-    ix::{ProducerIx, RecipeIx, RowIx},
+    compiler::{BanSet, Barred, Compiler, Mode, PlacedAtom, PlacedPool, Supply},
+    ix::{ProducerIx, RowIx},
+    likely::likely,
     structure::Frame,
-    supply::{Atom, Holder, Told, place},
+    supply::Atom,
 };
 
-/// A producer, its recipe, and what it stands for.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct PlacedAtom {
-    pub(super) producer: ProducerIx,
-    pub(super) recipe: RecipeIx,
-    pub(super) atom: Atom,
-}
-
-/// Atoms whose shares add up to a known total.
-#[derive(Debug, Clone)]
-pub(super) struct PlacedPool {
-    pub(super) total: u32,
-    /// Whether it comes on top of today's supply, so that no normal use rests on it.
-    pub(super) is_new: bool,
-    pub(super) atoms: Vec<PlacedAtom>,
-}
-
-/// What bars one class of users from a part of a product's supply.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub(super) struct Barred {
-    /// Positions of the countries whose makers never delivered to it.
-    pub(super) standing: Vec<u32>,
-    /// Positions of the policy's bans.
-    pub(super) new: Vec<u32>,
-}
-
-/// What one buyer's country is barred from, by product, in product order.
-pub(super) type BanSet = Vec<(u32, Barred)>;
-
 impl Compiler<'_> {
-    /// The row that a product is bought from under some bans.
-    pub(super) fn row_for(&mut self, product: u32, bans: &BanSet) -> RowIx {
-        let Some((_, barred)) = bans.iter().find(|(banned, _)| *banned == product) else {
+    /// The row that some users take a product from: what bars them, and the part of it that they take.
+    pub(super) fn row_for(
+        &mut self,
+        product: u32,
+        mode: Mode,
+        need: Option<(u32, u32)>,
+        bans: &BanSet,
+    ) -> RowIx {
+        let barred = bans.iter().find(|(banned, _)| *banned == product);
+        if mode == Mode::Asked && barred.is_none() && need.is_none() {
             return self.atlas.product_row(product);
+        }
+        let supply = Supply {
+            product,
+            mode,
+            barred: barred.map_or_else(Barred::default, |(_, barred)| barred.clone()),
+            need,
         };
-        let key = (product, barred.clone());
-        if let Some(&row) = self.class_rows.get(&key) {
+        if let Some(&row) = self.supplies.get(&supply) {
             return row;
         }
-        let mut banned: BTreeSet<u32> = barred.standing.iter().copied().collect();
-        for &ban in &barred.new {
+        let Barred { standing, new } = &supply.barred;
+        let mut banned: BTreeSet<u32> = standing.iter().copied().collect();
+        for &ban in new {
             let by = &self.policy.bans[ban as usize].by;
             banned.extend(by.iter().filter_map(|id| self.country(id)));
         }
@@ -66,7 +51,13 @@ impl Compiler<'_> {
             product,
             banned: banned.into_iter().collect(),
         });
-        self.class_rows.insert(key, row);
+        if mode == Mode::Output
+            && !self.output_makers.contains_key(&product)
+            && !self.asked_for_output.contains(&product)
+        {
+            self.asked_for_output.push_back(product);
+        }
+        self.supplies.insert(supply, row);
         row
     }
 
@@ -81,7 +72,7 @@ impl Compiler<'_> {
     }
 
     /// What a maker buys: its inputs, and those of services without makers of their own, which are done at its place.
-    fn needed_at<'p>(&'p self, record: &'p Product, found: &mut Vec<&'p ProductId>) {
+    pub(super) fn needed_at<'p>(&'p self, record: &'p Product, found: &mut Vec<&'p ProductId>) {
         for input in &record.inputs {
             for product in input.need.products() {
                 if found.contains(&product) {
@@ -118,7 +109,14 @@ impl Compiler<'_> {
         let country = buyer.and_then(|id| self.country(id));
         let bans = self.bars(self.chain.products().keys(), country);
         for product in 0..self.chain.products().len() as u32 {
-            let row = self.row_for(product, &bans);
+            // A tool for new capacity is asked for output, whoever asks.
+            let is_tool = self.chain.products()[product as usize].stage == Stage::Equipment;
+            let mode = if is_tool && self.asks_tools_for_output() {
+                Mode::Output
+            } else {
+                Mode::Asked
+            };
+            let row = self.row_for(product, mode, None, &bans);
             self.atlas.buyer_row.push(row);
         }
     }
@@ -167,10 +165,16 @@ impl Compiler<'_> {
         bars.into_iter().collect()
     }
 
-    /// Lets those supply each class who may.
-    pub(super) fn fill_class_rows(&mut self) {
+    /// Lets those supply each row who may.
+    pub(super) fn fill_supplies(&mut self) {
         let mut twins: BTreeMap<(ProducerIx, Vec<u32>), ProducerIx> = BTreeMap::new();
-        for ((product, barred), row) in std::mem::take(&mut self.class_rows) {
+        for (supply, row) in std::mem::take(&mut self.supplies) {
+            let Supply {
+                product,
+                mode,
+                barred,
+                need,
+            } = supply;
             let mut reachable = 0;
             let new: Vec<(u32, &NewBan, bool)> = barred
                 .new
@@ -180,7 +184,11 @@ impl Compiler<'_> {
                     (position, ban, self.has_origin(product, ban))
                 })
                 .collect();
-            for pool in self.atoms[product as usize].clone() {
+            let pools = match mode {
+                Mode::Asked => self.makers[product as usize].clone(),
+                Mode::Output => self.output_makers[&product].clone(),
+            };
+            for pool in pools {
                 let is_open = |placed: &&PlacedAtom| {
                     let country = placed.atom.country;
                     country.is_none_or(|country| !barred.standing.contains(&country))
@@ -233,8 +241,8 @@ impl Compiler<'_> {
             }
             // The class's normal use is what it could reach before any new ban; one that reached nothing cannot run.
             let record = &self.chain.products()[product as usize];
-            self.builder
-                .set_need(row, self.need(record, reachable.max(1)));
+            let need = self.need(record, need, reachable.max(1));
+            self.builder.set_need(row, need);
         }
     }
 
@@ -269,23 +277,18 @@ impl Compiler<'_> {
         let Reach::Origin { free_of, .. } = &self.policy.bans[ban as usize].reach else {
             return Share::ONE;
         };
-        let by_hq = matches!(self.structure.frame, Frame::Jurisdiction | Frame::Firm)
-            || self.atlas.coverage[product as usize].told == Told::StandIn;
+        let by_hq = matches!(self.structure.frame, Frame::Jurisdiction | Frame::Firm);
         let (None, true, false) = (atom.firm, by_hq, free_of.is_empty()) else {
             return Share::ONE;
         };
         let record = &self.chain.products()[product as usize];
-        let placement = place(self.chain, record, Frame::Firm, self.structure.reading);
-        let firms = placement.pools.iter().flat_map(|pool| &pool.atoms);
-        let free: u64 = firms
-            .filter(|firm| firm.country == atom.country)
-            .filter(|firm| {
-                let id = firm
-                    .firm
-                    .and_then(|at| self.chain.firms().get_index(at as usize));
-                id.is_some_and(|(id, _)| free_of.contains(id))
+        let free: u64 = likely(self.chain, record, Frame::Firm)
+            .into_iter()
+            .filter_map(|(at, ppm)| {
+                let (id, firm) = self.chain.firms().get_index(at as usize)?;
+                let is_here = atom.country == self.country(&firm.hq);
+                (is_here && free_of.contains(id)).then_some(u64::from(ppm))
             })
-            .map(|firm| u64::from(u32::midpoint(firm.low, firm.high)))
             .sum();
         let whole = u64::from(u32::midpoint(atom.low, atom.high)).max(1);
         Share::saturating((free * 1_000_000 / whole).min(1_000_000)).complement()
@@ -331,25 +334,11 @@ impl Compiler<'_> {
     /// The part of a product that firms under the law of some countries are named for, in parts per million.
     fn held(&self, product: u32, by: &[CountryId]) -> u64 {
         let record = &self.chain.products()[product as usize];
-        let placement = place(
-            self.chain,
-            record,
-            Frame::Jurisdiction,
-            self.structure.reading,
-        );
-        let atoms = placement.pools.iter().flat_map(|pool| &pool.atoms);
-        atoms
-            .filter(|atom| {
-                atom.holder == Holder::Named
-                    && atom.country.is_some()
-                    && by.iter().any(|id| self.country(id) == atom.country)
-            })
-            .map(|atom| u64::from(u32::midpoint(atom.low, atom.high)))
+        likely(self.chain, record, Frame::Jurisdiction)
+            .into_iter()
+            .filter(|(at, _)| by.iter().any(|id| self.country(id) == Some(*at)))
+            .map(|(_, ppm)| u64::from(ppm))
             .sum()
-    }
-
-    fn country(&self, id: &CountryId) -> Option<u32> {
-        self.chain.countries().get_index_of(id).map(|at| at as u32)
     }
 }
 
@@ -376,7 +365,9 @@ fn shut(pool: &PlacedPool, is_open: impl Fn(&&PlacedAtom) -> bool) -> u64 {
 /// Whether a frame's countries mean what a basis says.
 pub(super) fn tells(frame: Frame, basis: Basis) -> bool {
     match basis {
-        Basis::Location => matches!(frame, Frame::Location | Frame::Joint | Frame::Mixed),
+        Basis::Location | Basis::Law => {
+            matches!(frame, Frame::Location | Frame::Joint | Frame::Mixed)
+        }
         Basis::Jurisdiction => matches!(frame, Frame::Jurisdiction | Frame::Firm),
     }
 }

@@ -11,7 +11,7 @@ use super::{
     dense::Network,
     ix::{ProducerIx, RecipeIx, RowIx},
     shock::Shock,
-    supply::{Atom, Holder, Told},
+    supply::{Atom, Holder, Told, hits},
 };
 
 /// What a producer stands for.
@@ -71,9 +71,9 @@ pub struct InputOrigin {
 /// How far one product's supply is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Coverage {
-    /// On which basis.
+    /// Where it is known from.
     pub told: Told,
-    /// What nobody is named or a candidate for, in parts per million.
+    /// What may be anybody's, in parts per million.
     pub unplaced: u32,
     /// Whether some producer of it carries a firm.
     pub has_firms: bool,
@@ -92,6 +92,11 @@ pub struct Atlas {
     pub(super) additions: Vec<(ProducerIx, u32)>,
     pub(super) twins: Vec<Twin>,
     pub(super) coverage: Vec<Coverage>,
+    /// The countries that the facts list for each product, as places or seats as the frame says, in order.
+    pub(super) listed: Vec<Vec<u32>>,
+    /// The events whose takes are producers of their own.
+    pub(super) apart: Vec<Event>,
+    pub(super) is_worst: bool,
     pub(super) bans_told: bool,
     pub(super) n_bans_standing_in: usize,
 }
@@ -184,7 +189,7 @@ impl Atlas {
 
     /// The producers that an event takes away.
     pub fn lost_by(&self, chain: &Chain, event: &Event) -> Vec<ProducerIx> {
-        self.select(|label| takes(chain, event, label))
+        self.select(|label| self.takes(chain, event, label))
     }
 
     /// The loss of some events.
@@ -210,9 +215,9 @@ impl Atlas {
             let stays = label.atom.is_none_or(|atom| match atom.holder {
                 Holder::Everywhere => true,
                 Holder::Unknown => unknown_stays || network.is_best_case(),
-                Holder::Elsewhere => network.is_best_case() && self.is_unplaced(label.product),
-                Holder::Named | Holder::Candidate => {
-                    events.iter().any(|event| takes(chain, event, label))
+                Holder::Elsewhere => false,
+                Holder::Named | Holder::Told(_) => {
+                    events.iter().any(|event| self.takes(chain, event, label))
                 }
             });
             if stays {
@@ -234,11 +239,6 @@ impl Atlas {
         early
     }
 
-    /// Whether a part of a product's supply is neither named nor has candidates.
-    fn is_unplaced(&self, product: u32) -> bool {
-        self.coverage[product as usize].unplaced > 0
-    }
-
     fn select(&self, is_wanted: impl Fn(&ProducerLabel) -> bool) -> Vec<ProducerIx> {
         let labels = self.producers.iter().enumerate();
         labels
@@ -246,35 +246,19 @@ impl Atlas {
             .map(|(ix, _)| ProducerIx(ix as u32))
             .collect()
     }
-}
 
-fn takes(chain: &Chain, event: &Event, label: &ProducerLabel) -> bool {
-    let Some(atom) = label.atom else { return false };
-    let is_country = |id: &_| {
-        atom.country.is_some() && atom.country == position(chain.countries().get_index_of(id))
-    };
-    match event {
-        Event::Country(id) => is_country(id),
-        Event::Bloc(id) => chain
-            .blocs()
-            .get(id)
-            .is_some_and(|bloc| bloc.members.iter().any(is_country)),
-        Event::Firm(id) => {
-            atom.firm.is_some() && atom.firm == position(chain.firms().get_index_of(id))
+    /// Whether an event takes a producer: surely, or possibly where the worst is asked for.
+    ///
+    /// What is told apart is taken by its own event, which takes nothing that may be anybody's besides.
+    fn takes(&self, chain: &Chain, event: &Event, label: &ProducerLabel) -> bool {
+        let Some(atom) = &label.atom else {
+            return false;
+        };
+        if let (Holder::Told(at), false) = (atom.holder, matches!(event, Event::Product(_))) {
+            return &self.apart[at as usize] == event;
         }
-        Event::Zone(id) => {
-            atom.zone.is_some() && atom.zone == position(chain.zones().get_index_of(id))
-        }
-        Event::Product(id) => Some(label.product) == position(chain.products().get_index_of(id)),
-        Event::Producer { product, firm, at } => {
-            Some(label.product) == position(chain.products().get_index_of(product))
-                && atom.firm.is_some()
-                && atom.firm == position(chain.firms().get_index_of(firm))
-                && is_country(at)
-        }
+        let may_be = self.is_worst && !self.apart.contains(event);
+        let listed = may_be.then(|| self.listed[label.product as usize].as_slice());
+        hits(chain, label.product, event, atom, listed)
     }
-}
-
-fn position(at: Option<usize>) -> Option<u32> {
-    at.map(|at| at as u32)
 }

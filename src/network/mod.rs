@@ -8,18 +8,21 @@ pub mod failure;
 pub mod feasible;
 pub mod formula;
 pub mod ix;
+pub mod likely;
 pub mod loops;
 pub mod openpsa;
 pub mod pulse;
 pub mod shock;
 pub mod structure;
 pub mod supply;
+pub mod tables;
 pub mod trade;
 
 mod access;
-mod atoms;
+mod compiler;
 mod cycle;
 mod dense;
+mod recipe;
 mod unroll;
 
 pub(crate) mod threshold;
@@ -28,11 +31,12 @@ pub(crate) use cycle::{Component, components};
 
 pub use atlas::Atlas;
 pub use builder::Builder;
-pub use compile::{Compiled, compile, compile_with};
+pub use compile::{Compiled, Given, compile, compile_on, compile_with};
 pub use dense::{Input, Network, Supplier};
 pub use pulse::{Pulse, Timeline};
 pub use shock::Shock;
 pub use structure::{End, Frame, Structure};
+pub use tables::Tables;
 pub use trade::TradeNetwork;
 
 pub use crate::model::Outcome;

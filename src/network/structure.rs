@@ -13,7 +13,7 @@ pub enum Frame {
     Firm,
     /// Firm and place at once; for single producers and zones.
     Joint,
-    /// Firm and place at once where rows tell both, else places; for losses of several kinds at once.
+    /// Firms and places at once, also where no row tells both; for losses of several kinds at once.
     Mixed,
 }
 
@@ -22,7 +22,7 @@ impl Frame {
     pub const fn of(basis: Basis, kind: EventKind) -> Self {
         match kind {
             EventKind::Country | EventKind::Bloc | EventKind::Product => match basis {
-                Basis::Location => Self::Location,
+                Basis::Location | Basis::Law => Self::Location,
                 Basis::Jurisdiction => Self::Jurisdiction,
             },
             EventKind::Firm => Self::Firm,
@@ -70,7 +70,7 @@ pub struct Structure {
 
 impl Structure {
     /// Whether only inputs needed to start count: for the least fixed point.
-    pub fn starts_from_nothing(&self) -> bool {
-        self.reading.fixed_point == FixedPoint::Least
+    pub const fn starts_from_nothing(&self) -> bool {
+        matches!(self.reading.fixed_point, FixedPoint::Least)
     }
 }

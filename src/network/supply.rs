@@ -1,30 +1,32 @@
-//! From the views of a product to the producers of one frame: the finest view that tells the question.
+//! From the table of a product to the producers of one frame: disjoint parts that are lost or kept as one.
 
 use crate::model::{
-    Chain, Reading,
+    Chain, Event,
+    id::{CountryId, FirmId},
     product::Product,
-    source::{Evidence, Headline},
-    view::{Basis, ProducerRow, Split, View},
+    source::Grade,
+    view::{Basis, View},
 };
 
 use super::{
-    atoms::{country_atom, firm_atom, joint_placement, split_placement},
+    feasible::{self, Feasible, Interval, Marks, held},
     structure::Frame,
+    tables::Table,
 };
 
 /// What an atom of supply stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Holder {
-    /// A holder the view names.
+    /// Somebody whom the facts speak of, with what they leave possible for it.
     Named,
-    /// Somebody who may hold a part of what nobody is named for.
-    Candidate,
-    /// Nobody in particular; hit by no country.
+    /// Nobody in the lists; lost with none of them.
     Elsewhere,
+    /// Whose it is, or where it is made, nobody says: any loss may hit it.
+    Unknown,
     /// Made wherever its inputs meet, or living with its user.
     Everywhere,
-    /// A product of which no usable view is known.
-    Unknown,
+    /// What one of the events that are told apart takes, by its position among them.
+    Told(u32),
 }
 
 /// A part of a product's supply that is lost or kept as one.
@@ -32,7 +34,7 @@ pub enum Holder {
 pub struct Atom {
     /// Position of the firm in the chain.
     pub firm: Option<u32>,
-    /// Position of the country in the chain: place or jurisdiction, as the frame says.
+    /// Position of the country in the chain: place or seat, as the frame says.
     pub country: Option<u32>,
     /// Position of the zone in the chain.
     pub zone: Option<u32>,
@@ -44,232 +46,554 @@ pub struct Atom {
     pub high: u32,
 }
 
-/// Atoms whose shares add up to a known total.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pool {
-    /// What they add up to, in parts per million of world supply.
-    pub total: u32,
-    /// The atoms.
-    pub atoms: Vec<Atom>,
+impl Atom {
+    /// A part of nobody yet.
+    const fn of(share: Interval) -> Self {
+        Self {
+            firm: None,
+            country: None,
+            zone: None,
+            holder: Holder::Named,
+            low: share.low,
+            high: share.high,
+        }
+    }
 }
 
-/// How far a product's supply is told on the frame asked for.
+/// Where a product's supply is known from.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Told {
-    /// By a view of the frame itself.
-    AsAsked,
-    /// By headquarters standing in for location.
-    StandIn,
+    /// From its views.
+    Views,
     /// It has no supply of its own: made wherever its inputs meet, or local to its user.
     Everywhere,
-    /// Not told: it has views, but they are kept from headlines.
-    Withheld,
-    /// Not told: no view says anything on this frame.
+    /// No figure counts at the trust level asked for.
     NotKnown,
-}
-
-impl Told {
-    /// The word used in outputs.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::AsAsked => "as asked",
-            Self::StandIn => "headquarters standing in",
-            Self::Everywhere => "no supply of its own",
-            Self::Withheld => "kept from headlines",
-            Self::NotKnown => "not known",
-        }
-    }
-
-    /// Whether losses can be told at all.
-    pub const fn is_known(self) -> bool {
-        !matches!(self, Self::Withheld | Self::NotKnown)
-    }
 }
 
 /// A product's supply on one frame.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Placement<'chain> {
-    /// How far it is told.
+pub struct Placement {
+    /// Where it is known from.
     pub told: Told,
     /// The parts; together the whole supply.
-    pub pools: Vec<Pool>,
-    /// What nobody is named for and nobody is a candidate for, in parts per million.
-    pub unplaced: u32,
-    /// What the view used rests on; the joint rows have their own.
-    pub evidence: Option<&'chain Evidence>,
+    pub atoms: Vec<Atom>,
 }
 
-/// A view tells a question only when what it names can reach this part of the market.
-const TELLING: u64 = 500_000;
-pub(super) const WHOLE: u32 = 1_000_000;
+pub(super) const WHOLE: u32 = feasible::WHOLE;
 
-/// Picks the usable view that tells the question and cuts it into atoms.
+/// What is asked of a table: the frame, the trust level, and what is told apart.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// How supply is split.
+    pub frame: Frame,
+    /// The worst grade that counts.
+    pub trust: Grade,
+    /// What a country means in the events told apart.
+    pub basis: Basis,
+    /// Events whose takes are weighed as sets, before the rest is split by the frame.
+    pub apart: &'a [Event],
+}
+
+/// Splits the supply of a product into disjoint parts on a frame, at a trust level.
 ///
-/// First the view that answers the question directly (by place, by
-/// jurisdiction or by firm) where it names at least half of the market; then
-/// joint rows where their shares reach half; then, on location, what the
-/// location view says of candidates and after that headquarters standing in
-/// (unless strict); on the others whatever the direct view says. Joint rows are
-/// brackets whose upper ends sum past the whole, so a sourced split of the same
-/// market is the better witness where there is one. Views kept from headlines
-/// count only where all facts are let in.
-pub fn place<'chain>(
-    chain: &'chain Chain,
-    product: &'chain Product,
-    frame: Frame,
-    reading: Reading,
-) -> Placement<'chain> {
-    if product.assembled || product.local {
-        return whole(Told::Everywhere, Holder::Everywhere);
+/// Each part lies within its interval and all add up to the whole; that may be
+/// less than the facts say of several parts together, and never more.
+/// Where events are told apart, what each takes besides those before it is one
+/// part, weighed as a set; the frame splits what is left.
+///
+/// # Complexity
+///
+/// Linear in the holders of the table; with events apart, each costs a pass over its facts.
+pub fn place(
+    chain: &Chain,
+    product: &Product,
+    table: Option<&Table>,
+    asked: Asked<'_>,
+) -> Placement {
+    let Some(table) = table else {
+        let everywhere = Atom {
+            holder: Holder::Everywhere,
+            ..Atom::of(Interval::new(WHOLE, WHOLE))
+        };
+        return Placement {
+            told: Told::Everywhere,
+            atoms: vec![everywhere],
+        };
+    };
+    let told = if table.is_told(asked.trust) {
+        Told::Views
+    } else {
+        Told::NotKnown
+    };
+    let placer = Placer {
+        chain,
+        product,
+        table,
+        feasible: &table.feasible,
+        trust: asked.trust,
+    };
+    let mut atoms = placer.on(asked.frame);
+    if !asked.apart.is_empty() {
+        atoms = placer.apart(asked.apart, asked.basis, atoms);
     }
-    let usable = |headline: &Headline| reading.all_facts || headline.is_yes();
-    let views: Vec<&View> = product
-        .views
-        .iter()
-        .filter(|view| usable(headline_of(view)))
-        .collect();
-    let placed = usable(&product.headline)
-        .then(|| pick(chain, &views, frame, reading))
-        .flatten();
-    placed.unwrap_or_else(|| {
-        let is_withheld = !usable(&product.headline) || views.len() < product.views.len();
-        whole(
-            if is_withheld {
-                Told::Withheld
+    atoms.retain(|atom| atom.high > 0);
+    Placement { told, atoms }
+}
+
+/// The part of a product that an event takes, in parts per million: the least and the most.
+///
+/// Weighed as a set over all views; nothing and everything where nobody says
+/// who makes it. `None` where the product has no supply of its own.
+pub fn taken_by(
+    chain: &Chain,
+    product: &Product,
+    table: Option<&Table>,
+    event: &Event,
+    basis: Basis,
+    trust: Grade,
+) -> Option<Interval> {
+    let table = table?;
+    let placer = Placer {
+        chain,
+        product,
+        table,
+        feasible: &table.feasible,
+        trust,
+    };
+    let taken = placer.taken(event, basis);
+    let share = held(
+        &table.feasible,
+        trust,
+        &taken.holders,
+        &mut Marks::default(),
+    );
+    Some(Interval::new(
+        share.low,
+        (share.high + taken.open).min(WHOLE),
+    ))
+}
+
+struct Placer<'a> {
+    chain: &'a Chain,
+    product: &'a Product,
+    table: &'a Table,
+    feasible: &'a Feasible,
+    trust: Grade,
+}
+
+impl Placer<'_> {
+    fn of(&self, holder: feasible::Holder) -> Interval {
+        self.feasible.of(self.trust, holder)
+    }
+
+    fn on(&self, frame: Frame) -> Vec<Atom> {
+        match frame {
+            Frame::Location => self.places(),
+            Frame::Jurisdiction => self.seats(),
+            Frame::Firm => self.firms(),
+            Frame::Joint => self.cells(),
+            Frame::Mixed => self.both(),
+        }
+    }
+
+    fn places(&self) -> Vec<Atom> {
+        let places = (0..).zip(&self.table.places);
+        let named = places.map(|(at, &country)| Atom {
+            country: Some(country),
+            ..Atom::of(self.of(feasible::Holder::Place(at)))
+        });
+        let beyond = self.feasible.elsewhere(self.trust);
+        let rest = self.nobody(feasible::Frame::Place, beyond);
+        named.chain([rest]).collect()
+    }
+
+    fn seats(&self) -> Vec<Atom> {
+        let seats = (0..).zip(&self.table.seats);
+        let named = seats.map(|(at, &country)| Atom {
+            country: Some(country),
+            ..Atom::of(self.of(feasible::Holder::Seat(at)))
+        });
+        let beyond = self.feasible.other_seats(self.trust);
+        let rest = self.nobody(feasible::Frame::Seat, beyond);
+        named.chain([rest]).collect()
+    }
+
+    fn firms(&self) -> Vec<Atom> {
+        let firms = (0..).zip(&self.table.firms);
+        let named = firms.map(|(at, &firm)| Atom {
+            firm: Some(firm),
+            country: self.seat_of(firm),
+            ..Atom::of(self.of(feasible::Holder::Firm(at)))
+        });
+        // Firms that nobody lists, of seats that somebody does.
+        let seats = (0..).zip(&self.table.seats);
+        let is_open = self.feasible.anybody(self.trust, feasible::Frame::Firm) > 0;
+        let others = seats.map(|(at, &country)| Atom {
+            country: Some(country),
+            holder: if is_open {
+                Holder::Unknown
             } else {
-                Told::NotKnown
+                Holder::Elsewhere
             },
-            Holder::Unknown,
-        )
+            ..Atom::of(self.feasible.other_firms_of(self.trust, at))
+        });
+        let beyond = self.feasible.other_seats(self.trust);
+        let rest = self.nobody(feasible::Frame::Firm, beyond);
+        named.chain(others).chain([rest]).collect()
+    }
+
+    /// Firms at the places that rows name, and what else is made at each place.
+    fn cells(&self) -> Vec<Atom> {
+        let mut atoms = Vec::new();
+        for (firm, place) in self.feasible.cells() {
+            let share = self.of(feasible::Holder::Cell(firm, place));
+            let (firm, place) = (
+                self.table.firms[firm as usize],
+                self.table.places[place as usize],
+            );
+            let atom = Atom {
+                firm: Some(firm),
+                country: Some(place),
+                ..Atom::of(share)
+            };
+            match self.zones(firm, place).as_slice() {
+                [] => atoms.push(atom),
+                [zone] => atoms.push(Atom {
+                    zone: Some(*zone),
+                    ..atom
+                }),
+                // How it splits over several zones, nobody says.
+                several => atoms.extend(several.iter().map(|&zone| Atom {
+                    zone: Some(zone),
+                    low: 0,
+                    ..atom
+                })),
+            }
+        }
+        for (at, &country) in (0..).zip(&self.table.places) {
+            atoms.push(Atom {
+                country: Some(country),
+                ..Atom::of(self.feasible.unnamed_at_place(self.trust, at))
+            });
+        }
+        let beyond = self.feasible.elsewhere(self.trust);
+        atoms.push(self.nobody(feasible::Frame::Place, beyond));
+        atoms
+    }
+
+    /// Firms and places at once: what a firm makes where no row says may be made at any place.
+    fn both(&self) -> Vec<Atom> {
+        let parts = feasible::parts(self.feasible, self.trust, None);
+        let atoms = parts.into_iter().map(|part| {
+            let firm = part.firm.map(|at| self.table.firms[at as usize]);
+            let place = part.place.map(|at| self.table.places[at as usize]);
+            let zones = firm.zip(place).map(|(firm, place)| self.zones(firm, place));
+            Atom {
+                firm,
+                country: place,
+                zone: zones.and_then(|zones| zones.first().copied()),
+                holder: match part.label {
+                    feasible::Label::Named | feasible::Label::Candidate => Holder::Named,
+                    feasible::Label::Elsewhere => Holder::Elsewhere,
+                    feasible::Label::Unknown => Holder::Unknown,
+                },
+                ..Atom::of(part.share)
+            }
+        });
+        atoms.collect()
+    }
+
+    /// The zones in which a firm makes the product at a place.
+    fn zones(&self, firm: u32, place: u32) -> Vec<u32> {
+        let rows = self.product.views.iter().filter_map(|view| match view {
+            View::Producers { rows } => Some(rows),
+            _ => None,
+        });
+        let rows = rows.flatten().filter(|row| {
+            self.chain.firms().get_index_of(&row.firm) == Some(firm as usize)
+                && self.chain.countries().get_index_of(&row.site.at) == Some(place as usize)
+        });
+        let zones = rows.flat_map(|row| &row.site.zones);
+        zones
+            .filter_map(|id| self.chain.zones().get_index_of(id))
+            .map(|at| at as u32)
+            .collect()
+    }
+
+    fn nobody(&self, frame: feasible::Frame, share: Interval) -> Atom {
+        let is_open = self.feasible.anybody(self.trust, frame) > 0;
+        Atom {
+            holder: if is_open {
+                Holder::Unknown
+            } else {
+                Holder::Elsewhere
+            },
+            ..Atom::of(share)
+        }
+    }
+
+    fn seat_of(&self, firm: u32) -> Option<u32> {
+        let hq = &self.chain.firms()[firm as usize].hq;
+        self.chain.countries().get_index_of(hq).map(|at| at as u32)
+    }
+
+    /// What each event takes besides those before it, then the parts of the frame without that.
+    fn apart(&self, events: &[Event], basis: Basis, frame: Vec<Atom>) -> Vec<Atom> {
+        let mut marks = Marks::default();
+        let mut atoms = Vec::new();
+        let mut set: Vec<feasible::Holder> = Vec::new();
+        let (mut before, mut open) = (Interval::NOTHING, 0);
+        for (at, event) in (0..).zip(events) {
+            let own = self.taken(event, basis);
+            let by_itself = held(self.feasible, self.trust, &own.holders, &mut marks);
+            set.extend(own.holders);
+            set.sort_unstable();
+            set.dedup();
+            open = open.max(own.open);
+            let together = held(self.feasible, self.trust, &set, &mut marks);
+            let together = Interval::new(together.low, (together.high + open).min(WHOLE));
+            let most = (together.high - before.low.min(together.high))
+                .min((by_itself.high + own.open).min(WHOLE));
+            let share = Interval::new(together.low.saturating_sub(before.high).min(most), most);
+            atoms.push(Atom {
+                holder: Holder::Told(at),
+                ..Atom::of(share)
+            });
+            before = together;
+        }
+        let product = self.product();
+        let is_told = |atom: &Atom| {
+            let hits = |event: &Event| hits(self.chain, product, event, atom, None);
+            events.iter().any(hits)
+        };
+        let rest = frame.into_iter().filter(|atom| !is_told(atom));
+        atoms.extend(rest.map(|atom| Atom {
+            low: atom.low.saturating_sub(before.high),
+            high: atom.high.min(WHOLE - before.low),
+            ..atom
+        }));
+        atoms
+    }
+
+    fn product(&self) -> u32 {
+        let products = self.chain.products().values();
+        let mut at = products
+            .zip(0..)
+            .filter(|(one, _)| std::ptr::eq(*one, self.product));
+        at.next().map_or(u32::MAX, |(_, at)| at)
+    }
+
+    /// Whom an event takes, and how much that nobody holds by name it may take besides.
+    fn taken(&self, event: &Event, basis: Basis) -> Taken {
+        let mut taken = Taken::default();
+        match event {
+            Event::Country(id) => self.take_country(
+                index(self.chain.countries().get_index_of(id)),
+                basis,
+                &mut taken,
+            ),
+            Event::Bloc(id) => {
+                let members = self
+                    .chain
+                    .blocs()
+                    .get(id)
+                    .map(|bloc| bloc.members.as_slice());
+                for id in members.unwrap_or_default() {
+                    let at = index(self.chain.countries().get_index_of(id));
+                    self.take_country(at, basis, &mut taken);
+                }
+            }
+            Event::Firm(id) => {
+                let firm = index(self.chain.firms().get_index_of(id));
+                let at = firm.and_then(|at| self.table.firm(at));
+                taken.holders.extend(at.map(feasible::Holder::Firm));
+            }
+            Event::Producer { product, firm, at } => {
+                if self
+                    .chain
+                    .products()
+                    .get(product)
+                    .is_some_and(|one| std::ptr::eq(one, self.product))
+                {
+                    let firm = index(self.chain.firms().get_index_of(firm))
+                        .and_then(|at| self.table.firm(at));
+                    let place = index(self.chain.countries().get_index_of(at))
+                        .and_then(|at| self.table.place(at));
+                    taken.holders.extend(
+                        firm.zip(place)
+                            .map(|(firm, place)| feasible::Holder::Cell(firm, place)),
+                    );
+                }
+            }
+            Event::Zone(id) => {
+                let zone = index(self.chain.zones().get_index_of(id));
+                for (firm, place) in self.feasible.cells() {
+                    let ids = (
+                        self.table.firms[firm as usize],
+                        self.table.places[place as usize],
+                    );
+                    if zone.is_some_and(|zone| self.zones(ids.0, ids.1).contains(&zone)) {
+                        taken.holders.push(feasible::Holder::Cell(firm, place));
+                    }
+                }
+                for (at, &country) in (0..).zip(&self.table.places) {
+                    if zone.is_some_and(|zone| passes(self.chain, self.product, country, zone)) {
+                        taken.holders.push(feasible::Holder::Place(at));
+                    }
+                }
+            }
+            Event::Product(id) => {
+                if self
+                    .chain
+                    .products()
+                    .get(id)
+                    .is_some_and(|one| std::ptr::eq(one, self.product))
+                {
+                    taken.opens(WHOLE);
+                }
+            }
+        }
+        taken
+    }
+
+    fn take_country(&self, country: Option<u32>, basis: Basis, taken: &mut Taken) {
+        let Some(country) = country else { return };
+        let (at, frame) = match basis {
+            Basis::Location | Basis::Law => (
+                self.table.place(country).map(feasible::Holder::Place),
+                feasible::Frame::Place,
+            ),
+            Basis::Jurisdiction => (
+                self.table.seat(country).map(feasible::Holder::Seat),
+                feasible::Frame::Seat,
+            ),
+        };
+        match at {
+            Some(holder) => taken.holders.push(holder),
+            None => taken.opens(self.feasible.anybody(self.trust, frame)),
+        }
+        if basis == Basis::Law && reaches_persons(self.chain, country) {
+            let seat = self.table.seat(country).map(feasible::Holder::Seat);
+            taken.holders.extend(seat);
+            let incorporated = (0..).zip(&self.table.firms).filter(|(_, firm)| {
+                let home = &self.chain.firms()[**firm as usize].incorporated;
+                home.as_ref().is_some_and(|home| {
+                    index(self.chain.countries().get_index_of(home)) == Some(country)
+                })
+            });
+            taken
+                .holders
+                .extend(incorporated.map(|(at, _)| feasible::Holder::Firm(at)));
+            if seat.is_none() {
+                taken.opens(self.feasible.anybody(self.trust, feasible::Frame::Seat));
+            }
+        }
+    }
+}
+
+/// Whom an event takes.
+#[derive(Debug, Default)]
+struct Taken {
+    holders: Vec<feasible::Holder>,
+    open: u32,
+}
+
+impl Taken {
+    fn opens(&mut self, share: u32) {
+        self.open = self.open.max(share);
+    }
+}
+
+/// Whether a country's law acts on what its firms make anywhere.
+pub(crate) fn reaches_persons(chain: &Chain, country: u32) -> bool {
+    use crate::model::place::Reach;
+    chain.countries()[country as usize]
+        .reach
+        .contains(&Reach::Persons)
+}
+
+/// Whether an event hits a part of a product's supply; where `may_be`, also what may be anybody's.
+///
+/// What nobody is named for may be of a country that the facts do not list; what
+/// a firm makes at places not told, of any.
+pub(super) fn hits(
+    chain: &Chain,
+    product: u32,
+    event: &Event,
+    atom: &Atom,
+    may_be: Option<&[u32]>,
+) -> bool {
+    let listed = may_be.filter(|_| atom.holder == Holder::Unknown);
+    let is_open = |at: u32| {
+        listed.is_some_and(|listed| atom.firm.is_some() || listed.binary_search(&at).is_err())
+    };
+    let has_country = |id: &CountryId| {
+        let at = index(chain.countries().get_index_of(id));
+        at.is_some_and(|at| {
+            atom.country
+                .map_or_else(|| is_open(at), |country| country == at)
+        })
+    };
+    // Who is in a group of makers under one figure, and with how much of it, nobody says.
+    let is_member = |firm: u32, id: &FirmId| {
+        may_be.is_some() && chain.firms()[firm as usize].members.contains(id)
+    };
+    let has_firm = |id: &FirmId| {
+        let at = index(chain.firms().get_index_of(id));
+        at.is_some()
+            && atom
+                .firm
+                .is_some_and(|firm| Some(firm) == at || is_member(firm, id))
+    };
+    match event {
+        Event::Country(id) => has_country(id),
+        Event::Bloc(id) => {
+            let bloc = chain.blocs().get(id);
+            bloc.is_some_and(|bloc| bloc.members.iter().any(has_country))
+        }
+        Event::Firm(id) => has_firm(id),
+        Event::Zone(id) => {
+            let Some(zone) = index(chain.zones().get_index_of(id)) else {
+                return false;
+            };
+            let record = &chain.products()[product as usize];
+            let through = |country| passes(chain, record, country, zone);
+            atom.zone == Some(zone) || atom.country.is_some_and(through)
+        }
+        Event::Product(id) => index(chain.products().get_index_of(id)) == Some(product),
+        Event::Producer {
+            product: made,
+            firm,
+            at,
+        } => {
+            let is_it = index(chain.products().get_index_of(made)) == Some(product);
+            is_it && has_firm(firm) && has_country(at)
+        }
+    }
+}
+
+/// Whether what a country makes of a product must all go through a zone.
+pub(super) fn passes(chain: &Chain, product: &Product, country: u32, zone: u32) -> bool {
+    let by_place = product.views.iter().filter_map(|view| match view {
+        View::Countries {
+            basis: Basis::Location,
+            split,
+        } => Some(split),
+        _ => None,
+    });
+    let mut through = by_place.flat_map(|split| &split.via);
+    through.any(|(through, whose)| {
+        index(chain.zones().get_index_of(through)) == Some(zone)
+            && whose
+                .iter()
+                .any(|id| index(chain.countries().get_index_of(id)) == Some(country))
     })
 }
 
-fn pick<'chain>(
-    chain: &'chain Chain,
-    views: &[&'chain View],
-    frame: Frame,
-    reading: Reading,
-) -> Option<Placement<'chain>> {
-    let countries = |wanted: Basis| {
-        views.iter().find_map(|view| match view {
-            View::Countries { basis, split } if *basis == wanted => Some(split),
-            _ => None,
-        })
-    };
-    let firms = || {
-        views.iter().find_map(|view| match view {
-            View::Firms { split } => Some(split),
-            _ => None,
-        })
-    };
-    let rows: Vec<&ProducerRow> = views
-        .iter()
-        .filter_map(|view| match view {
-            View::Producers { rows } => Some(rows),
-            _ => None,
-        })
-        .flatten()
-        .collect();
-    // Rows that name makers without shares would make each of them decisive; they tell nothing by themselves.
-    let joint = |by_hq: bool| {
-        let tells = reach(&rows) >= TELLING;
-        tells.then(|| {
-            joint_placement(
-                chain,
-                &rows,
-                matches!(frame, Frame::Joint | Frame::Mixed),
-                by_hq,
-            )
-        })
-    };
-    let by_country = |split, told| split_placement(split, told, |id| country_atom(chain, id));
-    let by_firm = |split, told| split_placement(split, told, |id| firm_atom(chain, id));
-    let asked = Told::AsAsked;
-
-    let by_place = || {
-        let stand_in = || {
-            let split = countries(Basis::Jurisdiction);
-            split
-                .map(|split| by_country(split, Told::StandIn))
-                .or_else(|| firms().map(|split| by_firm(split, Told::StandIn)))
-        };
-        let direct = countries(Basis::Location);
-        direct
-            .filter(|split| names(split) >= TELLING)
-            .map(|split| by_country(split, asked))
-            .or_else(|| joint(false))
-            .or_else(|| direct.map(|split| by_country(split, asked)))
-            .or_else(|| if reading.strict { None } else { stand_in() })
-    };
-    match frame {
-        Frame::Location => by_place(),
-        Frame::Mixed => joint(false).or_else(by_place),
-        Frame::Jurisdiction => countries(Basis::Jurisdiction)
-            .filter(|split| names(split) >= TELLING)
-            .map(|split| by_country(split, asked))
-            .or_else(|| {
-                firms()
-                    .filter(|split| names(split) >= TELLING)
-                    .map(|split| by_firm(split, asked))
-            })
-            .or_else(|| joint(true))
-            .or_else(|| countries(Basis::Jurisdiction).map(|split| by_country(split, asked)))
-            .or_else(|| firms().map(|split| by_firm(split, asked))),
-        Frame::Firm => firms()
-            .filter(|split| names(split) >= TELLING)
-            .map(|split| by_firm(split, asked))
-            .or_else(|| joint(true))
-            .or_else(|| firms().map(|split| by_firm(split, asked))),
-        Frame::Joint => joint(false),
-    }
-}
-
-fn headline_of(view: &View) -> &Headline {
-    match view {
-        View::Countries { split, .. } => &split.headline,
-        View::Firms { split } => &split.headline,
-        View::Producers { .. } => &Headline::Yes,
-    }
-}
-
-fn whole(told: Told, holder: Holder) -> Placement<'static> {
-    let atom = Atom {
-        firm: None,
-        country: None,
-        zone: None,
-        holder,
-        low: WHOLE,
-        high: WHOLE,
-    };
-    let pools = vec![Pool {
-        total: WHOLE,
-        atoms: vec![atom],
-    }];
-    Placement {
-        told,
-        pools,
-        unplaced: if told.is_known() { 0 } else { WHOLE },
-        evidence: None,
-    }
-}
-
-/// How much of the market a split gives to somebody named, or to a rest with candidates.
-fn names<Id>(split: &Split<Id>) -> u64 {
-    let shares = split.shares.iter().map(|(_, share)| share.central());
-    let rests = split.rests.iter().map(|rest| rest.share.central());
-    shares
-        .chain(rests)
-        .map(|share| u64::from(share.ppm()))
-        .sum()
-}
-
-/// How much of the market the rows with shares can make up.
-fn reach(rows: &[&ProducerRow]) -> u64 {
-    rows.iter()
-        .filter_map(|row| row.share)
-        .map(|share| u64::from(share.high().ppm()))
-        .sum()
+fn index(at: Option<usize>) -> Option<u32> {
+    at.map(|at| at as u32)
 }

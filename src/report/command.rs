@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::{
-    model::{Chain, Question, id::ProductId, view::Basis},
+    model::{Chain, Question, Reading, id::ProductId, view::Basis},
     network::Outcome,
 };
 
@@ -37,11 +37,8 @@ impl Commands {
         if question.horizon.micro() != 104_000_000 {
             ending.push_str(&format!(" --horizon {}", question.horizon.weeks()));
         }
-        if question.reading.strict {
-            ending.push_str(" --strict");
-        }
-        if question.reading.all_facts {
-            ending.push_str(" --all-facts");
+        if question.reading.trust != Reading::DEFAULT.trust {
+            ending.push_str(&format!(" --trust {}", question.reading.trust));
         }
         Self { ending }
     }

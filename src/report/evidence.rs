@@ -27,9 +27,8 @@ use super::{command::Commands, table::Words};
 pub(super) fn assumptions(words: &Words, preface: &Preface) -> Markup {
     let coverage = &preface.coverage;
     let unknown = [
-        ("Shares kept from headlines", &coverage.withheld),
-        ("Not known on this basis", &coverage.not_known),
-        ("Mostly held by nobody named", &coverage.unplaced),
+        ("No figure of their supply counts", &coverage.not_known),
+        ("May mostly be anybody's", &coverage.unplaced),
     ];
     html! {
         section #assumptions {

@@ -376,8 +376,7 @@ fn producer_entry(worst: &Compiled, producer: ProducerIx) -> [i64; 5] {
 const fn holder(holder: Holder) -> i64 {
     match holder {
         Holder::Named => 0,
-        Holder::Candidate => 1,
-        Holder::Elsewhere => 2,
+        Holder::Elsewhere | Holder::Told(_) => 2,
         Holder::Everywhere => 3,
         Holder::Unknown => 4,
     }
@@ -385,10 +384,8 @@ const fn holder(holder: Holder) -> i64 {
 
 const fn told(told: Told) -> u8 {
     match told {
-        Told::AsAsked => 0,
-        Told::StandIn => 1,
+        Told::Views => 0,
         Told::Everywhere => 2,
-        Told::Withheld => 3,
         Told::NotKnown => 4,
     }
 }

@@ -56,7 +56,7 @@ pub(super) fn section(chain: &Chain, commands: &Commands, finding: &Finding) -> 
         .filter(|firm| firm.lost == 0 && firm.possible > 0)
         .map(|firm| firm.name.as_str())
         .collect();
-    let blind = coverage.withheld.len() + coverage.not_known.len();
+    let blind = coverage.not_known.len();
     html! {
         section #summary {
             h2 { "Summary" }
@@ -64,7 +64,7 @@ pub(super) fn section(chain: &Chain, commands: &Commands, finding: &Finding) -> 
                 (card(&format!("{} of {n_countries}", fatal.len()), "countries stop at least one target when cut off alone"))
                 (card(&format!("{} of {n_countries}", sovereign.len()), "countries can make any target alone, for certain"))
                 (card(&format!("{} of {}", firms.len(), finding.firms.n_tried), "firms stop at least one target when lost alone"))
-                (card(&format!("{blind} of {}", coverage.products), "products behind the targets cannot be assessed"))
+                (card(&format!("{blind} of {}", coverage.products), "products behind the targets have no known makers"))
             }
             ul.plain {
                 li {
@@ -109,9 +109,9 @@ pub(super) fn section(chain: &Chain, commands: &Commands, finding: &Finding) -> 
                 }
                 li {
                     strong { "How far the data reach. " } (crate::words::preface::coverage(preface))
-                    " What cannot be assessed is taken as running and can only fall through its inputs."
+                    " What nobody knows is at its worst in the worst case and at its best in the best."
                     @if !coverage.unplaced.is_empty() {
-                        " Of " (coverage.unplaced.len()) " products so much is held by nobody named that it could decide: "
+                        " Of " (coverage.unplaced.len()) " products so much may be anybody's that it could decide: "
                         bdi { (shortened(&coverage.unplaced, 8)) } "."
                     }
                 }

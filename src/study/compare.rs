@@ -118,7 +118,7 @@ fn singles(Job { chain, scenario }: Job<'_>) -> Vec<Single> {
     let prepared = Prepared::for_losses(chain, &scenario.case, &[EventKind::Country]);
     let mut scratch = Scratch::default();
     let mut verdicts = |events: &[Event]| -> Vec<Verdict> {
-        let effects = prepared.effects(&prepared.solve_losing(events, &mut scratch));
+        let effects = prepared.effects(events, &mut scratch);
         effects.iter().map(|effect| effect.verdict).collect()
     };
     let before = verdicts(&[]);

@@ -8,8 +8,9 @@ use crate::{
         answer::Verdict,
         preface::cone,
         prepared::{Prepared, Scratch},
+        word,
     },
-    model::{Chain, Question, Scenario, id::ProductId, quantity::Share},
+    model::{Chain, Question, Scenario, id::ProductId, quantity::Share, source::Grade},
 };
 
 pub use super::fact::FactName;
@@ -25,12 +26,12 @@ use super::{
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum How {
-    /// Shares of low confidence are left out.
-    WithoutLowConfidence,
-    /// Facts kept from headlines are let in.
-    AllFacts,
-    /// Headquarters do not stand in for places.
-    WithoutStandIns,
+    /// Only facts of a better grade count.
+    Trust {
+        /// The worst that counts.
+        #[serde(with = "word")]
+        grade: Grade,
+    },
     /// Another threshold.
     Theta {
         /// In percent.
@@ -146,26 +147,19 @@ const THETAS: [u32; 9] = [10, 20, 30, 40, 50, 60, 70, 80, 90];
 ///
 /// Two compilations of both cases per fact upstream of the target.
 pub fn find(chain: &Chain, scenario: &Scenario, target: &ProductId) -> Finding {
-    let careful = fact::without_low_confidence(chain);
     let with = |change: &dyn Fn(&mut Question)| {
         let mut scenario = scenario.clone();
         change(&mut scenario.case.question);
         scenario
     };
-    let mut variants: Vec<(Option<How>, &Chain, Scenario)> = vec![
-        (None, chain, scenario.clone()),
-        (Some(How::WithoutLowConfidence), &careful, scenario.clone()),
-        (
-            Some(How::AllFacts),
-            chain,
-            with(&|question| question.reading.all_facts = true),
-        ),
-        (
-            Some(How::WithoutStandIns),
-            chain,
-            with(&|question| question.reading.strict = true),
-        ),
-    ];
+    let mut variants: Vec<(Option<How>, &Chain, Scenario)> = vec![(None, chain, scenario.clone())];
+    for grade in Grade::ALL {
+        if grade < scenario.case.question.reading.trust {
+            let how = How::Trust { grade };
+            let trusting = with(&|question| question.reading.trust = grade);
+            variants.push((Some(how), chain, trusting));
+        }
+    }
     for theta in THETAS {
         let share = Share::from_ppm(theta * 10_000).expect("a percent is a share");
         if share != scenario.case.question.theta {
@@ -327,8 +321,7 @@ fn size(swing: &Swing, scenario: &Scenario) -> f64 {
 /// The middle between worst and best case, which what has no range leaves apart.
 fn answer(chain: &Chain, scenario: &Scenario) -> Answer {
     let prepared = Prepared::for_losses(chain, &scenario.case, &[]);
-    let solved = prepared.solve(&mut Scratch::default());
-    let effect = prepared.effects(&solved).remove(0);
+    let effect = prepared.effects(&[], &mut Scratch::default()).remove(0);
     let left = effect
         .output_left_pct
         .map_or(0.0, |left| f64::midpoint(left.worst, left.best));

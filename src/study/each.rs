@@ -53,14 +53,14 @@ pub struct Finding {
 pub fn find(chain: &Chain, case: &Case) -> Finding {
     let prepared = Prepared::for_losses(chain, case, &[EventKind::Country]);
     let events = spof::candidates(&prepared, EventKind::Country);
-    let baseline = prepared.effects(&prepared.solve(&mut Scratch::default()));
+    let baseline = prepared.effects(&[], &mut Scratch::default());
     let arrivals = [End::Worst, End::Best].map(|end| &prepared.dated_at(end).arrivals);
     let mut entries: Vec<Entry> = events
         .par_iter()
         .map_init(Scratch::default, |scratch, event| {
             let events = std::slice::from_ref(event);
-            let solved = prepared.solve_losing(events, scratch);
-            let rest = spof::summarize(chain, event, prepared.effects(&solved), &baseline);
+            let effects = prepared.effects(events, scratch);
+            let rest = spof::summarize(chain, event, effects, &baseline);
             let sides = sides::alone(&prepared, events, arrivals, scratch);
             let mut lacks: Vec<&String> = sides.iter().flat_map(|side| &side.lacks).collect();
             lacks.sort_unstable();

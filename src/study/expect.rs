@@ -322,7 +322,7 @@ impl Judge<'_, '_> {
             } => {
                 let reading = self.prepared.question().reading;
                 let chain = self.prepared.chain();
-                let found = analysis::part(chain, product, holder, *basis, reading.all_facts);
+                let found = analysis::part(chain, product, holder, *basis, reading.trust);
                 let expected = Expected::Holds {
                     product: product.to_string(),
                     holder: Named::event(chain, holder),
@@ -342,7 +342,7 @@ impl Judge<'_, '_> {
 
     fn effect(&self, target: &ProductId) -> Effect {
         let row = self.prepared.row_of(target);
-        self.prepared.effect(self.solved, row, target)
+        self.prepared.effect(self.solved, row, target, None)
     }
 
     fn times(&self, target: &ProductId) -> Interval<u32> {

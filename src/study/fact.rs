@@ -7,7 +7,6 @@ use crate::model::{
     parts::Parts,
     product::{Market, Need, Role},
     quantity::{Range, Share, ShareRange, Weeks, WeeksRange},
-    source::{Confidence, Evidence},
     view::View,
 };
 
@@ -423,23 +422,4 @@ pub(super) fn ends(chain: &Chain, fact: &Fact) -> (f64, f64) {
         } => weeks(&member(product, input, at).ramp),
         Fact::AssumedCover { .. } | Fact::Wear => (0.5, 2.0),
     }
-}
-
-/// The chain without the shares whose source is of low confidence.
-pub(super) fn without_low_confidence(chain: &Chain) -> Chain {
-    let is_low = |evidence: &Evidence| evidence.confidence == Some(Confidence::Low);
-    chain.with(|parts| {
-        for product in parts.products.values_mut() {
-            for view in &mut product.views {
-                if let View::Producers { rows } = view {
-                    rows.retain(|row| !is_low(&row.evidence));
-                }
-            }
-            product.views.retain(|view| match view {
-                View::Countries { split, .. } => !is_low(&split.evidence),
-                View::Firms { split } => !is_low(&split.evidence),
-                View::Producers { rows } => !rows.is_empty(),
-            });
-        }
-    })
 }

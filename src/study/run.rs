@@ -120,7 +120,8 @@ fn run(
     scratch: &mut Scratch,
 ) -> Run {
     let solved = prepared.solve(scratch);
-    let targets = prepared.targets(&solved, scratch);
+    let grades = prepared.grades(&solved, &[], scratch);
+    let targets = prepared.targets(&solved, &grades, scratch);
     let expectations = expect::judge(prepared, &scenario.story, &solved, &targets, scratch);
     // How much that nobody is named for could decide the answer depends on the threshold.
     let is_shared =
@@ -154,7 +155,7 @@ fn groups(jobs: &[Job<'_>]) -> Vec<Vec<usize>> {
         let found = groups.iter_mut().rev().find(|group| {
             let first = jobs[group[0]];
             std::ptr::eq(first.chain, job.chain)
-                && share_networks(&first.scenario.case, &job.scenario.case)
+                && share_networks(job.chain, &first.scenario.case, &job.scenario.case)
         });
         match found {
             Some(group) => group.push(at),

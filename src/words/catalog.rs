@@ -68,15 +68,14 @@ impl Report for Overview {
 fn stages(stages: &[StageLine]) -> Table {
     type Count = fn(&StageLine) -> usize;
     let title = "Stages, and how far supply is told by location";
-    let counts: [(&str, &str, Count); 7] = [
+    let counts: [(&str, &str, Count); 6] = [
         ("products", "Products", |line| line.products),
         ("inputs", "Inputs", |line| line.inputs),
         ("by_location", "By location", |line| line.by_location),
-        ("standing_in", "By headquarters", |line| line.standing_in),
         ("everywhere", "No supply of their own", |line| {
             line.everywhere
         }),
-        ("unassessable", "Not assessable", |line| line.unassessable),
+        ("not_known", "Not known", |line| line.not_known),
         ("by_firm", "By firm", |line| line.by_firm),
     ];
     let table = Table::of("stages", title, stages)

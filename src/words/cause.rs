@@ -5,7 +5,6 @@ use crate::{
         cause::{CausalChain, Cause, Hit, Link, Step},
         dynamics::Binding,
     },
-    network::supply::Told,
 };
 
 use super::number::{percent, shortened, week};
@@ -69,16 +68,11 @@ pub fn chain(chain: &CausalChain) -> String {
     format!("{}{sourced}.", parts.join(" → "))
 }
 
-/// What is hit directly, and whether headquarters stood in for the place; the first few of who is hit.
+/// What is hit directly; the first few of who is hit.
 pub fn direct(step: &Step, limit: usize) -> String {
-    let stand_in = if step.told == Told::StandIn {
-        ", by headquarters"
-    } else {
-        ""
-    };
     let who: Vec<String> = step.hit.iter().map(hit).collect();
     format!(
-        "{} % hit{stand_in}: {}",
+        "{} % hit: {}",
         percent(step.hit_pct),
         shortened(&who, limit)
     )

@@ -131,9 +131,7 @@ fn when(weeks: Option<f64>) -> String {
 /// What is done differently.
 pub fn how(how: How) -> String {
     match how {
-        How::WithoutLowConfidence => "without low-confidence shares".to_owned(),
-        How::AllFacts => "with facts kept from headlines".to_owned(),
-        How::WithoutStandIns => "without headquarters standing in".to_owned(),
+        How::Trust { grade } => format!("facts of grade {grade} and better only"),
         How::Theta { percent } => format!("θ [%] {percent}"),
         How::Worst => "unknown at its worst".to_owned(),
         How::Best => "unknown at its best".to_owned(),

@@ -13,9 +13,14 @@ pub(super) fn columns<Row>(
     verdict: &str,
     of: impl Fn(&Row) -> &Effect + Copy,
 ) -> Rows<Row> {
-    rows.column(Column::text("verdict", verdict), move |row| {
-        word(of(row).verdict)
-    })
+    rows.column(Column::text("verdict", verdict), move |row| graded(of(row)))
+        .column(Column::text("grade", ""), move |row| {
+            let grade = of(row).grade.map(|grade| grade.as_str());
+            Cell::text_or_blank(grade)
+        })
+        .column(Column::number("margin_pct", ""), move |row| {
+            of(row).margin_pct.map_or(Cell::Blank, Cell::number)
+        })
     .column(
         Column::percents("theta_star_{}_pct", "θ* [%]"),
         move |row| Cell::interval(of(row).theta_star_pct),
@@ -27,6 +32,23 @@ pub(super) fn columns<Row>(
     .column(Column::weeks("weeks_{}", "Falls [weeks]"), move |row| {
         Cell::times(of(row).weeks)
     })
+}
+
+/// How near the threshold a verdict stands when it is called thin, in percent of normal supply.
+const THIN: f64 = 2.0;
+
+/// A verdict with the grade of evidence at which it already holds, and a word where it stands near the edge.
+pub(super) fn graded(effect: &Effect) -> Cell {
+    let verdict = effect.verdict;
+    let thin = match effect.margin_pct {
+        Some(margin) if margin < THIN => ", thin",
+        _ => "",
+    };
+    let text = match effect.grade {
+        Some(grade) => format!("{} ({grade}{thin})", verdict.as_str()),
+        None => verdict.as_str().to_owned(),
+    };
+    Cell::word(verdict.code(), text)
 }
 
 /// A verdict: its code for machines, its words for people.

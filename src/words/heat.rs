@@ -74,7 +74,7 @@ impl Heat {
 /// Every country that touches a target against the targets, the first of both.
 pub(super) fn table(finding: &Finding, n_shown: usize) -> Table {
     let targets = &finding.preface.parameters.targets;
-    let untold: Vec<&str> = finding.preface.coverage.unassessable().collect();
+    let untold = &finding.preface.coverage.not_known;
     let touched = finding.entries.iter().filter(|entry| entry.touches());
     let rows = Table::of(
         "",
@@ -88,7 +88,7 @@ pub(super) fn table(finding: &Finding, n_shown: usize) -> Table {
     let rows = shown.fold(rows, |rows, (at, _)| {
         rows.column(Column::number("", &(at + 1).to_string()), |entry| {
             entry.rest.effects.get(at).map_or(Cell::Blank, |effect| {
-                let is_untold = untold.contains(&effect.target.as_str());
+                let is_untold = untold.contains(&effect.target);
                 Cell::text(Heat::of(effect, is_untold).symbol())
             })
         })

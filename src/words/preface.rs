@@ -13,16 +13,15 @@ pub fn coverage(preface: &Preface) -> String {
 impl CoverageSummary {
     /// The sentence every text finding opens with.
     pub(crate) fn sentence(&self, basis: Basis) -> String {
-        let mut parts = vec![format!("{} by {basis}", self.as_asked)];
-        if self.standing_in > 0 {
-            parts.push(format!("{} by headquarters standing in", self.standing_in));
-        }
+        let mut parts = vec![format!("{} told by {basis}", self.told)];
         if self.everywhere > 0 {
             parts.push(format!("{} with no supply of their own", self.everywhere));
         }
-        let blind = self.withheld.len() + self.not_known.len();
+        let blind = self.not_known.len();
         if blind > 0 {
-            parts.push(format!("{blind} whose own supply cannot be assessed"));
+            parts.push(format!(
+                "{blind} of which nothing is known, so that anything may be anybody's"
+            ));
         }
         format!(
             "{} products: {}; {} with firm data.",
@@ -48,12 +47,11 @@ pub fn assumption(assumption: &Assumption) -> String {
         Assumed::JudgedDependence => {
             "the part of output that hangs on an input that is not essential is a judged range"
         }
-        Assumed::LowConfidenceShares => "views of low confidence are used as they stand",
-        Assumed::HeadquartersStandIn => {
-            "where no split by place is known, headquarters stand in for location"
-        }
-        Assumed::UnassessableRuns => {
-            "products whose own supply cannot be assessed stop only through their inputs"
+        Assumed::JudgedShares => "some shares are judgement, with their reasoning (grade D)",
+        Assumed::OlderViews { points_a_year } => {
+            return format!(
+                "a view of another year may be off by {points_a_year} points on either side for each year"
+            );
         }
         Assumed::BansStandIn => {
             "new bans on another basis than the one asked for tell users, and makers whose firm is not known, by the one asked for"
@@ -147,10 +145,10 @@ fn read_as(preface: &Preface, by_when: &str) -> Vec<String> {
 /// What cannot be assessed, and what was taken for granted.
 pub fn assumed(preface: &Preface) -> Vec<String> {
     let mut notes = Vec::new();
-    let blind: Vec<&str> = preface.coverage.unassessable().collect();
+    let blind = &preface.coverage.not_known;
     if !blind.is_empty() {
         notes.push(format!(
-            "Own supply not assessable, stops only through its inputs ({}): {}. `--all-facts` lets placeholders and unknown splits in.",
+            "No figure of their supply counts, so that any loss may hit them ({}): {}.",
             blind.len(),
             blind.join(", "),
         ));

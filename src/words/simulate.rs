@@ -223,10 +223,10 @@ impl Finding {
                 others.join("; ")
             ));
         }
-        let blind: Vec<&str> = self.preface.coverage.unassessable().collect();
+        let blind = &self.preface.coverage.not_known;
         if !blind.is_empty() {
             notes.push(format!(
-                "Own supply not assessable, stops only through its inputs ({}): {}.",
+                "No figure of their supply counts, so that any loss may hit them ({}): {}.",
                 blind.len(),
                 blind.join(", ")
             ));

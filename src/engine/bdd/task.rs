@@ -12,7 +12,7 @@ use crate::network::formula::Formula;
 pub(super) fn prepare(formula: &Formula) -> (Graph, Vec<Module>) {
     /// Each round can open the way for another; few formulas need more than three.
     const ROUNDS: usize = 8;
-    let mut graph = Graph::from_formula(formula).rebuilt();
+    let mut graph = Graph::from_formula(&formula.with_deciders_apart()).rebuilt();
     let mut size = graph.vertices.len();
     for _ in 0..ROUNDS {
         let cyclic = graph.components().iter().any(|component| component.cyclic);

@@ -283,6 +283,13 @@ impl<'d> Check<'d> {
         let choices = [Basis::Location, Basis::Jurisdiction].map(|basis| (basis.as_str(), basis));
         self.choose(word, "a basis", &choices)
     }
+
+    /// What a country means in a loss: as in views, and by the reach of its law.
+    fn question_basis(&mut self, word: &Word<'_>) -> Option<Basis> {
+        let choices =
+            [Basis::Location, Basis::Law, Basis::Jurisdiction].map(|basis| (basis.as_str(), basis));
+        self.choose(word, "a basis", &choices)
+    }
 }
 
 /// A text field as the model keeps it.

@@ -5,13 +5,14 @@ use crate::{
         change::{Change, memberships},
         document::Number,
         finding::Finding,
-        record::{Keyed, Pairs},
+        record::Pairs,
         scenario::document::File,
         span::{At, Text},
     },
     model::{
         Case, Chain, Code, FixedPoint, Outcome, Question, Reading, Scenario,
         id::{ProductId, SourceId},
+        source::Grade,
         story::{ChainAt, Story},
         view::Basis,
     },
@@ -156,7 +157,10 @@ impl Reader<'_, '_> {
         let outcomes = Outcome::ALL.map(|outcome| (outcome.as_str(), outcome));
         let outcome =
             last!(outcome).and_then(|word| self.check.choose(&word.value, "an outcome", &outcomes));
-        let basis = last!(basis).and_then(|word| self.check.basis(&word.value));
+        let basis = last!(basis).and_then(|word| self.check.question_basis(&word.value));
+        let grades = Grade::ALL.map(|grade| (grade.as_str(), grade));
+        let trust =
+            last!(trust).and_then(|word| self.check.choose(&word.value, "a grade", &grades));
         let theta = last!(theta).and_then(|field| self.theta(field));
         let horizon =
             last!(horizon_weeks).and_then(|field| self.one_time(field, "`horizon_weeks`"));
@@ -195,7 +199,6 @@ impl Reader<'_, '_> {
                 Some((SourceId::from(id.as_str()), source))
             })
             .collect();
-        let flag = |slot: Option<&Keyed<bool>>| slot.is_some_and(|field| field.value);
         Checked {
             scenario: Scenario {
                 story: Story {
@@ -218,8 +221,7 @@ impl Reader<'_, '_> {
                         theta: theta.unwrap_or(Question::THETA),
                         horizon: horizon.unwrap_or(Question::HORIZON),
                         reading: Reading {
-                            strict: flag(last!(strict)),
-                            all_facts: flag(last!(all_facts)),
+                            trust: trust.unwrap_or(Reading::DEFAULT.trust),
                             fixed_point: FixedPoint::Greatest,
                         },
                     },

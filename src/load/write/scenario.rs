@@ -37,8 +37,7 @@ pub fn write(scenario: &Scenario) -> String {
     fields.put("basis", word(&question.basis.as_str()));
     fields.put("theta", word(&question.theta));
     fields.put("horizon_weeks", weeks(question.horizon));
-    fields.put("all_facts", word(&question.reading.all_facts));
-    fields.put("strict", word(&question.reading.strict));
+    fields.put("trust", word(&question.reading.trust.as_str()));
     let changes = scenario.case.changes.iter().map(change::write);
     fields.put("interventions", Value::List(changes.collect()));
     let expected = story.expectations.iter().map(expectation);

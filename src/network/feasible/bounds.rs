@@ -133,7 +133,8 @@ impl Feasible {
         };
         let views = self.system.open_rests.iter();
         let views = views.filter(|(of, _)| *of == frame);
-        let rests = views.map(|(_, rest)| rest.map_or(0, |rest| self.get(level, rest).high));
+        let rests =
+            views.map(|(_, rests)| rests.iter().map(|&rest| self.get(level, rest).high).sum());
         rests.fold(beyond.high, u32::min)
     }
 

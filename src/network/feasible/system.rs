@@ -50,8 +50,8 @@ pub(super) struct System {
     pub(super) limits: Vec<Limit>,
     /// Variables of single views that belong to a holder or to several.
     pub(super) pieces: Vec<Piece>,
-    /// The first candidate-less rest of each view, and whether there is a view at all, by frame.
-    pub(super) open_rests: Vec<(Frame, Option<u32>)>,
+    /// The candidate-less rests of each view, by frame.
+    pub(super) open_rests: Vec<(Frame, Vec<u32>)>,
 }
 
 impl System {
@@ -351,7 +351,7 @@ fn add_view(system: &mut System, at: u32, view: &View, terms: Terms, work: &mut 
             .collect::<Vec<u32>>()
     };
     let mut pools = Vec::new();
-    let mut open_rest = None;
+    let mut open_rests = Vec::new();
     for (rest, each) in (0..).zip(&view.rests) {
         let size = system.fresh();
         system.limit(size, each.range, widen, each.grade, FactAt::Rest(at, rest));
@@ -376,8 +376,8 @@ fn add_view(system: &mut System, at: u32, view: &View, terms: Terms, work: &mut 
             pools.push(pool);
             work.rest.push(pool);
         }
-        if each.candidates.is_empty() && open_rest.is_none() {
-            open_rest = Some(size);
+        if each.candidates.is_empty() {
+            open_rests.push(size);
         }
         system.sum(size, Kind::Node, work.rest.iter().copied());
     }
@@ -386,7 +386,7 @@ fn add_view(system: &mut System, at: u32, view: &View, terms: Terms, work: &mut 
         let size = system.fresh();
         work.named.push(size);
         system.sum(size, Kind::Node, unlisted(&work.times));
-        open_rest = Some(size);
+        open_rests.push(size);
     }
     if !pools.is_empty() {
         let all = system.fresh();
@@ -405,7 +405,7 @@ fn add_view(system: &mut System, at: u32, view: &View, terms: Terms, work: &mut 
         split = &split[n..];
     }
     system.sum(0, Kind::Node, work.named.iter().copied());
-    system.open_rests.push((view.frame, open_rest));
+    system.open_rests.push((view.frame, open_rests));
 }
 
 fn add_groups(facts: &Facts, terms: Terms, system: &mut System, order: &mut Vec<u32>) {

@@ -208,11 +208,8 @@ impl Made {
             .chain(self.rest.iter().map(|(span, _)| span));
         self.assembled
             || spans.clone().all(|(low, high)| low == high)
-                && self
-                    .rest
-                    .as_ref()
-                    .is_none_or(|(span, candidates)| span.1 == 0 || candidates.is_empty())
-                && (self.central() == 2 * STEPS || self.candidates.is_empty())
+                && self.rest.as_ref().is_none_or(|(span, _)| span.1 == 0)
+                && self.central() == 2 * STEPS
     }
 }
 
@@ -347,8 +344,7 @@ pub fn question(chain: &Chain, outcome: Outcome, theta: u32) -> Question {
 /// What losing some things does to every product, in chain order.
 pub fn effects(chain: &Chain, question: &Question, lost: &[Event]) -> Vec<Effect> {
     let lens = given::prepared(chain, question, EventKind::Country);
-    let solved = lens.solve_losing(lost, &mut Scratch::default());
-    lens.effects(&solved)
+    lens.effects(lost, &mut Scratch::default())
 }
 
 pub fn country(at: usize) -> Event {
@@ -407,7 +403,14 @@ fn survivals(made: &Made, at: usize, lost: Lost) -> Vec<u32> {
             let cap = made.candidates.iter().find(|(country, _)| *country == gone);
             // A cap limits everything that a candidate has without being named for it.
             let limit = cap.and_then(|(_, cap)| *cap).unwrap_or(STEPS);
-            let hit_at_most = if cap.is_some() { remainder } else { 0 };
+            // Where nobody is said to be in it, it may be of anybody who is not named.
+            let is_named = made.named.iter().any(|(country, _)| *country == gone);
+            let is_open = made.candidates.is_empty() && !is_named && gone != usize::MAX;
+            let hit_at_most = if cap.is_some() || is_open {
+                remainder
+            } else {
+                0
+            };
             for hit in 0..=(rest_hit_at_most + hit_at_most).min(limit) {
                 found.insert(kept + rest + remainder - hit);
             }
@@ -443,18 +446,21 @@ fn each_split(holders: &[(Span, bool)], at: usize, call: &mut impl FnMut(u32, u3
 
 /// Which products are adequate at a threshold in parts per million, for one way the survivors may be and one end of
 /// what else is a range; the greatest fixed point by repetition.
+///
+/// Makers of tools are asked for output, whatever the others are asked: their own tools stay and wear, which in the
+/// end is the same, and their designs do not bite.
 fn adequate(plan: &[Made], kept: &[u32], outcome: Outcome, theta: u32, harder: bool) -> Vec<bool> {
     let end = |(low, high): Span| if harder { high } else { low };
-    let mut adequate = vec![true; plan.len()];
+    let mut both = [vec![true; plan.len()], vec![true; plan.len()]];
     loop {
-        let next: Vec<bool> = plan
-            .iter()
-            .enumerate()
-            .map(|(at, made)| {
+        let next = [outcome, Outcome::Output].map(|asked| {
+            let found = plan.iter().enumerate().map(|(at, made)| {
                 // Without essential inputs the worst one decides; the losses of partial ones add up.
                 let (mut worst, mut sum) = (0, 0);
                 for input in &made.inputs {
-                    let bites = ROLES[input.role] != "design" || outcome == Outcome::Renewal;
+                    let bites = ROLES[input.role] != "design" || asked == Outcome::Renewal;
+                    let is_tool = ROLES[input.role] == "equipment";
+                    let adequate = &both[usize::from(is_tool || asked == Outcome::Output)];
                     let reaches = match input.any_of.as_slice() {
                         [(product, _)] => adequate[*product],
                         members => {
@@ -486,12 +492,13 @@ fn adequate(plan: &[Made], kept: &[u32], outcome: Outcome, theta: u32, harder: b
                 // In thousandths of the whole, so that a part of a part stays exact.
                 let need = made.bulk.map_or(100, |need| end(need) * 10);
                 u64::from(supply) * 10 * 1_000_000 >= u64::from(theta) * u64::from(need)
-            })
-            .collect();
-        if next == adequate {
-            return adequate;
+            });
+            found.collect()
+        });
+        if next == both {
+            return next.into_iter().next().expect("asked and output");
         }
-        adequate = next;
+        both = next;
     }
 }
 

@@ -57,7 +57,7 @@ pub(crate) fn cut(chain: &Chain, question: &Question, events: &[Event]) -> cutof
 /// What that does to every target.
 pub(crate) fn effects(chain: &Chain, question: &Question, events: &[Event]) -> Vec<Effect> {
     let prepared = Prepared::new(chain, &losing(question, events)).expect("names resolve");
-    prepared.effects(&prepared.solve(&mut Scratch::default()))
+    prepared.effects(&[], &mut Scratch::default())
 }
 
 /// Why that stops a target.

@@ -46,8 +46,6 @@ pub fn selection(level: Level, focus: &[&str], depth: Option<u32>) -> Selection 
         depth,
         collapse: None,
         basis: Basis::Location,
-        strict: false,
-        all_facts: false,
     }
 }
 

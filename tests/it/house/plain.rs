@@ -17,9 +17,6 @@ const DIAGNOSTICS: [&str; 5] = [
     "src/network/openpsa",
 ];
 
-/// Files whose sentences are still to be moved up to `words`.
-const STILL: [&str; 1] = ["src/network/supply.rs"];
-
 /// What may hold a sentence: messages of errors and of broken invariants, and reasons for lints.
 const ALLOWED: [&str; 13] = [
     "expect(",
@@ -56,20 +53,6 @@ fn the_lower_floors_hold_no_sentences_and_no_flags() {
         faults.is_empty(),
         "\n{faults}findings hold numbers and enums; `words` has their sentences"
     );
-}
-
-#[test]
-fn a_file_whose_sentences_are_gone_is_no_longer_on_the_list() {
-    for listed in STILL {
-        let Ok(code) = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(listed))
-        else {
-            panic!("{listed} is gone; take it off the list");
-        };
-        assert!(
-            texts(&code).iter().any(is_told),
-            "{listed} holds no sentence; take it off the list"
-        );
-    }
 }
 
 #[test]
@@ -130,7 +113,7 @@ fn files() -> Vec<(String, String)> {
         path.to_string_lossy().replace('\\', "/")
     };
     let is_left_out = |file: &String| {
-        let mut listed = DIAGNOSTICS.iter().chain(&STILL);
+        let mut listed = DIAGNOSTICS.iter();
         listed.any(|listed| file.starts_with(listed))
     };
     let files = found.iter().map(|path| (name(path), path));

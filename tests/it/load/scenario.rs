@@ -16,6 +16,7 @@ use linchpin::{
         change::{Addition, Duty, Membership, NewBan, Qualification, Reach, Span, Stock},
         product::Role,
         quantity::{Range, Share, ShareRange, Weeks, WeeksRange},
+        source::Grade,
         story::{Bounds, ChainAt, Expect},
         view::Basis,
     },
@@ -623,8 +624,7 @@ fn scenario_of(chain: ChainAt) -> impl Strategy<Value = Scenario> {
         any::<bool>(),
         1..=1_000_000_u32,
         weeks(),
-        any::<bool>(),
-        any::<bool>(),
+        proptest::sample::select(Grade::ALL.to_vec()),
     );
     (
         texts,
@@ -634,8 +634,7 @@ fn scenario_of(chain: ChainAt) -> impl Strategy<Value = Scenario> {
     )
         .prop_map(
             move |((name, title, note, claim), settings, interventions, expectations)| {
-                let (targets, buyer, outcome, by_place, theta, horizon, all_facts, strict) =
-                    settings;
+                let (targets, buyer, outcome, by_place, theta, horizon, trust) = settings;
                 let story = Story {
                     title,
                     note,
@@ -656,8 +655,7 @@ fn scenario_of(chain: ChainAt) -> impl Strategy<Value = Scenario> {
                     theta: Share::from_ppm(theta).expect("at most the whole"),
                     horizon,
                     reading: Reading {
-                        all_facts,
-                        strict,
+                        trust,
                         ..Reading::DEFAULT
                     },
                 };

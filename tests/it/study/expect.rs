@@ -475,7 +475,7 @@ fn the_nearest_file_that_says_something_counts() {
     let toy = Toy::of(SERIES);
     toy.write(
         "a.ron",
-        r#"(chain: "toy.ron", theta: 30, horizon_weeks: 10, basis: jurisdiction, strict: true, all_facts: true,
+        r#"(chain: "toy.ron", theta: 30, horizon_weeks: 10, basis: jurisdiction, trust: c,
             expect: [Lost(target: "chip")], sweep: {"fraction": [0.1]})"#,
     );
     toy.write(
@@ -485,7 +485,7 @@ fn the_nearest_file_that_says_something_counts() {
     );
     let path = toy.write(
         "c.ron",
-        r#"(base: "b.ron", theta: 50, strict: false, expect: [], sweep: {"fraction": [0.5, 1]})"#,
+        r#"(base: "b.ron", theta: 50, trust: d, expect: [], sweep: {"fraction": [0.5, 1]})"#,
     );
     let loaded = scenario::from_paths(&[path], None);
     let runs = all(&loaded);
@@ -494,7 +494,7 @@ fn the_nearest_file_that_says_something_counts() {
     assert_eq!(scenario.case.question.theta.to_string(), "50");
     assert_eq!(scenario.case.question.horizon.to_string(), "20");
     assert_eq!(scenario.case.question.basis.as_str(), "location");
-    assert!(scenario.case.question.reading.all_facts && !scenario.case.question.reading.strict);
+    assert_eq!(scenario.case.question.reading.trust.as_str(), "d");
     assert_eq!(scenario.story.expectations, []);
     assert_eq!(
         line(&runs[1]),
