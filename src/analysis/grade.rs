@@ -33,7 +33,10 @@ impl Prepared<'_> {
             .map(|row| decided(row).then_some(trust))
             .collect();
         for level in Grade::ALL.into_iter().take_while(|level| *level < trust) {
-            if grades.iter().all(|grade| grade.is_none_or(|grade| grade < level)) {
+            if grades
+                .iter()
+                .all(|grade| grade.is_none_or(|grade| grade < level))
+            {
                 break;
             }
             let verdicts = self.verdicts_at(level, events, scratch);

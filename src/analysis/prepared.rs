@@ -154,9 +154,7 @@ impl<'chain> Prepared<'chain> {
             .each_ref()
             .map(|compiled| dated(&chain, compiled, &case.changes));
         Self {
-            surge_limit: flows
-                .each_ref()
-                .map(|flow| flow.surge_limit(&response)),
+            surge_limit: flows.each_ref().map(|flow| flow.surge_limit(&response)),
             chain,
             case,
             dated,
@@ -391,7 +389,11 @@ impl<'chain> Prepared<'chain> {
 
     /// The runs of some losses on the worst network, which stands for both ends where only numbers differ.
     pub(crate) fn layout(&self, hit: impl IntoIterator<Item = ProducerIx>) -> Layout {
-        Layout::touched(&self.worst().network, &self.networks.asked.flows[0].ground, hit)
+        Layout::touched(
+            &self.worst().network,
+            &self.networks.asked.flows[0].ground,
+            hit,
+        )
     }
 
     /// The most that the makers of each recipe can make in the best case.

@@ -54,12 +54,6 @@ pub(crate) fn cut(chain: &Chain, question: &Question, events: &[Event]) -> cutof
     cutoff::find(&prepared, &mut Scratch::default())
 }
 
-/// What that does to every target.
-pub(crate) fn effects(chain: &Chain, question: &Question, events: &[Event]) -> Vec<Effect> {
-    let prepared = Prepared::new(chain, &losing(question, events)).expect("names resolve");
-    prepared.effects(&[], &mut Scratch::default())
-}
-
 /// Why that stops a target.
 pub(crate) fn why(
     chain: &Chain,
