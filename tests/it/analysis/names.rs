@@ -40,8 +40,8 @@ fn ids_names_and_codes_are_taken_in_any_case() {
     assert_eq!(meant(&CHAIN, "sk-hynix"), meant(&CHAIN, "SK hynix"));
     assert_eq!(meant(&CHAIN, "Kanto"), "zone:kanto");
     assert_eq!(
-        meant(&CHAIN, "producer:Neon/ingas@Ukraine"),
-        "producer:neon/Ingas@UKR"
+        meant(&CHAIN, "producer:Neon/cryoin@Ukraine"),
+        "producer:neon/Cryoin@UKR"
     );
 }
 
