@@ -1,10 +1,8 @@
 //! Causes in a few words.
 
-use crate::{
-    analysis::{
-        cause::{CausalChain, Cause, Hit, Link, Step},
-        dynamics::Binding,
-    },
+use crate::analysis::{
+    cause::{CausalChain, Cause, Hit, Link, Step},
+    dynamics::Binding,
 };
 
 use super::number::{percent, shortened, week};

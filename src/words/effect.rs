@@ -19,19 +19,19 @@ pub(super) fn columns<Row>(
             Cell::text_or_blank(grade)
         })
         .column(Column::number("margin_pct", ""), move |row| {
-            of(row).margin_pct.map_or(Cell::Blank, Cell::number)
+            of(row).margin_pct.map_or(Cell::Blank, Cell::Number)
         })
-    .column(
-        Column::percents("theta_star_{}_pct", "θ* [%]"),
-        move |row| Cell::interval(of(row).theta_star_pct),
-    )
-    .column(
-        Column::percents("output_left_{}_pct", "Output left [%]"),
-        move |row| Cell::interval_or_unknown(of(row).output_left_pct),
-    )
-    .column(Column::weeks("weeks_{}", "Falls [weeks]"), move |row| {
-        Cell::times(of(row).weeks)
-    })
+        .column(
+            Column::percents("theta_star_{}_pct", "θ* [%]"),
+            move |row| Cell::interval(of(row).theta_star_pct),
+        )
+        .column(
+            Column::percents("output_left_{}_pct", "Output left [%]"),
+            move |row| Cell::interval_or_unknown(of(row).output_left_pct),
+        )
+        .column(Column::weeks("weeks_{}", "Falls [weeks]"), move |row| {
+            Cell::times(of(row).weeks)
+        })
 }
 
 /// How near the threshold a verdict stands when it is called thin, in percent of normal supply.

@@ -8,7 +8,7 @@ pub mod shared;
 pub mod tool;
 
 use linchpin::{
-    analysis::{Prepared, Scratch, answer::Effect, cutoff, explain},
+    analysis::{Prepared, Scratch, cutoff, explain},
     model::{Case, Chain, Event, EventKind, FixedPoint, Parts, Question, Reading, change::Span},
     render,
     words::Report,
