@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     engine::{algebra::Values, dynamics::NEVER},
-    model::{Change, Event, id::ProductId, quantity::Share, source::Grade},
+    model::{Chain, Change, Event, id::ProductId, quantity::Share, source::Grade},
     network::{End, ix::RowIx},
 };
 
@@ -15,6 +15,7 @@ use super::{
     critical::Critical,
     interval::{Interval, percent, rounded_percent, weeks},
     lag_cost::{self, Costs},
+    missing::{self, Total},
     preface::cone,
     prepared::{Prepared, Scratch, Solved},
     sides::{self, Alone, Side},
@@ -41,6 +42,28 @@ pub struct Effect {
     pub output_left_pct: Option<Interval<f64>>,
     /// Weeks until the target falls below the threshold; `None` where it does not within the horizon.
     pub weeks: Interval<Option<f64>>,
+    /// What is not made until the horizon, in weeks of normal output; `None` when starting from nothing.
+    pub missing_weeks: Option<Interval<f64>>,
+    /// The same in billion US dollars at today's prices; `None` where the target's value is not known.
+    ///
+    /// It is the value of what is not made, no forecast of prices.
+    pub missing_usd_bn: Option<Interval<f64>>,
+}
+
+impl Effect {
+    /// Leaves out what is missing anyway.
+    pub(crate) fn miss_less(&mut self, chain: &Chain, before: &Self) {
+        let (Some(missing), Some(before)) = (self.missing_weeks, before.missing_weeks) else {
+            return;
+        };
+        let less = |more: f64, less: f64| missing::rounded((more - less).max(0.0));
+        let weeks = Interval::new(
+            less(missing.worst, before.worst),
+            less(missing.best, before.best),
+        );
+        self.missing_weeks = Some(weeks);
+        self.missing_usd_bn = missing::worth(chain, &self.target.as_str().into(), weeks);
+    }
 }
 
 /// What a case does to one target, seen from all sides.
@@ -91,6 +114,8 @@ pub struct ProductState {
 pub struct Answer {
     /// Every target, in the order asked for.
     pub targets: Vec<TargetAnswer>,
+    /// What all of them together do not make; `None` when starting from nothing.
+    pub missing: Option<Total>,
     /// The chain of causes of every target that may be lost, in the worst case, in the same order; `None` for the others.
     pub causes: Vec<Option<CausalChain>>,
     /// Every product upstream of a target that the case touches, by week in the worst case, then stage and id.
@@ -127,6 +152,7 @@ impl Prepared<'_> {
                 })
                 .collect(),
             timeline: self.timeline(solved),
+            missing: Total::of(self.chain(), targets.iter().map(|target| &target.effect)),
             targets,
         }
     }
@@ -189,6 +215,20 @@ impl Prepared<'_> {
             .collect()
     }
 
+    /// The same without grades, and with what is missing told when starting from nothing too.
+    pub(crate) fn effects_of_flow(&self, events: &[Event], scratch: &mut Scratch) -> Vec<Effect> {
+        if let Some(own) = self.on_its_own(events) {
+            return own.effects_of_flow(&[], scratch);
+        }
+        let solved = self.solve_losing(events, scratch);
+        let rows = self.question().targets.iter().zip(self.target_rows());
+        rows.map(|(target, &row)| Effect {
+            missing_weeks: Some(missing_weeks(&solved, row)),
+            ..self.effect(&solved, row, target, None)
+        })
+        .collect()
+    }
+
     /// θ*, output left, weeks and verdict of one row.
     pub(crate) fn effect(
         &self,
@@ -204,6 +244,7 @@ impl Prepared<'_> {
             percent(worst.star.rows[row.ix()]),
             percent(best.star.rows[row.ix()]),
         );
+        let missing_weeks = keeps_running.then(|| missing_weeks(solved, row));
         Effect {
             target: target.to_string(),
             verdict,
@@ -216,6 +257,9 @@ impl Prepared<'_> {
             } else {
                 Interval::new(None, None)
             },
+            missing_weeks,
+            missing_usd_bn: missing_weeks
+                .and_then(|weeks| missing::worth(self.chain(), target, weeks)),
         }
     }
 
@@ -315,6 +359,15 @@ fn margin(verdict: Verdict, theta_star_pct: Interval<f64>, theta_pct: f64) -> Op
     };
     // What is kept until the horizon and not for good is kept by time.
     (margin >= 0.0).then(|| (margin * 100.0).round() / 100.0)
+}
+
+/// What is missing of a row, in weeks of what it normally makes, the higher end first.
+fn missing_weeks([worst, best]: &[Solved; 2], row: RowIx) -> Interval<f64> {
+    let (a, b) = (
+        worst.course.missing[row.ix()],
+        best.course.missing[row.ix()],
+    );
+    Interval::new(missing::rounded(a.max(b)), missing::rounded(a.min(b)))
 }
 
 /// The least that is left of a row in a week, the lower end first.

@@ -19,6 +19,7 @@ pub mod holdings;
 pub mod interval;
 mod lag_cost;
 pub mod limits;
+pub mod missing;
 mod part;
 pub mod power;
 pub mod preface;

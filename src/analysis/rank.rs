@@ -1,15 +1,17 @@
-//! The systemic loss that every country, firm and producer of a graph would cause: output lost over all targets.
+//! The systemic loss that every country, firm and producer of a graph would cause: output and money lost over all targets.
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    engine::quantity,
-    model::{Case, Chain, Event, EventKind, id::ProductId},
-    network::Compiled,
-};
+use crate::model::{Case, Chain, EventKind, id::ProductId};
 
-use super::{interval::Interval, preface::Preface, prepared::Prepared, spof, word};
+use super::{
+    interval::Interval,
+    missing::Total,
+    preface::Preface,
+    prepared::{Prepared, Scratch},
+    spof, word,
+};
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +31,9 @@ pub struct Entry {
     pub event: String,
     /// Its name for people.
     pub name: String,
-    /// The weighted mean over the targets of the output that is lost.
+    /// What is missing until the horizon in billion US dollars, over the targets with a value; `None` where none has one.
+    pub missing_usd_bn: Option<Interval<f64>>,
+    /// The weighted mean over the targets of the output until the horizon that is not made.
     pub loss_pct: Interval<f64>,
     /// The target that loses most in the worst case, the first of several; `None` where only the best case loses.
     pub hardest: Option<String>,
@@ -45,7 +49,8 @@ pub struct Ranking {
     pub by: EventKind,
     /// How many were tried.
     pub n_tried: usize,
-    /// Those whose loss takes something, by worst loss, best loss and id.
+    /// Those whose loss takes something: by the middle of what is missing in money, unless weights differ; then by
+    /// the middle of the part of output that is not made, and id.
     pub entries: Vec<Entry>,
 }
 
@@ -65,14 +70,14 @@ pub struct Finding {
 
 /// Loses every country, firm or producer alone and averages what the targets lose.
 ///
-/// Output lost is what the target makes without the loss minus what it makes
-/// with it, both without reallocation ([`quantity::solve`]); the mean weighs
-/// targets by `weights`. The question's threshold does not matter here, and
-/// neither does starting from nothing, which has no quantities.
+/// Output lost is what the target makes until the horizon without the loss minus
+/// what it makes with it; the mean weighs targets by `weights`. The question's
+/// threshold does not matter here, and neither does starting from nothing,
+/// which has no weeks.
 ///
 /// # Complexity
 ///
-/// O(n · rounds · links) for n candidates.
+/// O(n · weeks · links touched) for n candidates.
 pub fn find(chain: &Chain, config: &Config) -> Finding {
     let raw: Vec<f64> = config
         .case
@@ -107,66 +112,67 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
 fn ranking(chain: &Chain, config: &Config, by: EventKind, weights: &[f64]) -> Ranking {
     let prepared = Prepared::for_losses(chain, &config.case, &[by]);
     let events = spof::candidates(&prepared, by);
-    let left = |compiled: &Compiled, events: &[Event]| -> Vec<f64> {
-        let shock = prepared.shock_losing(compiled, events);
-        let left = quantity::solve(&compiled.network, &shock, quantity::Config::EXACT);
-        prepared
-            .target_rows()
-            .iter()
-            .map(|row| left.rows[row.ix()])
-            .collect()
-    };
-    let before = prepared.ends().map(|compiled| left(compiled, &[]));
+    let before = prepared.effects_of_flow(&[], &mut Scratch::default());
+    let horizon = f64::from(prepared.n_weeks());
     let mut entries: Vec<Entry> = events
         .par_iter()
-        .filter_map(|event| {
-            let [worst, best] = [
-                (prepared.worst(), &before[0]),
-                (prepared.best(), &before[1]),
-            ]
-            .map(|(compiled, before)| -> Vec<f64> {
-                let after = left(compiled, std::slice::from_ref(event));
-                let pairs = before.iter().zip(after);
-                pairs
-                    .map(|(before, after)| (before - after).max(0.0))
-                    .collect()
-            });
-            let mean = |losses: &[f64]| -> f64 {
-                losses
-                    .iter()
-                    .zip(weights)
-                    .map(|(loss, part)| loss * part)
-                    .sum()
+        .map_init(Scratch::default, |scratch, event| {
+            let mut effects = prepared.effects_of_flow(std::slice::from_ref(event), scratch);
+            for (effect, before) in effects.iter_mut().zip(&before) {
+                effect.miss_less(chain, before);
+            }
+            let losses: Vec<Interval<f64>> = effects
+                .iter()
+                .map(|effect| {
+                    let missing = effect.missing_weeks.unwrap_or(Interval::new(0.0, 0.0));
+                    Interval::new(missing.worst / horizon, missing.best / horizon)
+                })
+                .collect();
+            let mean = |end: fn(&Interval<f64>) -> f64| -> f64 {
+                let losses = losses.iter().map(end).zip(weights);
+                percent(losses.map(|(loss, part)| loss * part).sum())
             };
-            let loss = Interval::new(percent(mean(&worst)), percent(mean(&best)));
+            let loss = Interval::new(mean(|loss| loss.worst), mean(|loss| loss.best));
             if loss.worst <= 0.0 && loss.best <= 0.0 {
                 return None;
             }
             // The first of equals: a later one has to lose more.
-            let hardest = worst
+            let hardest = losses
                 .iter()
                 .enumerate()
-                .fold(None, |most, (at, &loss)| match most {
-                    Some((_, largest)) if loss <= largest => most,
-                    _ if loss > 0.0 => Some((at, loss)),
+                .fold(None, |most, (at, loss)| match most {
+                    Some((_, largest)) if loss.worst <= largest => most,
+                    _ if loss.worst > 0.0 => Some((at, loss.worst)),
                     _ => most,
                 });
-            let pairs = worst.iter().zip(&best);
             Some(Entry {
                 event: event.to_string(),
                 name: event.name(chain),
+                missing_usd_bn: Total::of(chain, &effects).and_then(|total| total.usd_bn),
                 loss_pct: loss,
                 hardest: hardest.map(|(at, _)| config.case.question.targets[at].to_string()),
-                losses_pct: pairs
-                    .map(|(&worst, &best)| Interval::new(percent(worst), percent(best)))
+                losses_pct: losses
+                    .iter()
+                    .map(|loss| Interval::new(percent(loss.worst), percent(loss.best)))
                     .collect(),
             })
         })
+        .flatten()
         .collect();
+    let middle = |ends: Interval<f64>| f64::midpoint(ends.worst, ends.best);
+    // Weights that differ say what counts instead of money.
+    let is_equal = weights
+        .windows(2)
+        .all(|pair| pair[0].total_cmp(&pair[1]).is_eq());
+    let value = |entry: &Entry| match entry.missing_usd_bn {
+        Some(usd) if is_equal => middle(usd),
+        _ => 0.0,
+    };
     entries.sort_by(|a, b| {
-        let by_worst = b.loss_pct.worst.total_cmp(&a.loss_pct.worst);
-        let by_best = b.loss_pct.best.total_cmp(&a.loss_pct.best);
-        by_worst.then(by_best).then_with(|| a.event.cmp(&b.event))
+        value(b)
+            .total_cmp(&value(a))
+            .then(middle(b.loss_pct).total_cmp(&middle(a.loss_pct)))
+            .then_with(|| a.event.cmp(&b.event))
     });
     Ranking {
         by,

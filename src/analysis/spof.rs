@@ -13,6 +13,7 @@ use super::{
     change::{self, Changed},
     concentration::{self, Comparison},
     interval::Interval,
+    missing::Total,
     preface::Preface,
     prepared::{Prepared, Scratch},
 };
@@ -41,6 +42,8 @@ pub struct Candidate {
     pub lowest_theta_star_pct: Interval<f64>,
     /// The least output left over the targets.
     pub least_output_left_pct: Option<Interval<f64>>,
+    /// What all targets together do not make; `None` when starting from nothing.
+    pub missing: Option<Total>,
     /// When the first target falls.
     pub first_weeks: Interval<Option<f64>>,
     /// What it does to every target, in the order asked for.
@@ -62,7 +65,8 @@ pub struct Finding {
     pub n_tried: usize,
     /// What the targets keep before anything is lost.
     pub baseline: Vec<Effect>,
-    /// Those that move at least one target, ranked by lost targets, then θ*, output left, weeks, and id.
+    /// Those that move at least one target, ranked by what is missing in money and in weeks of output, then by lost
+    /// targets, θ*, output left, weeks, and id.
     pub candidates: Vec<Candidate>,
     /// What the classic measures say, beside the answer.
     pub comparison: Comparison,
@@ -182,6 +186,7 @@ pub(crate) fn summarize(
         lowest_theta_star_pct: least(|effect| Some(effect.theta_star_pct))
             .unwrap_or(Interval::new(100.0, 100.0)),
         least_output_left_pct: least(|effect| effect.output_left_pct),
+        missing: Total::of(chain, &effects),
         first_weeks: Interval::new(
             ends(&|effect| effect.weeks.worst),
             ends(&|effect| effect.weeks.best),
@@ -203,8 +208,11 @@ pub(crate) fn rank(a: &Candidate, b: &Candidate) -> std::cmp::Ordering {
             candidate.first_weeks.worst.unwrap_or(f64::INFINITY),
         ]
     };
-    b.lost
-        .cmp(&a.lost)
+    let missing = |candidate: &Candidate| candidate.missing.map_or([0.0; 2], |total| total.rank());
+    missing(b)
+        .partial_cmp(&missing(a))
+        .expect("weeks and dollars are numbers")
+        .then(b.lost.cmp(&a.lost))
         .then(b.possible.cmp(&a.possible))
         .then_with(|| {
             left(a)

@@ -23,12 +23,13 @@ impl Report for Finding {
         lead.extend(self.rankings.iter().map(answer));
         let mut notes = vec![
             format!(
-                "Output lost is the mean over the targets of what is no longer made at week {} (--horizon), without \
-                 reallocation: survivors serve their own users. It counts shares of normal output, not value. A range \
-                 runs over what is unknown. Firms and producers are told by firm data, countries by splits by country; \
-                 their losses do not add up to one another. The threshold (--theta) does not matter here.",
+                "Output lost is the mean over the targets of what is not made within {} weeks (--horizon), as a part of \
+                 normal. A range runs over what is unknown. Firms and producers are told by firm data, countries by \
+                 splits by country; their losses do not add up to one another. The threshold (--theta) does not matter \
+                 here.",
                 parameters.horizon_weeks
             ),
+            self.money(),
             self.weights(),
         ];
         notes.extend(assumed(&self.preface));
@@ -46,6 +47,23 @@ impl Report for Finding {
 }
 
 impl Finding {
+    fn has_money(&self) -> bool {
+        let mut entries = self.rankings.iter().flat_map(|ranking| &ranking.entries);
+        entries.any(|entry| entry.missing_usd_bn.is_some())
+    }
+
+    /// What money tells, or that it does not.
+    fn money(&self) -> String {
+        if self.has_money() {
+            "Missing money is the value of what is not made, at today's prices and over the targets whose value is known, \
+             none counted inside another; it is no forecast of prices."
+                .to_owned()
+        } else {
+            "No target has a value (`value` in the graph), so losses are ranked by output."
+                .to_owned()
+        }
+    }
+
     fn weights(&self) -> String {
         let targets = &self.preface.parameters.targets;
         if self.equal_weights {
@@ -72,11 +90,17 @@ impl Finding {
 
     fn entries(&self) -> Table {
         let n_targets = self.preface.parameters.targets.len();
-        Table::of("entries", "", self.ranked())
+        let has_money = self.has_money();
+        let rows = Table::of("entries", "", self.ranked())
             .parted(|(ranking, ..)| {
                 format!(
-                    "By {}, ranked by output lost in the worst case",
-                    ranking.by.as_str()
+                    "By {}, ranked by {}",
+                    ranking.by.as_str(),
+                    if has_money && self.equal_weights {
+                        "missing money, in the middle of the range"
+                    } else {
+                        "output lost, in the middle of the range"
+                    }
                 )
             })
             .column(Column::text("by", ""), |(ranking, ..)| {
@@ -85,31 +109,39 @@ impl Finding {
             .column(Column::count("rank", ""), |(_, rank, _)| Cell::count(*rank))
             .column(Column::name("event", "Lost"), |(.., entry)| {
                 Cell::name(&entry.event, &entry.name)
-            })
-            .column(
-                Column::percents("loss_{}_pct", "Output lost [%]"),
-                |(.., entry)| Cell::interval(entry.loss_pct),
+            });
+        let rows = if has_money {
+            rows.column(
+                Column::figures("missing_{}_usd_bn", "Missing [USD bn]"),
+                |(.., entry)| entry.missing_usd_bn.map_or(Cell::Blank, Cell::interval),
             )
-            .column(
-                Column::count("targets_hit", "Targets hit"),
-                |(.., entry)| {
-                    let hit = entry.losses_pct.iter().filter(|loss| loss.worst > 0.0);
-                    Cell::count_of(hit.count(), n_targets)
-                },
-            )
-            .column(Column::text("hardest", "Hit hardest"), |(.., entry)| {
-                Cell::text(entry.hardest.as_deref().unwrap_or("none"))
-            })
-            .column(
-                Column::percents("hardest_loss_{}_pct", "by [%]"),
-                |(.., entry)| {
-                    let most = entry.losses_pct.iter().copied().reduce(|most, loss| {
-                        if loss.worst > most.worst { loss } else { most }
-                    });
-                    most.map_or(Cell::Blank, Cell::interval)
-                },
-            )
-            .table()
+        } else {
+            rows
+        };
+        rows.column(
+            Column::percents("loss_{}_pct", "Output lost [%]"),
+            |(.., entry)| Cell::interval(entry.loss_pct),
+        )
+        .column(
+            Column::count("targets_hit", "Targets hit"),
+            |(.., entry)| {
+                let hit = entry.losses_pct.iter().filter(|loss| loss.worst > 0.0);
+                Cell::count_of(hit.count(), n_targets)
+            },
+        )
+        .column(Column::text("hardest", "Hit hardest"), |(.., entry)| {
+            Cell::text(entry.hardest.as_deref().unwrap_or("none"))
+        })
+        .column(
+            Column::percents("hardest_loss_{}_pct", "by [%]"),
+            |(.., entry)| {
+                let most = entry.losses_pct.iter().copied().reduce(|most, loss| {
+                    if loss.worst > most.worst { loss } else { most }
+                });
+                most.map_or(Cell::Blank, Cell::interval)
+            },
+        )
+        .table()
     }
 
     /// What every target loses, for machines.

@@ -3,6 +3,7 @@
 pub mod dates;
 pub mod exact;
 pub mod laws;
+mod money;
 mod names;
 mod one_case;
 pub mod rank;

@@ -1,0 +1,125 @@
+//! What is not made: in weeks of normal output, and in money where a product's value is known.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Chain, id::ProductId, product::Value};
+
+use super::{answer::Effect, interval::Interval};
+
+/// Weeks of a year, for values of a year.
+const WEEKS_PER_YEAR: f64 = 52.0;
+
+/// What all targets together do not make until the horizon.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Total {
+    /// The mean over the targets of what is missing, in weeks of normal output.
+    pub mean_weeks: Interval<f64>,
+    /// What is missing in billion US dollars over the targets with a value, none counted inside another; `None` where none has one.
+    pub usd_bn: Option<Interval<f64>>,
+    /// How many of the targets have a value.
+    pub n_valued: usize,
+}
+
+impl Total {
+    /// Adds the effects of one case up.
+    ///
+    /// A target whose value lies within that of another is counted there, unless
+    /// it misses more than the other does.
+    pub fn of<'e>(chain: &Chain, effects: impl IntoIterator<Item = &'e Effect>) -> Option<Self> {
+        let effects: Vec<&Effect> = effects.into_iter().collect();
+        let weeks: Vec<Interval<f64>> = effects
+            .iter()
+            .filter_map(|effect| effect.missing_weeks)
+            .collect();
+        if weeks.len() < effects.len() || weeks.is_empty() {
+            return None;
+        }
+        let mean = |end: fn(&Interval<f64>) -> f64| {
+            rounded(weeks.iter().map(end).sum::<f64>() / weeks.len() as f64)
+        };
+        let n_valued = effects
+            .iter()
+            .filter(|effect| effect.missing_usd_bn.is_some())
+            .count();
+        let sum = |end: fn(&Interval<f64>) -> f64| rounded(sum(chain, &effects, end));
+        Some(Self {
+            mean_weeks: Interval::new(mean(|ends| ends.worst), mean(|ends| ends.best)),
+            usd_bn: (n_valued > 0)
+                .then(|| Interval::new(sum(|ends| ends.worst), sum(|ends| ends.best))),
+            n_valued,
+        })
+    }
+
+    /// What losses are ranked by: the middle of what is missing in money, then of what is missing in weeks.
+    pub fn rank(&self) -> [f64; 2] {
+        let middle = |ends: Interval<f64>| f64::midpoint(ends.worst, ends.best);
+        [self.usd_bn.map_or(0.0, middle), middle(self.mean_weeks)]
+    }
+}
+
+/// The missing value of all targets, each at least what is missing of the targets inside it.
+fn sum(chain: &Chain, effects: &[&Effect], end: fn(&Interval<f64>) -> f64) -> f64 {
+    let own = |effect: &Effect| effect.missing_usd_bn.as_ref().map_or(0.0, end);
+    let outer: Vec<Option<usize>> = effects
+        .iter()
+        .map(|effect| holder(chain, effects, &effect.target))
+        .collect();
+    // From the inside out: values lie within one another without circles.
+    let mut depth_of = vec![0_usize; effects.len()];
+    for (at, depth) in depth_of.iter_mut().enumerate() {
+        let mut next = outer[at];
+        while let Some(holder) = next {
+            *depth += 1;
+            next = outer[holder];
+        }
+    }
+    let mut order: Vec<usize> = (0..effects.len()).collect();
+    order.sort_by_key(|&at| (std::cmp::Reverse(depth_of[at]), at));
+    let mut inside = vec![0.0; effects.len()];
+    let mut total = 0.0;
+    for at in order {
+        let missing = own(&effects[at]).max(inside[at]);
+        match outer[at] {
+            Some(holder) => inside[holder] += missing,
+            None => total += missing,
+        }
+    }
+    total
+}
+
+/// The nearest other target whose value holds that of one.
+fn holder(chain: &Chain, effects: &[&Effect], target: &str) -> Option<usize> {
+    let mut product = value(chain, &target.into())?.within.as_ref()?;
+    loop {
+        let found = effects
+            .iter()
+            .position(|effect| effect.target == product.as_str());
+        if found.is_some() {
+            return found;
+        }
+        product = value(chain, product)?.within.as_ref()?;
+    }
+}
+
+fn value<'c>(chain: &'c Chain, product: &ProductId) -> Option<&'c Value> {
+    chain.products().get(product)?.value.as_ref()
+}
+
+/// What some missing weeks of a product are worth, in billion US dollars; `None` where its value is not known.
+pub(crate) fn worth(
+    chain: &Chain,
+    product: &ProductId,
+    weeks: Interval<f64>,
+) -> Option<Interval<f64>> {
+    let usd = value(chain, product)?.usd;
+    let worth = |weeks: f64, usd: f64| rounded(weeks / WEEKS_PER_YEAR * usd);
+    Some(Interval::new(
+        worth(weeks.worst, usd.high().billions()),
+        worth(weeks.best, usd.low().billions()),
+    ))
+}
+
+/// To a thousandth.
+pub(crate) fn rounded(value: f64) -> f64 {
+    (value * 1000.0).round() / 1000.0 + 0.0
+}
