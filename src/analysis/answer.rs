@@ -15,7 +15,7 @@ use super::{
     critical::Critical,
     interval::{Interval, percent, rounded_percent, weeks},
     lag_cost::{self, Costs},
-    missing::{self, Total},
+    missing::{self, Missed, Total},
     preface::cone,
     prepared::{Prepared, Scratch, Solved},
     sides::{self, Alone, Side},
@@ -64,6 +64,21 @@ impl Effect {
         self.missing_weeks = Some(weeks);
         self.missing_usd_bn = missing::worth(chain, &self.target.as_str().into(), weeks);
     }
+}
+
+/// What some effects of one case miss in all; `None` when starting from nothing.
+pub fn total<'e>(chain: &Chain, effects: impl IntoIterator<Item = &'e Effect>) -> Option<Total> {
+    let missed: Option<Vec<Missed<'_>>> = effects
+        .into_iter()
+        .map(|effect| {
+            Some(Missed {
+                target: &effect.target,
+                weeks: effect.missing_weeks?,
+                usd_bn: effect.missing_usd_bn,
+            })
+        })
+        .collect();
+    Total::of(chain, &missed?)
 }
 
 /// What a case does to one target, seen from all sides.
@@ -152,7 +167,7 @@ impl Prepared<'_> {
                 })
                 .collect(),
             timeline: self.timeline(solved),
-            missing: Total::of(self.chain(), targets.iter().map(|target| &target.effect)),
+            missing: total(self.chain(), targets.iter().map(|target| &target.effect)),
             targets,
         }
     }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{
     answer::Answer,
     change::{self, Changed},
+    odds::Odds,
     preface::Preface,
     prepared::{Prepared, Scratch},
 };
@@ -21,6 +22,9 @@ pub struct Finding {
     /// What that does.
     #[serde(flatten)]
     pub answer: Answer,
+    /// How likely that is over what is not known, where it was drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub odds: Option<Odds>,
 }
 
 /// Answers a prepared case.
@@ -36,5 +40,6 @@ pub fn find(prepared: &Prepared<'_>, scratch: &mut Scratch) -> Finding {
         preface: Preface::new(prepared),
         changes: change::all(prepared.chain(), &prepared.case().changes),
         answer: prepared.answer(scratch),
+        odds: None,
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Chain, id::ProductId, product::Value};
 
-use super::{answer::Effect, interval::Interval};
+use super::interval::Interval;
 
 /// Weeks of a year, for values of a year.
 const WEEKS_PER_YEAR: f64 = 52.0;
@@ -20,28 +20,35 @@ pub struct Total {
     pub n_valued: usize,
 }
 
+/// What one target does not make until the horizon.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Missed<'a> {
+    /// The target.
+    pub(crate) target: &'a str,
+    /// In weeks of normal output.
+    pub(crate) weeks: Interval<f64>,
+    /// In billion US dollars, where its value is known.
+    pub(crate) usd_bn: Option<Interval<f64>>,
+}
+
 impl Total {
-    /// Adds the effects of one case up.
+    /// Adds targets up; `None` where there are none.
     ///
     /// A target whose value lies within that of another is counted there, unless
     /// it misses more than the other does.
-    pub fn of<'e>(chain: &Chain, effects: impl IntoIterator<Item = &'e Effect>) -> Option<Self> {
-        let effects: Vec<&Effect> = effects.into_iter().collect();
-        let weeks: Vec<Interval<f64>> = effects
-            .iter()
-            .filter_map(|effect| effect.missing_weeks)
-            .collect();
-        if weeks.len() < effects.len() || weeks.is_empty() {
+    pub(crate) fn of(chain: &Chain, missed: &[Missed<'_>]) -> Option<Self> {
+        if missed.is_empty() {
             return None;
         }
-        let mean = |end: fn(&Interval<f64>) -> f64| {
-            rounded(weeks.iter().map(end).sum::<f64>() / weeks.len() as f64)
+        let mean = |end: fn(Interval<f64>) -> f64| {
+            let sum: f64 = missed.iter().map(|missed| end(missed.weeks)).sum();
+            rounded(sum / missed.len() as f64)
         };
-        let n_valued = effects
+        let n_valued = missed
             .iter()
-            .filter(|effect| effect.missing_usd_bn.is_some())
+            .filter(|missed| missed.usd_bn.is_some())
             .count();
-        let sum = |end: fn(&Interval<f64>) -> f64| rounded(sum(chain, &effects, end));
+        let sum = |end: fn(Interval<f64>) -> f64| rounded(sum(chain, missed, end));
         Some(Self {
             mean_weeks: Interval::new(mean(|ends| ends.worst), mean(|ends| ends.best)),
             usd_bn: (n_valued > 0)
@@ -58,42 +65,35 @@ impl Total {
 }
 
 /// The missing value of all targets, each at least what is missing of the targets inside it.
-fn sum(chain: &Chain, effects: &[&Effect], end: fn(&Interval<f64>) -> f64) -> f64 {
-    let own = |effect: &Effect| effect.missing_usd_bn.as_ref().map_or(0.0, end);
-    let outer: Vec<Option<usize>> = effects
+fn sum(chain: &Chain, missed: &[Missed<'_>], end: fn(Interval<f64>) -> f64) -> f64 {
+    let outer: Vec<Option<usize>> = missed
         .iter()
-        .map(|effect| holder(chain, effects, &effect.target))
+        .map(|one| holder(chain, missed, one.target))
         .collect();
+    let depth = |at: usize| std::iter::successors(outer[at], |&holder| outer[holder]).count();
     // From the inside out: values lie within one another without circles.
-    let mut depth_of = vec![0_usize; effects.len()];
-    for (at, depth) in depth_of.iter_mut().enumerate() {
-        let mut next = outer[at];
-        while let Some(holder) = next {
-            *depth += 1;
-            next = outer[holder];
-        }
-    }
-    let mut order: Vec<usize> = (0..effects.len()).collect();
-    order.sort_by_key(|&at| (std::cmp::Reverse(depth_of[at]), at));
-    let mut inside = vec![0.0; effects.len()];
+    let mut order: Vec<usize> = (0..missed.len()).collect();
+    order.sort_by_key(|&at| (std::cmp::Reverse(depth(at)), at));
+    let mut inside = vec![0.0; missed.len()];
     let mut total = 0.0;
     for at in order {
-        let missing = own(&effects[at]).max(inside[at]);
+        let own = missed[at].usd_bn.map_or(0.0, end);
+        let most = own.max(inside[at]);
         match outer[at] {
-            Some(holder) => inside[holder] += missing,
-            None => total += missing,
+            Some(holder) => inside[holder] += most,
+            None => total += most,
         }
     }
     total
 }
 
 /// The nearest other target whose value holds that of one.
-fn holder(chain: &Chain, effects: &[&Effect], target: &str) -> Option<usize> {
+fn holder(chain: &Chain, missed: &[Missed<'_>], target: &str) -> Option<usize> {
     let mut product = value(chain, &target.into())?.within.as_ref()?;
     loop {
-        let found = effects
+        let found = missed
             .iter()
-            .position(|effect| effect.target == product.as_str());
+            .position(|other| other.target == product.as_str());
         if found.is_some() {
             return found;
         }

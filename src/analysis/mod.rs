@@ -20,6 +20,7 @@ pub mod interval;
 mod lag_cost;
 pub mod limits;
 pub mod missing;
+pub mod odds;
 mod part;
 pub mod power;
 pub mod preface;

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::model::{Case, Chain, EventKind, id::ProductId};
 
 use super::{
+    answer::total,
     interval::Interval,
-    missing::Total,
     preface::Preface,
     prepared::{Prepared, Scratch},
     spof, word,
@@ -148,7 +148,7 @@ fn ranking(chain: &Chain, config: &Config, by: EventKind, weights: &[f64]) -> Ra
             Some(Entry {
                 event: event.to_string(),
                 name: event.name(chain),
-                missing_usd_bn: Total::of(chain, &effects).and_then(|total| total.usd_bn),
+                missing_usd_bn: total(chain, &effects).and_then(|total| total.usd_bn),
                 loss_pct: loss,
                 hardest: hardest.map(|(at, _)| config.case.question.targets[at].to_string()),
                 losses_pct: losses

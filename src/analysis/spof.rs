@@ -9,7 +9,7 @@ use crate::{
 };
 
 use super::{
-    answer::{Effect, Verdict},
+    answer::{Effect, Verdict, total},
     change::{self, Changed},
     concentration::{self, Comparison},
     interval::Interval,
@@ -186,7 +186,7 @@ pub(crate) fn summarize(
         lowest_theta_star_pct: least(|effect| Some(effect.theta_star_pct))
             .unwrap_or(Interval::new(100.0, 100.0)),
         least_output_left_pct: least(|effect| effect.output_left_pct),
-        missing: Total::of(chain, &effects),
+        missing: total(chain, &effects),
         first_weeks: Interval::new(
             ends(&|effect| effect.weeks.worst),
             ends(&|effect| effect.weeks.best),

@@ -3,12 +3,13 @@
 use linchpin::{
     analysis::{Prepared, Scratch, cutoff},
     model::Change,
-    study::each,
+    study::{each, odds},
 };
 
 use super::{
     Common, Exit,
     case::{self, Loaded, PolicyArgs},
+    draws::DrawArgs,
     loss::{self, DateArgs},
     output,
     question::QuestionArgs,
@@ -36,6 +37,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     policy: PolicyArgs,
     #[command(flatten)]
+    draws: DrawArgs,
+    #[command(flatten)]
     question: QuestionArgs,
 }
 
@@ -49,6 +52,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     case.changes
         .extend(events.map(|event| Change::loss_of(event, span)));
     let prepared = Prepared::new(&chain, &case)?;
-    let finding = cutoff::find(&prepared, &mut Scratch::default());
+    let mut finding = cutoff::find(&prepared, &mut Scratch::default());
+    finding.odds = odds::find(&prepared, args.draws.config());
     output::report(common, &chain, &finding)
 }

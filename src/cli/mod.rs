@@ -9,6 +9,7 @@ mod cutoff;
 mod cutsets;
 mod diagnostics;
 mod diagram;
+mod draws;
 mod explain;
 mod export;
 mod files;

@@ -7,8 +7,20 @@ use serde::{Deserialize, Serialize};
 use crate::{
     analysis::{dynamics, prepared::Prepared},
     engine::dynamics::{Layout, Parameters, Pulse},
-    network::{End, Network, Timeline, atlas::RowLabel, ix::RowIx},
+    model::{
+        Chain,
+        id::{FactId, ProductId},
+        product::Need,
+    },
+    network::{
+        End, Network, Timeline,
+        atlas::RowLabel,
+        ix::{ProducerIx, RowIx},
+        supply::Holder,
+    },
 };
+
+use super::keyed::key;
 
 /// Knots of a tabulated distribution; between two of them it is taken as uniform.
 const KNOTS: usize = 256;
@@ -20,12 +32,29 @@ enum Variable {
     Pert { low: f64, high: f64, table: usize },
 }
 
+/// What one supplier holds: the least, and the room above it.
+#[derive(Debug, Clone, Copy)]
+struct Member {
+    low: f64,
+    room: f64,
+    key: u64,
+}
+
 /// Suppliers whose shares sum to a total.
 #[derive(Debug, Clone)]
 struct Group {
     total: f64,
-    /// The least and the room above it, by supplier.
-    members: Vec<(f64, f64)>,
+    members: Vec<Member>,
+}
+
+/// A row whose split or need is open.
+#[derive(Debug, Clone)]
+struct OpenRow {
+    ix: RowIx,
+    split: Split,
+    /// The least and the most that its users need.
+    needs: (f64, f64),
+    key: u64,
 }
 
 /// How a row is split.
@@ -34,7 +63,7 @@ enum Split {
     /// Groups that sum to their totals.
     Groups(Vec<Group>),
     /// Members of an `any_of` input: those in use today meet the need together, late ones come on top.
-    Members(Vec<(f64, f64)>, Vec<bool>),
+    Members(Vec<Member>, Vec<bool>),
 }
 
 /// How many facts of each kind are drawn, and between which ends what is no fact.
@@ -58,15 +87,15 @@ pub struct Drawn {
     pub recovery: bool,
 }
 
-/// Everything that is drawn, in the order in which it is.
+/// Everything that is drawn; every fact has a key by which it is drawn, whatever its place.
 #[derive(Debug, Clone)]
 pub(super) struct Draws {
-    covers: Vec<(usize, Variable)>,
-    dependences: Vec<(usize, Variable)>,
-    rows: Vec<(RowIx, Split, (f64, f64))>,
+    covers: Vec<(usize, u64, Variable)>,
+    dependences: Vec<(usize, u64, Variable)>,
+    rows: Vec<OpenRow>,
     timeline: Timeline,
     /// Positions of pulses with the longest and shortest ramp.
-    ramps: Vec<(usize, Variable)>,
+    ramps: Vec<(usize, u64, Variable)>,
     /// A factor of the recovery of every loss that ends, and the pulses it counts for.
     recovery: Option<(Variable, Vec<usize>)>,
     /// The most that each recipe makes when all that is unknown is at its best.
@@ -82,6 +111,7 @@ impl Draws {
         let mut n_guessed = 0;
         let mut covers = Vec::new();
         let mut dependences = Vec::new();
+        let names = Names { prepared };
         for position in 0..worst.n_inputs() {
             let (hard, easy) = (worst.input(position), best.input(position));
             let (low, high) = (hard.cover as f64 / 1e6, easy.cover as f64 / 1e6);
@@ -90,31 +120,43 @@ impl Draws {
                     .worst()
                     .atlas
                     .chain_input(prepared.chain(), position);
+                let key = names.input("cover", position, record.cover_evidence.fact.as_ref());
                 if high > low {
                     let likely = record
                         .cover
                         .likely()
                         .map(crate::model::quantity::Weeks::weeks);
                     let mode = likely.unwrap_or(f64::midpoint(low, high)).clamp(low, high);
-                    covers.push((position, tables.pert(low, mode, high)));
+                    covers.push((position, key, tables.pert(low, mode, high)));
                 } else if !record.cover_evidence.is_sourced() {
                     n_guessed += 1;
-                    covers.push((position, tables.pert(low / 2.0, low, low * 1.5)));
+                    covers.push((position, key, tables.pert(low / 2.0, low, low * 1.5)));
                 }
             }
             let (low, high) = (easy.dependence_in_the_end, hard.dependence_in_the_end);
             if high > low {
-                dependences.push((position, Variable::Uniform { low, high }));
+                let record = prepared
+                    .worst()
+                    .atlas
+                    .chain_input(prepared.chain(), position);
+                let key = names.input("dependence", position, record.evidence.fact.as_ref());
+                dependences.push((position, key, Variable::Uniform { low, high }));
             }
         }
         let rows = worst.row_ixs().filter_map(|row| {
             let needs = (worst.need(row) as f64, best.need(row) as f64);
             let needs = (needs.0.min(needs.1), needs.0.max(needs.1));
             let split = match prepared.worst().atlas.row(row) {
-                RowLabel::Product { .. } => groups(worst, row),
-                RowLabel::AnyOf { .. } => members(prepared, row),
+                RowLabel::Product { .. } => groups(worst, row, &names),
+                RowLabel::AnyOf { .. } => members(prepared, row, &names),
             };
-            (needs.1 > needs.0 || split.is_open()).then_some((row, split, needs))
+            let key = names.row(row);
+            (needs.1 > needs.0 || split.is_open()).then_some(OpenRow {
+                ix: row,
+                split,
+                needs,
+                key,
+            })
         });
         let rows = rows.collect();
         let [timeline, milder] =
@@ -130,7 +172,8 @@ impl Draws {
                     .find(|other| other.producer == pulse.producer)
                     .map_or(0.0, |other| other.until.weeks());
                 let (low, high) = (soonest.min(pulse.until.weeks()), pulse.until.weeks());
-                ramps.push((at, Variable::Uniform { low, high }));
+                let key = names.producer("ramp", pulse.producer);
+                ramps.push((at, key, Variable::Uniform { low, high }));
             } else if pulse.until.is_ever() && pulse.recovery.micro() > 0 {
                 ending.push(at);
             }
@@ -154,45 +197,50 @@ impl Draws {
         Pulse::of_timeline(layout, &self.timeline)
     }
 
-    /// Fills one lane from a stream of uniform draws between 0 and 1.
+    /// Fills one lane from uniform draws between 0 and 1, one for every key.
     pub(super) fn fill<const L: usize>(
         &self,
         network: &Network,
         layout: &Layout,
         parameters: &mut Parameters<L>,
         lane: usize,
-        mut uniform: impl FnMut() -> f64,
+        uniform: impl Fn(u64) -> f64,
     ) {
         // How far makers can go is unknown for all of them alike.
-        let room = uniform();
+        let room = uniform(key(["surge"]));
         for (limit, most) in parameters.surge_limit.iter_mut().zip(&self.most) {
             limit[lane] = 1.0 + room * (most - 1.0);
         }
         if let Some((factor, pulses)) = &self.recovery {
-            let factor = self.value(factor, uniform());
+            let factor = self.value(factor, uniform(key(["recovery"])));
             for &at in pulses {
                 parameters.pulses[at].recovery[lane] =
                     self.timeline.pulses[at].recovery.weeks() * factor;
             }
         }
-        for (at, ramp) in &self.ramps {
-            parameters.pulses[*at].until[lane] = self.value(ramp, uniform());
+        for (at, key, ramp) in &self.ramps {
+            parameters.pulses[*at].until[lane] = self.value(ramp, uniform(*key));
         }
-        for (position, cover) in &self.covers {
-            parameters.cover[*position][lane] = self.value(cover, uniform());
+        for (position, key, cover) in &self.covers {
+            parameters.cover[*position][lane] = self.value(cover, uniform(*key));
         }
-        for (position, dependence) in &self.dependences {
-            parameters.dependence[*position][lane] = self.value(dependence, uniform());
+        for (position, key, dependence) in &self.dependences {
+            parameters.dependence[*position][lane] = self.value(dependence, uniform(*key));
         }
         let mut weights = Vec::new();
         let mut parts = Vec::new();
-        for (row, split, (low, high)) in &self.rows {
+        for open in &self.rows {
             weights.clear();
             let mut rest = 0.0;
-            let need = low + (high - low) * uniform();
-            match split {
+            let (low, high) = open.needs;
+            let need = low + (high - low) * uniform(open.key);
+            match &open.split {
                 Split::Members(members, is_late) => {
-                    weights.extend(members.iter().map(|(low, room)| low + room * uniform()));
+                    weights.extend(
+                        members
+                            .iter()
+                            .map(|member| member.low + member.room * uniform(member.key)),
+                    );
                     // Who covers how much is unknown, but today's need is met today.
                     let today = || weights.iter().zip(is_late).filter(|(_, late)| !**late);
                     let covered: f64 = today().map(|(weight, _)| weight).sum();
@@ -206,11 +254,11 @@ impl Draws {
                 }
                 Split::Groups(groups) => {
                     for group in groups {
-                        rest += group.draw(&mut weights, &mut parts, &mut uniform);
+                        rest += group.draw(&mut weights, &mut parts, &uniform);
                     }
                 }
             }
-            parameters.set_split(network, layout, *row, lane, (&weights, rest, need));
+            parameters.set_split(network, layout, open.ix, lane, (&weights, rest, need));
         }
     }
 
@@ -249,8 +297,8 @@ impl Split {
         match self {
             Self::Groups(groups) => groups
                 .iter()
-                .any(|group| group.members.iter().any(|(_, room)| *room > 0.0)),
-            Self::Members(members, _) => members.iter().any(|(_, room)| *room > 0.0),
+                .any(|group| group.members.iter().any(|member| member.room > 0.0)),
+            Self::Members(members, _) => members.iter().any(|member| member.room > 0.0),
         }
     }
 }
@@ -264,16 +312,16 @@ impl Group {
         &self,
         weights: &mut Vec<f64>,
         parts: &mut Vec<(f64, f64)>,
-        uniform: &mut impl FnMut() -> f64,
+        uniform: &impl Fn(u64) -> f64,
     ) -> f64 {
         let first = weights.len();
         let mut open = self.total;
         parts.clear();
-        for &(low, room) in &self.members {
+        for &Member { low, room, key } in &self.members {
             weights.push(low);
             open -= low;
             let draw = if room > 0.0 {
-                room * -(1.0 - uniform()).ln()
+                room * -(1.0 - uniform(key)).ln()
             } else {
                 0.0
             };
@@ -307,15 +355,16 @@ impl Group {
     }
 }
 
-fn groups(network: &Network, row: RowIx) -> Split {
+fn groups(network: &Network, row: RowIx, names: &Names<'_, '_>) -> Split {
     let mut suppliers = network.suppliers(row).iter().peekable();
     let groups = network.groups(row).map(|group| {
         let mut members = Vec::new();
         while let Some(supplier) = suppliers.next_if(|supplier| supplier.group == group) {
-            members.push((
-                f64::from(supplier.low),
-                f64::from(supplier.high - supplier.low),
-            ));
+            members.push(Member {
+                low: f64::from(supplier.low),
+                room: f64::from(supplier.high - supplier.low),
+                key: names.producer("share", supplier.producer),
+            });
         }
         Group {
             total: network.group_total(group) as f64,
@@ -326,17 +375,111 @@ fn groups(network: &Network, row: RowIx) -> Split {
 }
 
 /// Members of an `any_of` input: each between what it covers at worst and at best.
-fn members(prepared: &Prepared<'_>, row: RowIx) -> Split {
+fn members(prepared: &Prepared<'_>, row: RowIx, names: &Names<'_, '_>) -> Split {
     let (worst, best) = (&prepared.worst().network, &prepared.best().network);
     let pairs = worst.suppliers(row).iter().zip(best.suppliers(row));
     let ranges = pairs.map(|(worst, best)| {
         let low = f64::from(worst.low.min(best.low));
-        (low, f64::from(worst.high.max(best.high)) - low)
+        Member {
+            low,
+            room: f64::from(worst.high.max(best.high)) - low,
+            key: names.producer("covers", worst.producer),
+        }
     });
     let suppliers = worst.suppliers(row).iter();
     let is_late =
         suppliers.map(|supplier| prepared.worst().atlas.producer(supplier.producer).is_late);
     Split::Members(ranges.collect(), is_late.collect())
+}
+
+/// What facts are called, by ids and never by place.
+struct Names<'a, 'c> {
+    prepared: &'a Prepared<'c>,
+}
+
+impl Names<'_, '_> {
+    /// An input's fact, or the one that several share.
+    fn input(&self, what: &str, position: usize, fact: Option<&FactId>) -> u64 {
+        if let Some(fact) = fact {
+            return key([what, "fact", fact.as_str()]);
+        }
+        let chain = self.prepared.chain();
+        let atlas = &self.prepared.worst().atlas;
+        let record = atlas.chain_input(chain, position);
+        let user = product(chain, atlas.input(position).user);
+        key([what, user, record.role.as_str()]
+            .into_iter()
+            .chain(needs(&record.need)))
+    }
+
+    /// The need of a row.
+    fn row(&self, row: RowIx) -> u64 {
+        let chain = self.prepared.chain();
+        match self.prepared.worst().atlas.row(row) {
+            RowLabel::Product { product: at, .. } => key(["need", product(chain, *at)]),
+            RowLabel::AnyOf { user, input } => {
+                let input = &chain.products()[*user as usize].inputs[*input as usize];
+                key(["need", product(chain, *user)]
+                    .into_iter()
+                    .chain(needs(&input.need)))
+            }
+        }
+    }
+
+    /// What somebody holds of a product, or what a member of a choice stands for.
+    fn producer(&self, what: &str, producer: ProducerIx) -> u64 {
+        let chain = self.prepared.chain();
+        let compiled = self.prepared.worst();
+        let label = compiled.atlas.producer(producer);
+        let of = product(chain, label.product);
+        let Some(atom) = label.atom else {
+            // A member of a choice: its recipe needs one product.
+            let recipe = compiled.network.recipe_of(producer);
+            let needs = compiled.network.inputs(recipe).iter().map(|input| {
+                match compiled.atlas.row(input.row) {
+                    RowLabel::Product { product: at, .. } => product(chain, *at),
+                    RowLabel::AnyOf { .. } => "",
+                }
+            });
+            return key([what, of].into_iter().chain(needs));
+        };
+        let firm = atom
+            .firm
+            .and_then(|at| chain.firms().get_index(at as usize));
+        let country = atom
+            .country
+            .and_then(|at| chain.countries().get_index(at as usize));
+        let zone = atom
+            .zone
+            .and_then(|at| chain.zones().get_index(at as usize));
+        let holder = match atom.holder {
+            Holder::Named => "named",
+            Holder::Candidate => "candidate",
+            Holder::Elsewhere => "elsewhere",
+            Holder::Everywhere => "everywhere",
+            Holder::Unknown => "unknown",
+        };
+        key([
+            what,
+            of,
+            holder,
+            firm.map_or("", |(id, _)| id.as_str()),
+            country.map_or("", |(id, _)| id.as_str()),
+            zone.map_or("", |(id, _)| id.as_str()),
+        ])
+    }
+}
+
+/// What an input calls for, in an order of its own.
+fn needs(need: &Need) -> Vec<&str> {
+    let mut ids: Vec<&str> = need.products().map(ProductId::as_str).collect();
+    ids.sort_unstable();
+    ids
+}
+
+fn product(chain: &Chain, at: u32) -> &str {
+    let found = chain.products().get_index(at as usize);
+    found.map_or("", |(id, _)| id.as_str())
 }
 
 /// Tabulated distributions, one per shape.

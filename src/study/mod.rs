@@ -5,6 +5,7 @@ pub mod compare;
 pub mod doubt;
 pub mod each;
 pub mod expect;
+pub mod odds;
 pub mod overview;
 pub mod run;
 pub mod simulate;
@@ -12,3 +13,4 @@ pub mod trials;
 
 mod draws;
 mod fact;
+mod keyed;

@@ -1,13 +1,9 @@
 //! Random trials of a dated loss: bands per week, and how likely conclusions are.
 //!
-//! Every trial has a stream of its own, keyed by the seed and the trial's
-//! number, and every variable a place in that stream; nothing depends on
-//! threads. Trials run side by side in lanes, in batches of consecutive numbers.
+//! Every number is drawn by the seed, the fact and the trial's number alone;
+//! nothing depends on threads, or on the order of a file. Trials run side by
+//! side in lanes, in batches of consecutive numbers.
 
-use chacha20::{
-    ChaCha8Rng,
-    rand_core::{Rng, SeedableRng},
-};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +16,7 @@ use crate::{
 
 pub use super::draws::Drawn;
 
-use super::draws::Draws;
+use super::{draws::Draws, keyed};
 
 /// How many trials run side by side.
 const LANES: usize = 8;
@@ -173,9 +169,7 @@ pub fn find(prepared: &Prepared<'_>, weeks: u32, config: &Config<'_>) -> Trials 
                     for lane in 0..LANES {
                         // A batch that is not full repeats its last trial.
                         let trial = start + lane.min(n - 1) as u64;
-                        let mut stream = ChaCha8Rng::seed_from_u64(config.seed);
-                        stream.set_stream(trial);
-                        let uniform = || (stream.next_u64() >> 11) as f64 / (1_u64 << 53) as f64;
+                        let uniform = |key: u64| keyed::uniform(config.seed, key, trial);
                         draws.fill(network, &layout, parameters, lane, uniform);
                     }
                     run(prepared, &layout, parameters, weeks, n)

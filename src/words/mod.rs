@@ -8,6 +8,7 @@ pub mod course;
 pub mod doubt;
 pub mod judgement;
 pub mod number;
+pub mod odds;
 pub mod page;
 pub mod preface;
 pub mod spark;

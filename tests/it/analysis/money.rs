@@ -3,8 +3,7 @@
 use linchpin::{
     analysis::{
         Interval, Prepared, Scratch,
-        answer::Answer,
-        missing::Total,
+        answer::{self, Answer},
         rank::{self, Finding},
         spof,
     },
@@ -153,7 +152,7 @@ fn a_ranking_adds_up_what_a_cut_off_says() {
         let case = Case::losing(case.question.clone(), [event], Span::ALWAYS);
         let prepared = Prepared::new(&chain, &case).expect("names resolve");
         let effects = prepared.effects(&[], &mut Scratch::default());
-        let total = Total::of(&chain, &effects).expect("it keeps running");
+        let total = answer::total(&chain, &effects).expect("it keeps running");
         let part = total.mean_weeks.worst / 104.0 * 100.0;
         assert!(
             (part - entry.loss_pct.worst).abs() < 0.001,

@@ -218,8 +218,8 @@ impl Made {
 /// How a plan is written down: what products are called, and in which order things stand.
 #[derive(Debug, Clone, Copy)]
 pub struct Writing {
-    prefix: &'static str,
-    backwards: bool,
+    pub prefix: &'static str,
+    pub backwards: bool,
 }
 
 pub const PLAIN: Writing = Writing {

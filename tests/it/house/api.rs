@@ -8,7 +8,6 @@ use super::floors::library;
 /// Crates whose types stay inside.
 const INSIDE: &[&str] = &[
     "anyhow",
-    "chacha20",
     "clap",
     "csv",
     "good_lp",

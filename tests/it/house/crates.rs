@@ -27,7 +27,6 @@ fn named_directly(features: &[&str]) -> Vec<String> {
 fn the_library_brings_no_command_line_and_no_terminal() {
     let expected = [
         "anstyle",
-        "chacha20",
         "csv",
         "good_lp",
         "indexmap",

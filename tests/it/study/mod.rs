@@ -1,5 +1,6 @@
 //! Many cases: simulations, trials, expectations.
 
 pub mod expect;
+mod odds;
 pub mod simulate;
 pub mod trials;

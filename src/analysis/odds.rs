@@ -1,0 +1,135 @@
+//! How likely a loss is over everything that is not known about the chain, given that it happens.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::Chain;
+
+use super::{interval::Interval, missing};
+
+/// How many draws are made where nobody says otherwise.
+pub const DRAWS: u32 = 256;
+
+/// Words of likelihood as the IPCC uses them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Likelihood {
+    /// Below 1 percent.
+    ExceptionallyUnlikely,
+    /// Below 10 percent.
+    VeryUnlikely,
+    /// Below 33 percent.
+    Unlikely,
+    /// From 33 to 66 percent.
+    AboutAsLikelyAsNot,
+    /// Above 66 percent.
+    Likely,
+    /// Above 90 percent.
+    VeryLikely,
+    /// Above 99 percent.
+    VirtuallyCertain,
+}
+
+impl Likelihood {
+    /// The word for a percent.
+    pub fn of(percent: f64) -> Self {
+        match percent {
+            p if p > 99.0 => Self::VirtuallyCertain,
+            p if p > 90.0 => Self::VeryLikely,
+            p if p > 66.0 => Self::Likely,
+            p if p < 1.0 => Self::ExceptionallyUnlikely,
+            p if p < 10.0 => Self::VeryUnlikely,
+            p if p < 33.0 => Self::Unlikely,
+            _ => Self::AboutAsLikelyAsNot,
+        }
+    }
+
+    /// The word for machines.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ExceptionallyUnlikely => "exceptionally-unlikely",
+            Self::VeryUnlikely => "very-unlikely",
+            Self::Unlikely => "unlikely",
+            Self::AboutAsLikelyAsNot => "about-as-likely-as-not",
+            Self::Likely => "likely",
+            Self::VeryLikely => "very-likely",
+            Self::VirtuallyCertain => "virtually-certain",
+        }
+    }
+}
+
+/// The middle of some draws and the ends that one in twenty lies beyond.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Spread<T> {
+    /// One draw in twenty is below.
+    pub p5: T,
+    /// Half of the draws are below.
+    pub median: T,
+    /// One draw in twenty is above.
+    pub p95: T,
+}
+
+impl<T: Copy> Spread<T> {
+    /// Reads the spread off draws in order; `None` where there are none.
+    ///
+    /// The lowest draw that at least this part of draws do not exceed.
+    pub fn of_sorted(draws: &[T]) -> Option<Self> {
+        let at = |percent: usize| {
+            let wanted = (draws.len() * percent).div_ceil(100).max(1);
+            draws.get(wanted - 1).copied()
+        };
+        Some(Self {
+            p5: at(5)?,
+            median: at(50)?,
+            p95: at(95)?,
+        })
+    }
+
+    /// The same of something else.
+    pub fn map<U>(self, f: impl Fn(T) -> U) -> Spread<U> {
+        Spread {
+            p5: f(self.p5),
+            median: f(self.median),
+            p95: f(self.p95),
+        }
+    }
+}
+
+/// What the draws say of one target.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TargetOdds {
+    /// The target.
+    pub target: String,
+    /// The part of draws in which it is lost, in percent.
+    pub lost_pct: f64,
+    /// The standard error of that: how well it was sampled, not how right it is.
+    pub standard_error_pct: f64,
+    /// The word for it.
+    pub likelihood: Likelihood,
+    /// The week in which it falls; `None` where it does not within the horizon.
+    pub weeks: Spread<Option<f64>>,
+    /// What is missing until the horizon, in weeks of normal output.
+    pub missing_weeks: Spread<f64>,
+    /// The middle draw in billion US dollars; `None` where the target's value is not known.
+    pub missing_usd_bn: Option<Spread<f64>>,
+}
+
+/// What the draws say.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Odds {
+    /// How many draws there are.
+    pub n_draws: u32,
+    /// What they start from.
+    pub seed: u64,
+    /// The targets, in the order asked for.
+    pub targets: Vec<TargetOdds>,
+}
+
+/// What some spread of missing weeks is worth at the middle of a product's value.
+pub(crate) fn worth(chain: &Chain, target: &str, weeks: Spread<f64>) -> Option<Spread<f64>> {
+    let worth = |weeks: f64| {
+        let ends = missing::worth(chain, &target.into(), Interval::new(weeks, weeks))?;
+        Some(missing::rounded(f64::midpoint(ends.worst, ends.best)))
+    };
+    let (p5, median, p95) = (worth(weeks.p5)?, worth(weeks.median)?, worth(weeks.p95)?);
+    Some(Spread { p5, median, p95 })
+}

@@ -1,0 +1,130 @@
+//! The odds of a case: many draws over everything that is not known about the chain.
+
+use rayon::prelude::*;
+
+use crate::{
+    analysis::{
+        dynamics,
+        missing::rounded,
+        odds::{self, Likelihood, Odds, Spread, TargetOdds},
+        prepared::Prepared,
+    },
+    engine::dynamics::{NEVER, Parameters, State},
+    network::End,
+};
+
+use super::{draws::Draws, keyed};
+
+/// How many draws run side by side.
+const LANES: usize = 8;
+
+/// How many draws, and what they start from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Config {
+    /// How many; 0 asks for none.
+    pub n_draws: u32,
+    /// The same seed gives the same draws.
+    pub seed: u64,
+}
+
+impl Config {
+    /// What is drawn where nobody says otherwise.
+    pub const DEFAULT: Self = Self {
+        n_draws: odds::DRAWS,
+        seed: 42,
+    };
+}
+
+/// What one target did in one draw.
+#[derive(Debug, Clone, Copy)]
+struct Drawn {
+    falls: u32,
+    missing: f64,
+}
+
+/// Draws everything that is not known and follows the case every time; `None` where nothing is to be drawn, or where
+/// starting from nothing knows no weeks.
+///
+/// Odds are odds over what is unknown about the chain, given the loss; they are
+/// not the odds of the loss.
+///
+/// # Complexity
+///
+/// O(draws · weeks · links touched).
+pub fn find(prepared: &Prepared<'_>, config: Config) -> Option<Odds> {
+    let question = prepared.question();
+    if config.n_draws == 0 || !question.keeps_running() {
+        return None;
+    }
+    let draws = Draws::new(prepared);
+    let hit = [End::Worst, End::Best].map(|end| prepared.dated_at(end).timeline().pulses);
+    let hit = hit.iter().flatten().map(|pulse| pulse.producer);
+    let network = &prepared.worst().network;
+    let layout = prepared.layout(hit);
+    let mut fresh = Parameters::<LANES>::of_case(network, &layout, prepared.response());
+    fresh.pulses = draws.pulses(&layout);
+    let theta = question.theta.fraction();
+    let starts: Vec<u32> = (0..config.n_draws).step_by(LANES).collect();
+    let batches: Vec<Vec<[Drawn; LANES]>> = starts
+        .par_iter()
+        .map_init(
+            || fresh.clone(),
+            |parameters, &start| {
+                for lane in 0..LANES {
+                    let draw = u64::from(start) + lane as u64;
+                    let uniform = |key: u64| keyed::uniform(config.seed, key, draw);
+                    draws.fill(network, &layout, parameters, lane, uniform);
+                }
+                let mut state = State::at_rest(network, &layout, parameters);
+                let nothing = Drawn {
+                    falls: NEVER,
+                    missing: 0.0,
+                };
+                let mut drawn = vec![[nothing; LANES]; prepared.target_rows().len()];
+                for week in 0..prepared.n_weeks() {
+                    state.step(network, &layout, parameters, f64::from(week));
+                    for (row, drawn) in prepared.target_rows().iter().zip(&mut drawn) {
+                        for (supply, drawn) in state.supply[row.ix()].iter().zip(drawn) {
+                            drawn.missing += (1.0 - supply).max(0.0);
+                            if drawn.falls == NEVER && dynamics::is_below(*supply, theta) {
+                                drawn.falls = week;
+                            }
+                        }
+                    }
+                }
+                drawn
+            },
+        )
+        .collect();
+    let targets = question.targets.iter().enumerate().map(|(at, target)| {
+        let all = batches.iter().flat_map(|batch| batch[at]);
+        let all: Vec<Drawn> = all.take(config.n_draws as usize).collect();
+        told(prepared, target.as_str(), &all)
+    });
+    Some(Odds {
+        n_draws: config.n_draws,
+        seed: config.seed,
+        targets: targets.collect(),
+    })
+}
+
+fn told(prepared: &Prepared<'_>, target: &str, drawn: &[Drawn]) -> TargetOdds {
+    let n = drawn.len() as f64;
+    let mut falls: Vec<u32> = drawn.iter().map(|drawn| drawn.falls).collect();
+    falls.sort_unstable();
+    let mut missing: Vec<f64> = drawn.iter().map(|drawn| drawn.missing).collect();
+    missing.sort_by(f64::total_cmp);
+    let lost = falls.partition_point(|&week| week != NEVER) as f64 / n;
+    let weeks = Spread::of_sorted(&falls).expect("there are draws");
+    let missing = Spread::of_sorted(&missing).expect("there are draws");
+    let missing_weeks = missing.map(rounded);
+    TargetOdds {
+        target: target.to_owned(),
+        lost_pct: rounded(lost * 100.0),
+        standard_error_pct: rounded((lost * (1.0 - lost) / n).sqrt() * 100.0),
+        likelihood: Likelihood::of(lost * 100.0),
+        weeks: weeks.map(|week| (week != NEVER).then(|| f64::from(week))),
+        missing_weeks,
+        missing_usd_bn: odds::worth(prepared.chain(), target, missing_weeks),
+    }
+}
