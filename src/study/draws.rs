@@ -452,9 +452,13 @@ impl Names<'_, '_> {
         let zone = atom
             .zone
             .and_then(|at| chain.zones().get_index(at as usize));
+        let told;
         let holder = match atom.holder {
+            Holder::Told(at) => {
+                told = at.to_string();
+                told.as_str()
+            }
             Holder::Named => "named",
-            Holder::Candidate => "candidate",
             Holder::Elsewhere => "elsewhere",
             Holder::Everywhere => "everywhere",
             Holder::Unknown => "unknown",

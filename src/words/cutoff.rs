@@ -9,6 +9,7 @@ use crate::analysis::{
 use super::{
     Cell, Column, Page, Report, Table, cause, change, effect,
     number::{listed, shortened},
+    odds,
     preface::{coverage, reading},
 };
 
@@ -24,6 +25,8 @@ impl Report for Finding {
 
     fn page(&self) -> Page {
         let mut lead = vec![coverage(&self.preface), self.verdicts()];
+        lead.extend(self.odds.as_ref().map(odds::sentence));
+        lead.extend(self.answer.missing.as_ref().map(effect::missing));
         lead.extend(self.soonest());
         Page {
             title: format!(
@@ -33,8 +36,14 @@ impl Report for Finding {
                 self.answer.targets.len()
             ),
             lead,
-            tables: vec![self.both_sides(), self.timeline(), self.products()],
-            notes: reading(&self.preface),
+            tables: std::iter::once(self.both_sides())
+                .chain(self.odds.as_ref().map(odds::table))
+                .chain([self.timeline(), self.products()])
+                .collect(),
+            notes: reading(&self.preface)
+                .into_iter()
+                .chain(self.odds.as_ref().map(odds::over))
+                .collect(),
         }
     }
 }

@@ -3,6 +3,8 @@
 use crate::analysis::{
     answer::{Effect, TargetAnswer, Verdict},
     cause::Cause,
+    interval::Interval,
+    missing::Total,
 };
 
 use super::{Cell, Column, cause, table::Rows};
@@ -32,6 +34,12 @@ pub(super) fn columns<Row>(
         .column(Column::weeks("weeks_{}", "Falls [weeks]"), move |row| {
             Cell::times(of(row).weeks)
         })
+        .column(Column::figures("missing_{}_weeks", ""), move |row| {
+            Cell::interval_or_unknown(of(row).missing_weeks)
+        })
+        .column(Column::figures("missing_{}_usd_bn", ""), move |row| {
+            Cell::interval_or_unknown(of(row).missing_usd_bn)
+        })
 }
 
 /// How near the threshold a verdict stands when it is called thin, in percent of normal supply.
@@ -49,6 +57,39 @@ pub(super) fn graded(effect: &Effect) -> Cell {
         None => verdict.as_str().to_owned(),
     };
     Cell::word(verdict.code(), text)
+}
+
+/// What all targets together miss, in a sentence.
+pub(super) fn missing(total: &Total) -> String {
+    let range = |ends: Interval<f64>| {
+        let (low, high) = (figure(ends.best), figure(ends.worst));
+        if low == high {
+            low
+        } else {
+            format!("{low}–{high}")
+        }
+    };
+    let weeks = format!(
+        "Not made until the horizon: {} weeks of normal output, the mean over all targets",
+        range(total.mean_weeks)
+    );
+    match total.usd_bn {
+        Some(usd) => format!(
+            "{weeks}; USD {} bn at today's prices, over the {} targets with a value, none counted inside another.",
+            range(usd),
+            total.n_valued
+        ),
+        None => format!("{weeks}; no target has a value in money."),
+    }
+}
+
+/// To a tenth, and without it from a hundred on.
+fn figure(value: f64) -> String {
+    if value >= 100.0 {
+        format!("{value:.0}")
+    } else {
+        format!("{value:.1}")
+    }
 }
 
 /// A verdict: its code for machines, its words for people.

@@ -106,6 +106,13 @@ pub(super) fn summary<Row>(
         Column::weeks("first_weeks_{}", "First falls [weeks]"),
         move |row| Cell::times(of(row).first_weeks),
     )
+    .column(
+        Column::figures("missing_{}_weeks", "Missing [weeks]"),
+        move |row| Cell::interval_or_unknown(of(row).missing.map(|total| total.mean_weeks)),
+    )
+    .column(Column::figures("missing_{}_usd_bn", ""), move |row| {
+        Cell::interval_or_unknown(of(row).missing.and_then(|total| total.usd_bn))
+    })
 }
 
 /// What every loss does to every target.

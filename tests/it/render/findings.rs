@@ -236,7 +236,7 @@ fn what_never_happens_is_null_and_never() {
     let csv = crate::given::csv(&finding);
     let row = csv.lines().nth(1).expect("a target");
     assert!(
-        row.ends_with(",75,75,75,87.72,never,never,,incapable,chip"),
+        row.ends_with(",75,75,75,87.72,never,never,18,6.234,unknown,unknown,,incapable,chip"),
         "{row}"
     );
 }
