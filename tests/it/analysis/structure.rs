@@ -403,8 +403,9 @@ fn survivals(made: &Made, at: usize, lost: Lost) -> Vec<u32> {
             let cap = made.candidates.iter().find(|(country, _)| *country == gone);
             // A cap limits everything that a candidate has without being named for it.
             let limit = cap.and_then(|(_, cap)| *cap).unwrap_or(STEPS);
-            // Where nobody is said to be in it, it may be of anybody who is not named.
-            let is_named = made.named.iter().any(|(country, _)| *country == gone);
+            // Where nobody is said to be in it, it may be of anybody whom the view does not list.
+            let is_named = made.named.iter().any(|(country, _)| *country == gone)
+                || rest_candidates.contains(&gone);
             let is_open = made.candidates.is_empty() && !is_named && gone != usize::MAX;
             let hit_at_most = if cap.is_some() || is_open {
                 remainder
