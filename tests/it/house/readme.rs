@@ -77,11 +77,11 @@ fn the_ranking_is_that_of_today() {
     let question = Question::of(&chain);
     let finding = each::find(&chain, &Case::new(question, Vec::new()));
     for (name, lost, possible) in [
-        ("Japan", 13, 0),
-        ("Taiwan", 8, 1),
-        ("South Korea", 5, 8),
-        ("United States", 0, 13),
-        ("China", 1, 1),
+        ("Japan", 10, 4),
+        ("Taiwan", 6, 4),
+        ("South Korea", 5, 3),
+        ("United States", 0, 14),
+        ("China", 0, 14),
         ("Netherlands", 0, 0),
     ] {
         let entry = finding
