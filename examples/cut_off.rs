@@ -3,7 +3,7 @@
 
 use linchpin::{
     Error,
-    analysis::{Prepared, Scratch, answer::Verdict},
+    analysis::{Prepared, Scratch, answer::Verdict, preface::Names},
     load,
     model::{Case, Event, Question, change::Span},
     words,
@@ -14,13 +14,17 @@ fn main() -> Result<(), Error> {
     let chain = load::allied();
     let event = Event::parse(&chain, &lost)?;
     println!("Without {}:", event.name(&chain));
+    let names = Names::new(&chain);
     let case = Case::losing(Question::of(&chain), [event], Span::ALWAYS);
     let answer = Prepared::new(&chain, &case)?.answer(&mut Scratch::default());
     for target in &answer.targets {
         let effect = &target.effect;
-        let name = &effect.target;
+        let name = names.of(&effect.target);
         let weeks = words::number::weeks(effect.weeks);
-        let why = target.cause.as_ref().map(words::cause::first);
+        let why = target
+            .cause
+            .as_ref()
+            .map(|cause| words::cause::first(cause, &names));
         let why = why.unwrap_or_default();
         match effect.verdict {
             Verdict::Lost => println!("  {name} stops in week {weeks}: {why}"),

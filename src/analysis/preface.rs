@@ -1,5 +1,7 @@
 //! What leads every finding: parameters, coverage and assumptions.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct};
 
 use crate::{
@@ -175,6 +177,48 @@ pub struct Preface {
     pub coverage: CoverageSummary,
     /// What is taken for granted.
     pub assumptions: Vec<Assumption>,
+    /// What people call what it names.
+    pub names: Names,
+}
+
+/// What people call the things that an answer names by id: products, countries, firms, zones.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Names(BTreeMap<String, String>);
+
+impl Names {
+    /// Every name of a chain.
+    pub fn new(chain: &Chain) -> Self {
+        let products = chain.products().iter();
+        let products = products.map(|(id, product)| (id.to_string(), product.name.clone()));
+        let mut names: BTreeMap<String, String> = products.collect();
+        for (id, country) in chain.countries() {
+            names.insert(format!("country:{id}"), country.name.clone());
+        }
+        for (id, firm) in chain.firms() {
+            let name = firm.name.clone().unwrap_or_else(|| id.to_string());
+            names.insert(format!("firm:{id}"), name);
+        }
+        for (id, zone) in chain.zones() {
+            names.insert(format!("zone:{id}"), zone.name.clone());
+        }
+        Self(names)
+    }
+
+    /// The name of a product, or of an event as `kind:id`; the id where there is none.
+    pub fn of<'a>(&'a self, id: &'a str) -> &'a str {
+        let bare = id.strip_prefix("product:").unwrap_or(id);
+        match self.0.get(bare) {
+            Some(name) if !name.is_empty() => name,
+            _ => id.split_once(':').map_or(id, |(_, id)| id),
+        }
+    }
+
+    /// The name of a country.
+    pub fn country<'a>(&'a self, id: &'a str) -> &'a str {
+        let name = self.0.get(&format!("country:{id}"));
+        name.map_or(id, String::as_str)
+    }
 }
 
 /// Writes what a part of a finding rests on beside its own parameters: evidence and assumptions.
@@ -206,6 +250,7 @@ impl Preface {
             parameters,
             coverage,
             assumptions,
+            names: Names::new(prepared.chain()),
         }
     }
 }

@@ -44,6 +44,8 @@ use std::{
 use anyhow::Context;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use linchpin::words::View;
+
 use fit::{Kind, fit};
 
 /// More threads than this help nobody and may not start.
@@ -127,9 +129,28 @@ pub(crate) struct Common {
     /// How to write the answer [default: text].
     #[arg(long, global = true, value_parser = output::finding_formats(), help_heading = "Output")]
     pub(crate) format: Option<output::Format>,
-    /// Which table `--format csv` writes, where an answer has several [default: the main one].
+    /// Which table `--format csv` or `markdown` writes, where an answer has several [default: the main one].
     #[arg(long, global = true, value_name = "NAME", help_heading = "Output")]
     pub(crate) table: Option<String>,
+    /// Show every sentence, column and table: critical thresholds, causes, both sides, courses.
+    #[arg(
+        id = "show-details",
+        long = "details",
+        global = true,
+        help_heading = "Output"
+    )]
+    pub(crate) details: bool,
+    /// Show how to read the numbers and what is assumed.
+    #[arg(
+        id = "show-notes",
+        long = "notes",
+        global = true,
+        help_heading = "Output"
+    )]
+    pub(crate) notes: bool,
+    /// Show ids to type instead of names.
+    #[arg(id = "show-ids", long = "ids", global = true, help_heading = "Output")]
+    pub(crate) ids: bool,
     /// Write to a file, replaced as a whole, instead of standard output.
     #[arg(
         short,
@@ -151,6 +172,15 @@ pub(crate) struct Common {
 }
 
 impl Common {
+    /// What is shown of an answer.
+    pub(crate) const fn view(&self) -> View {
+        View {
+            details: self.details,
+            notes: self.notes,
+            ids: self.ids,
+        }
+    }
+
     /// The file to write to, where it is not standard output.
     pub(crate) fn file(&self) -> Option<&Path> {
         let file = self.output.as_deref();

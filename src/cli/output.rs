@@ -10,7 +10,7 @@ use clap::{
 use linchpin::{
     load::fingerprint,
     model::Chain,
-    render::{self, json::ChainName},
+    render::{self, json::ChainName, text::Layout},
     words::Report,
 };
 
@@ -19,6 +19,9 @@ use super::{
     fit::{Kind, fit},
     target,
 };
+
+/// The most lines of a first screen.
+const SCREEN: usize = 30;
 
 /// How an answer is written: findings in one of the first four, pictures in one of the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -112,19 +115,34 @@ pub(crate) fn report_on<Finding: Report>(
     finding: &Finding,
 ) -> anyhow::Result<Exit> {
     let format = common.format.unwrap_or(Format::Text);
-    if common.table.is_some() && format != Format::Csv {
+    if common.table.is_some() && !matches!(format, Format::Csv | Format::Markdown) {
         anyhow::bail!(
-            "--table chooses what `--format csv` writes; the other formats have every table"
+            "--table chooses what `--format csv` or `markdown` writes; the other formats have every table"
         );
     }
     let text = match format {
-        // Standard output drops colours where it is no terminal; a file would keep them.
-        Format::Text if common.output.is_none() => {
-            render::text::render_coloured(&finding.page(), terminal_width(common))
+        Format::Text => {
+            let layout = Layout {
+                width: terminal_width(common),
+                // Standard output drops colours where it is no terminal; a file would keep them.
+                is_coloured: common.output.is_none(),
+                n_lines: (!common.details && !common.notes).then_some(SCREEN),
+            };
+            let page = finding.page();
+            // An answer without a verdict in one sentence is shown as a whole.
+            let layout = match page.headline.is_empty() {
+                true => Layout {
+                    n_lines: None,
+                    ..layout
+                },
+                false => layout,
+            };
+            render::text::render_in(&page.seen(common.view()), layout)
         }
-        Format::Text => render::text::render(&finding.page(), terminal_width(common)),
-        Format::Markdown => render::markdown::render(&finding.page()),
-        Format::Csv => {
+        Format::Markdown if common.table.is_none() => {
+            render::markdown::render(&finding.page().seen(common.view()))
+        }
+        Format::Csv | Format::Markdown => {
             let page = finding.page();
             let table = page.table(common.table.as_deref()).map_err(|keys| {
                 let asked = common.table.as_deref().unwrap_or_default();
@@ -133,7 +151,11 @@ pub(crate) fn report_on<Finding: Report>(
                     keys.join(", ")
                 )
             })?;
-            render::csv::render(table)
+            if format == Format::Markdown {
+                render::markdown::data(table)
+            } else {
+                render::csv::render(table)
+            }
         }
         Format::Json => {
             let subjects = subjects();

@@ -15,6 +15,17 @@ pub const NOT_ASKED: &str = "not-asked";
 /// Writes a table; a cell to which nothing belongs is empty.
 pub fn render(table: &Table) -> String {
     let mut writer = ::csv::Writer::from_writer(Vec::new());
+    for row in records(table) {
+        writer
+            .write_record(&row)
+            .expect("every cell has as many fields as its column");
+    }
+    let bytes = writer.into_inner().expect("a vector takes every byte");
+    String::from_utf8(bytes).expect("cells are text")
+}
+
+/// The heads and the fields of a table for machines.
+pub(super) fn records(table: &Table) -> Vec<Vec<String>> {
     let heads: Vec<String> = table.columns.iter().flat_map(Column::fields).collect();
     let rows = table.rows.iter().map(|row| {
         let cells = row.iter().zip(&table.columns);
@@ -22,13 +33,7 @@ pub fn render(table: &Table) -> String {
             .flat_map(|(cell, column)| fields(cell, column.fields().len()))
             .collect()
     });
-    for row in std::iter::once(heads).chain(rows) {
-        writer
-            .write_record(&row)
-            .expect("every cell has as many fields as its column");
-    }
-    let bytes = writer.into_inner().expect("a vector takes every byte");
-    String::from_utf8(bytes).expect("cells are text")
+    std::iter::once(heads).chain(rows).collect()
 }
 
 /// A cell as so many fields; what holds for the whole holds for each.
@@ -54,7 +59,9 @@ fn field(cell: &Cell) -> String {
         Cell::Number(value) => number(*value),
         Cell::Count(count) | Cell::CountOf(count, _) => count.to_string(),
         Cell::Flag(flag) => flag.to_string(),
-        Cell::List(words) => as_cell(&words.join(" ")).into_owned(),
+        Cell::List(words) | Cell::Names { ids: words, .. } => {
+            as_cell(&words.join(" ")).into_owned()
+        }
         Cell::Series(values) => {
             let values: Vec<String> = values.iter().map(|&value| number(value)).collect();
             values.join(" ")

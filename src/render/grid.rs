@@ -2,7 +2,7 @@
 
 use crate::{
     model::text,
-    words::{Column, Table, table::Shown},
+    words::{Column, Table, column::Kind, table::Shown},
 };
 
 /// Blanks between columns, from wide to narrow.
@@ -30,7 +30,11 @@ pub(super) fn lay_out(table: &Table, shown: &Shown<'_>, width: usize) -> String 
         .iter()
         .map(|column| column.kind.is_number())
         .collect();
-    match widths(&heads, &cells, &is_number, width) {
+    // Ids are to be typed again, so they are not broken; names are.
+    let is_first_id = columns
+        .first()
+        .is_some_and(|column| column.kind != Kind::Name || column.shows_ids);
+    match widths(&heads, &cells, (&is_number, is_first_id), width) {
         Some((widths, gap)) => side_by_side(&heads, &cells, &is_number, &widths, gap),
         None => stacked(&heads, &cells, width),
     }
@@ -40,7 +44,7 @@ pub(super) fn lay_out(table: &Table, shown: &Shown<'_>, width: usize) -> String 
 fn widths(
     heads: &[String],
     cells: &[Vec<String>],
-    is_number: &[bool],
+    (is_number, is_first_id): (&[bool], bool),
     width: usize,
 ) -> Option<(Vec<usize>, usize)> {
     let widest =
@@ -70,7 +74,7 @@ fn widths(
             })
             .collect()
     };
-    let mut found = [least(true), least(false)]
+    let mut found = [least(is_first_id), least(false)]
         .into_iter()
         .find(|widths| total(widths, gap) <= width)?;
     // How many lines more than one a column makes its rows take: who makes most gets the next blank.

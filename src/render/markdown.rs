@@ -5,7 +5,7 @@ use crate::{
     words::{Page, Table, table::Shown},
 };
 
-use super::text::more;
+use super::{csv, text::more};
 
 /// Writes a page as Markdown.
 pub fn render(page: &Page) -> String {
@@ -27,11 +27,30 @@ pub fn render(page: &Page) -> String {
             }
         }
     }
+    for line in page.foot.iter().filter(|line| !line.is_empty()) {
+        out.push_str(&format!("\n{}\n", escaped(line)));
+    }
     if !page.notes.is_empty() {
         out.push('\n');
         for note in &page.notes {
             out.push_str(&format!("- {}\n", escaped(note)));
         }
+    }
+    out
+}
+
+/// Writes one table with everything that machines get of it.
+pub fn data(table: &Table) -> String {
+    let mut records = csv::records(table).into_iter();
+    let heads = records.next().unwrap_or_default();
+    let line = |cells: &[String]| {
+        let cells: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
+        format!("| {} |\n", cells.join(" | "))
+    };
+    let rule = vec!["---"; heads.len()].join(" | ");
+    let mut out = format!("{}| {rule} |\n", line(&heads));
+    for record in records {
+        out.push_str(&line(&record));
     }
     out
 }

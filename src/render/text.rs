@@ -9,6 +9,10 @@ use super::{grid, heat};
 
 /// How wide text is laid out where nobody says.
 pub const WIDTH: u16 = 100;
+/// Less than this is narrow.
+const NARROW: u16 = 80;
+/// So many rows are shown however few lines there are.
+const LEAST_ROWS: usize = 2;
 /// The longest line of a paragraph: longer ones are hard to read.
 const PARAGRAPH: usize = 110;
 
@@ -17,9 +21,56 @@ pub fn render(page: &Page, width: Option<u16>) -> String {
     laid_out(page, width, false)
 }
 
-/// The same with terminal colours, which say nothing that the characters do not.
-pub fn render_coloured(page: &Page, width: Option<u16>) -> String {
-    laid_out(page, width, true)
+/// How a page is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Layout {
+    /// The width of the terminal; [`WIDTH`] where there is none.
+    pub width: Option<u16>,
+    /// Whether colours say again what the characters say.
+    pub is_coloured: bool,
+    /// The most lines that it takes, where rows can be left out.
+    pub n_lines: Option<usize>,
+}
+
+/// Lays a page out; where it may take so many lines alone, spare columns go first, then rows.
+pub fn render_in(page: &Page, layout: Layout) -> String {
+    let Layout {
+        width,
+        is_coloured,
+        n_lines,
+    } = layout;
+    let whole = laid_out(page, width, is_coloured);
+    // Where rows stack, a screen holds too few of them to stop there.
+    let is_narrow = width.is_some_and(|width| width > 0 && width < NARROW);
+    let Some(n_lines) = n_lines.filter(|_| !is_narrow) else {
+        return whole;
+    };
+    let excess = |text: &str| text.lines().count().saturating_sub(n_lines);
+    if excess(&whole) == 0 {
+        return whole;
+    }
+    let mut page = page.clone();
+    let columns = page.tables.iter_mut().flat_map(|table| &mut table.columns);
+    for column in columns.filter(|column| column.is_spare) {
+        column.head.clear();
+    }
+    loop {
+        let text = laid_out(&page, width, is_coloured);
+        let excess = excess(&text);
+        let lengths = page.tables.iter().flat_map(Table::shown);
+        let lengths: Vec<usize> = lengths.map(|shown| shown.rows.len()).collect();
+        let longest = lengths.iter().copied().max().unwrap_or(0);
+        if excess == 0 || longest <= LEAST_ROWS {
+            return text;
+        }
+        // A row takes a line or more, so that this never leaves out too many.
+        let n_longest = lengths.iter().filter(|&&length| length == longest).count();
+        let fewer = (excess / n_longest / 3).max(1);
+        for table in &mut page.tables {
+            let n_shown = longest.saturating_sub(fewer).max(LEAST_ROWS);
+            table.n_shown = Some(table.n_shown.map_or(n_shown, |shown| shown.min(n_shown)));
+        }
+    }
 }
 
 fn laid_out(page: &Page, width: Option<u16>, is_coloured: bool) -> String {
@@ -32,6 +83,12 @@ fn laid_out(page: &Page, width: Option<u16>, is_coloured: bool) -> String {
     }
     for table in &page.tables {
         out.push_str(&tables(table, width, is_coloured));
+    }
+    if page.foot.iter().any(|line| !line.is_empty()) {
+        out.push('\n');
+        for line in page.foot.iter().filter(|line| !line.is_empty()) {
+            out.push_str(&paragraph(line, ""));
+        }
     }
     if !page.notes.is_empty() {
         out.push('\n');

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::{
-    analysis::{answer::Verdict, cause::Step, change::Changed, cutoff::Finding},
+    analysis::{answer::Verdict, cause::Step, change::Changed, cutoff::Finding, preface::Names},
     words::{
         self, Report,
         number::{listed, percent, week},
@@ -93,8 +93,9 @@ fn section(tips: &Words, commands: &Commands, finding: &Finding) -> Markup {
 }
 
 /// Who is hit directly.
-fn hit(step: &Step) -> String {
-    let hit: Vec<String> = step.hit.iter().map(words::cause::hit).collect();
+fn hit(step: &Step, names: &Names) -> String {
+    let hit = step.hit.iter().map(|hit| words::cause::hit(hit, names));
+    let hit: Vec<String> = hit.collect();
     hit.join(", ")
 }
 
@@ -123,7 +124,7 @@ fn chains(tips: &Words, finding: &Finding) -> Markup {
             @if let Some(root) = causes.steps.last() {
                 span.muted {
                     " ← hit directly: " (percent(root.hit_pct)) " % of its supply"
-                    @if !root.hit.is_empty() { " (" bdi { (hit(root)) } ")" }
+                    @if !root.hit.is_empty() { " (" bdi { (hit(root, &finding.preface.names)) } ")" }
                 }
             }
         };

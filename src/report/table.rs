@@ -66,7 +66,12 @@ impl Words {
 
     /// A text in its own direction, explained where it is a name.
     pub(super) fn cell(&self, text: &str) -> Markup {
-        let meaning = self.of(text);
+        self.explained(text, text)
+    }
+
+    /// A text in its own direction, explained where it stands for something with an id.
+    pub(super) fn explained(&self, id: &str, text: &str) -> Markup {
+        let meaning = self.of(id);
         html! {
             @if let Some(meaning) = meaning {
                 bdi title=(meaning) { (text) }
@@ -90,7 +95,13 @@ pub(super) fn table(words: &Words, table: &Table) -> Markup {
 pub(super) fn part(words: &Words, table: &Table, shown: &Shown<'_>) -> Markup {
     let columns = table.shown_columns();
     let class = |at: usize| table.columns[at].kind.is_number().then_some("n");
-    let cell = |row: &[Cell], at: usize| words.cell(&row[at].shown(&table.columns[at]));
+    let cell = |row: &[Cell], at: usize| {
+        let text = row[at].shown(&table.columns[at]);
+        match &row[at] {
+            Cell::Name { id, .. } => words.explained(id, &text),
+            _ => words.cell(&text),
+        }
+    };
     html! {
         figure.table {
             figcaption { bdi { (shown.title) } }

@@ -27,6 +27,7 @@ impl Report for Finding {
             lead: self.answer(),
             tables: vec![self.measured(), self.other_defaults()],
             notes,
+            ..Page::default()
         }
     }
 }

@@ -61,6 +61,7 @@ impl Report for Overview {
             lead,
             tables: vec![stages(&self.stages)],
             notes,
+            ..Page::default()
         }
     }
 }

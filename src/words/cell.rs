@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{analysis::Interval, model::text};
+use crate::{
+    analysis::{Interval, preface::Names},
+    model::text,
+};
 
 use super::column::{Column, Digits, Kind};
 
@@ -46,6 +49,13 @@ pub enum Cell {
     Ends(Vec<Cell>),
     /// Several ids or words.
     List(Vec<String>),
+    /// Several ids, and their names for people.
+    Names {
+        /// Such as `TWN`.
+        ids: Vec<String>,
+        /// Such as `Taiwan`, as many.
+        names: Vec<String>,
+    },
     /// A series from nothing to 100, drawn as bars.
     Series(Vec<f64>),
 }
@@ -75,6 +85,11 @@ impl Cell {
             id: id.into(),
             name: name.into(),
         }
+    }
+
+    /// A product, or an event as `kind:id`, with the name that people have for it.
+    pub fn named(names: &Names, id: &str) -> Self {
+        Self::name(id, names.of(id))
     }
 
     /// How many.
@@ -136,26 +151,29 @@ impl Cell {
             Self::Never => column.never.clone(),
             Self::NotAsked => "not asked".to_owned(),
             Self::Text(text) | Self::Word { text, .. } => text::shown(text).into_owned(),
-            Self::Name { id, name } => text::shown(&label(id, name)).into_owned(),
+            Self::Name { id, name } => text::shown(called(id, name, column.shows_ids)).into_owned(),
             Self::Number(value) => column.digits.shown(*value),
             Self::Count(count) => count.to_string(),
             Self::CountOf(count, of) => format!("{count} of {of}"),
             Self::Flag(true) => "yes".to_owned(),
             Self::Flag(false) => "no".to_owned(),
             Self::Ends(ends) => shown_ends(ends, column),
+            Self::Names { ids, names } => {
+                let words = if column.shows_ids { ids } else { names };
+                text::shown(&words.join(&column.between)).into_owned()
+            }
             Self::List(words) => text::shown(&words.join(&column.between)).into_owned(),
             Self::Series(values) => bars(values),
         }
     }
 }
 
-/// The id to type without its kind, and the name where it differs.
-pub fn label(event: &str, name: &str) -> String {
-    let id = event.split_once(':').map_or(event, |(_, id)| id);
-    if name.is_empty() || name.starts_with(id) || event.starts_with("producer:") {
-        id.to_owned()
+/// The name, or the id to type without its kind.
+fn called<'a>(id: &'a str, name: &'a str, is_id: bool) -> &'a str {
+    if is_id || name.is_empty() {
+        id.split_once(':').map_or(id, |(_, id)| id)
     } else {
-        format!("{id} {name}")
+        name
     }
 }
 

@@ -2,14 +2,15 @@
 
 use crate::analysis::{
     coalition::{BlocVerdict, Coalition, Finding, TargetCoalitions},
-    preface::Preface,
+    preface::{Names, Preface},
+    sides::Alone,
 };
 
 use super::{
     Cell, Column, Page, Report, Table,
     cutsets::{extent, many, orders},
-    number::{percents, shortened},
-    preface::{coverage, reading_in_the_end},
+    number::{listed, percents, shortened},
+    preface::{coverage, evidence_in_the_end, reading_in_the_end},
 };
 
 /// How many coalitions of one target people see.
@@ -40,17 +41,63 @@ impl Report for Finding {
                 "Which countries can make it alone: {}",
                 self.preface.parameters.outcome
             ),
+            headline: self.headline(),
             lead: [coverage(&self.preface), self.answer()]
                 .into_iter()
                 .chain(super::change::besides(&self.besides))
                 .collect(),
             tables,
+            evidence: evidence_in_the_end(&self.preface),
             notes: reading_in_the_end(&self.preface),
+            ..Page::default()
         }
     }
 }
 
 impl Finding {
+    /// How many targets a country makes alone, or what the smallest coalition is, by name.
+    fn headline(&self) -> String {
+        let names = &self.preface.names;
+        let first = |target: &TargetCoalitions| {
+            let first = target.coalitions.first()?;
+            let members = first.countries.iter().map(|id| names.country(id));
+            Some(listed(&members.collect::<Vec<_>>()))
+        };
+        if let [target] = self.targets.as_slice() {
+            let name = names.of(&target.target);
+            return match (first(target), &target.minimal) {
+                (Some(members), _) => {
+                    format!("The fewest countries that can make {name} without others: {members}.")
+                }
+                (None, Some(_)) => format!("No coalition can make {name} as far as it is known."),
+                (None, None) => {
+                    format!("Who can make {name} alone was not found within the limit.")
+                }
+            };
+        }
+        let sizes = self
+            .targets
+            .iter()
+            .filter_map(|target| target.coalitions.first());
+        let sizes: Vec<usize> = sizes.map(|first| first.countries.len()).collect();
+        let alone = sizes.iter().filter(|&&size| size == 1).count();
+        let largest = sizes.iter().max().map_or_else(String::new, |most| {
+            format!("; the smallest coalitions have up to {most} members")
+        });
+        let capable = self.bloc.as_ref().map_or_else(String::new, |bloc| {
+            let verdicts = self
+                .targets
+                .iter()
+                .filter_map(|target| target.bloc.as_ref());
+            let capable = verdicts.filter(|verdict| verdict.verdict == Alone::Capable);
+            format!("; the bloc {bloc} can make {}", capable.count())
+        });
+        format!(
+            "{alone} of {} targets can be made by one country alone{largest}{capable}.",
+            self.targets.len()
+        )
+    }
+
     fn answer(&self) -> String {
         let is_alone = |target: &&TargetCoalitions| {
             let first = target.coalitions.first();
@@ -70,29 +117,37 @@ impl Finding {
             target.minimal.as_ref()?;
             target.coalitions.first().cloned()
         };
+        let names = &self.preface.names;
         Table::of("counts", "Smallest capable coalitions", &self.targets)
-            .column(Column::text("target", "Target"), |target| {
-                Cell::text(&target.target)
+            .column(Column::name("target", "Target"), |target| {
+                Cell::named(names, &target.target)
             })
             .column(Column::count("coalitions", "Coalitions"), |target| {
                 let minimal = target.minimal.as_ref();
                 minimal.map_or(Cell::Unknown, |minimal| Cell::text(many(minimal)))
             })
-            .column(Column::text("by_members", "by members"), |target| {
-                Cell::text_or_blank(target.minimal.as_ref().map(orders))
-            })
-            .column(Column::text("known", "Known"), |target| {
-                let minimal = target.minimal.as_ref().map(extent);
-                Cell::text(minimal.as_deref().unwrap_or("stopped at the limit"))
-            })
             .column(
-                Column::list("first", "The first").between(" "),
-                |target| match first(target) {
+                Column::text("by_members", "by members").detail(),
+                |target| Cell::text_or_blank(target.minimal.as_ref().map(orders)),
+            )
+            .column(
+                Column {
+                    is_detail: self.is_complete(),
+                    ..Column::text("known", "Known")
+                },
+                |target| {
+                    let minimal = target.minimal.as_ref().map(extent);
+                    Cell::text(minimal.as_deref().unwrap_or("stopped at the limit"))
+                },
+            )
+            .column(Column::list("first", "The first").between(" "), |target| {
+                match first(target) {
+                    // Codes, so that a row is a line.
                     Some(first) => Cell::List(first.countries),
                     None if target.minimal.is_some() => Cell::text("none"),
                     None => Cell::Blank,
-                },
-            )
+                }
+            })
             .column(Column::percents("theta_star_{}_pct", "θ* [%]"), |target| {
                 first(target).map_or(Cell::Blank, |first| Cell::interval(first.theta_star_pct))
             })
@@ -124,8 +179,8 @@ impl Finding {
             shortened(&verdict.additions, 6)
         });
         Table::of("bloc", title, rows)
-            .column(Column::text("target", "Target"), |(target, _)| {
-                Cell::text(&target.target)
+            .column(Column::name("target", "Target"), |(target, _)| {
+                Cell::named(&self.preface.names, &target.target)
             })
             .column(Column::text("", "Capable"), |(_, verdict)| {
                 Cell::text(verdict.verdict.as_str())
@@ -161,20 +216,25 @@ impl Finding {
             .main()
             .shown_if(self.targets.len() == 1)
             .shown(SHOWN)
-            .column(Column::text("target", ""), |(target, _)| {
-                Cell::text(&target.target)
+            .column(Column::name("target", ""), |(target, _)| {
+                Cell::named(&self.preface.names, &target.target)
             })
             .column(Column::count("members", ""), |(_, coalition)| {
                 Cell::count(coalition.countries.len())
             })
-            .column(
-                Column::list("countries", "Countries").between(" "),
-                |(_, coalition)| Cell::list(&coalition.countries),
-            )
+            .column(Column::list("countries", "Countries"), |(_, coalition)| {
+                countries(&self.preface.names, coalition.countries.clone())
+            })
             .column(
                 Column::percents("theta_star_{}_pct", "θ* [%]"),
                 |(_, coalition)| Cell::interval(coalition.theta_star_pct),
             )
             .table()
     }
+}
+
+/// Countries by name, and by id for machines.
+fn countries(names: &Names, ids: Vec<String>) -> Cell {
+    let called = ids.iter().map(|id| names.country(id).to_owned()).collect();
+    Cell::Names { ids, names: called }
 }

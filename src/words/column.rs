@@ -93,6 +93,12 @@ pub struct Column {
     pub never: String,
     /// What people read between the words of a list.
     pub between: String,
+    /// Whether people see it among the details alone.
+    pub is_detail: bool,
+    /// Whether the first screen leaves it out where there is no room.
+    pub is_spare: bool,
+    /// Whether people read ids instead of names.
+    pub shows_ids: bool,
 }
 
 impl Column {
@@ -111,6 +117,9 @@ impl Column {
             unknown: "not told".to_owned(),
             never: "never".to_owned(),
             between: ", ".to_owned(),
+            is_detail: false,
+            is_spare: false,
+            shows_ids: false,
         }
     }
 
@@ -193,6 +202,20 @@ impl Column {
     #[must_use]
     pub const fn with(mut self, digits: Digits) -> Self {
         self.digits = digits;
+        self
+    }
+
+    /// Keeps it for the details.
+    #[must_use]
+    pub const fn detail(mut self) -> Self {
+        self.is_detail = true;
+        self
+    }
+
+    /// Lets the first screen leave it out where there is no room.
+    #[must_use]
+    pub const fn spare(mut self) -> Self {
+        self.is_spare = true;
         self
     }
 

@@ -35,6 +35,7 @@ impl Report for Finding {
         };
         Page {
             title: format!("Compared: {}", shortened(&names, 4)),
+            headline: format!("{}: {differ}", shortened(&names, 4)),
             lead: vec![differ, self.turned()],
             tables: vec![
                 self.side_by_side(),
@@ -45,6 +46,7 @@ impl Report for Finding {
             notes: vec![
                 "A single point of failure is a country whose loss, with everything else at its worst, leaves θ* of the target below the threshold; \"may\" where that hangs on what is unknown.".to_owned(),
             ],
+            ..Page::default()
         }
     }
 }
@@ -88,8 +90,8 @@ impl Finding {
             |row: &Compared<'_>, cell: fn(&TargetAnswer) -> Cell| row.2.map_or(Cell::Blank, cell);
         Table::of("", "Targets, those that differ first", rows)
             .shown(SHOWN)
-            .column(Column::text("", "Target"), |row: &Compared<'_>| {
-                Cell::text(row.0)
+            .column(Column::name("", "Target"), |row: &Compared<'_>| {
+                Cell::named(&row.1.preface.names, row.0)
             })
             .column(Column::text("", "Side"), |row| Cell::text(&row.1.name))
             .column(Column::text("", "Verdict"), |row| {
@@ -99,7 +101,7 @@ impl Finding {
             .column(Column::weeks("", "Falls [weeks]"), move |row| {
                 asked(row, |target| Cell::times(target.effect.weeks))
             })
-            .column(Column::percents("", "θ* [%]"), move |row| {
+            .column(Column::percents("", "θ* [%]").detail(), move |row| {
                 asked(row, |target| Cell::interval(target.effect.theta_star_pct))
             })
             .column(Column::percents("", "Output left [%]"), move |row| {
@@ -116,10 +118,10 @@ impl Finding {
         let table = Table::of("", title, &self.points)
             .shown(SHOWN)
             .column(Column::name("", "Country"), |point| {
-                Cell::name(&point.event, "")
+                self.called(&point.event)
             })
-            .column(Column::text("", "Target"), |point| {
-                Cell::text(&point.target)
+            .column(Column::name("", "Target"), |point| {
+                self.called(&point.target)
             })
             .column(Column::text("", "On each side"), |point| {
                 Cell::text(self.on_each_side(point))
@@ -129,6 +131,14 @@ impl Finding {
             is_shown: !table.rows.is_empty(),
             ..table
         }
+    }
+
+    /// Something that some side has a name for.
+    fn called(&self, id: &str) -> Cell {
+        let names = self.sides.iter().map(|side| side.preface.names.of(id));
+        let bare = id.split_once(':').map_or(id, |(_, id)| id);
+        let name = names.into_iter().find(|name| *name != bare);
+        Cell::name(id, name.unwrap_or(bare))
     }
 
     fn on_each_side(&self, point: &Point) -> String {
@@ -163,8 +173,8 @@ impl Finding {
                 Column::text("side", ""),
                 |(side, _): &(&Side, &TargetAnswer)| Cell::text(&side.name),
             )
-            .column(Column::text("target", ""), |(_, target)| {
-                Cell::text(&target.effect.target)
+            .column(Column::name("target", ""), |(side, target)| {
+                Cell::named(&side.preface.names, &target.effect.target)
             });
         effect::columns(rows, "", |(_, target)| &target.effect)
             .column(Column::weeks("back_{}_weeks", ""), |(_, target)| {
@@ -184,11 +194,11 @@ impl Finding {
             .column(Column::text("side", ""), |(side, ..)| {
                 Cell::text(&side.name)
             })
-            .column(Column::text("event", ""), |(_, point, _)| {
-                Cell::text(&point.event)
+            .column(Column::name("event", ""), |(_, point, _)| {
+                self.called(&point.event)
             })
-            .column(Column::text("target", ""), |(_, point, _)| {
-                Cell::text(&point.target)
+            .column(Column::name("target", ""), |(_, point, _)| {
+                self.called(&point.target)
             })
             .column(Column::text("verdict", ""), |(side, point, verdict)| {
                 match verdict {

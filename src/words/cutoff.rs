@@ -10,7 +10,7 @@ use super::{
     Cell, Column, Page, Report, Table, cause, change, effect,
     number::{listed, shortened},
     odds,
-    preface::{coverage, reading},
+    preface::{coverage, evidence, reading},
 };
 
 /// How many products of the timeline people see.
@@ -24,8 +24,11 @@ impl Report for Finding {
     }
 
     fn page(&self) -> Page {
+        let names = &self.preface.names;
+        let targets = self.answer.targets.iter();
+        let effects: Vec<_> = targets.map(|target| &target.effect).collect();
         let mut lead = vec![coverage(&self.preface), self.verdicts()];
-        lead.extend(self.odds.as_ref().map(odds::sentence));
+        lead.extend(self.odds.as_ref().map(|odds| odds::sentence(odds, names)));
         lead.extend(self.answer.missing.as_ref().map(effect::missing));
         lead.extend(self.soonest());
         Page {
@@ -35,15 +38,27 @@ impl Report for Finding {
                 self.preface.parameters.outcome,
                 self.answer.targets.len()
             ),
+            headline: format!(
+                "{}: {}{}.",
+                change::title(&self.changes),
+                effect::fate(&effects, names),
+                effect::money(self.answer.missing.as_ref())
+            ),
             lead,
             tables: std::iter::once(self.both_sides())
-                .chain(self.odds.as_ref().map(odds::table))
+                .chain(
+                    self.odds
+                        .as_ref()
+                        .map(|odds| odds::table(odds, names).detail()),
+                )
                 .chain([self.timeline(), self.products()])
                 .collect(),
+            evidence: evidence(&self.preface) + &effect::grades(&effects),
             notes: reading(&self.preface)
                 .into_iter()
                 .chain(self.odds.as_ref().map(odds::over))
                 .collect(),
+            ..Page::default()
         }
     }
 }
@@ -59,10 +74,12 @@ impl Finding {
             (Verdict::Kept, "Kept"),
         ];
         let parts = says.into_iter().filter_map(|(verdict, says)| {
-            let effects = self.answer.targets.iter().map(|target| &target.effect);
+            let targets = self.answer.targets.iter();
+            let effects: Vec<_> = targets.map(|target| &target.effect).collect();
             let names: Vec<&str> = effects
+                .into_iter()
                 .filter(|effect| effect.verdict == verdict)
-                .map(|effect| effect.target.as_str())
+                .map(|effect| self.preface.names.of(&effect.target))
                 .collect();
             (!names.is_empty()).then(|| format!("{says}: {}.", listed(&names)))
         });
@@ -83,32 +100,44 @@ impl Finding {
         let (_, causes) = told.min_by(|a, b| week(a.0).total_cmp(&week(b.0)))?;
         Some(format!(
             "Soonest, in the worst case: {}",
-            cause::chain(causes)
+            cause::chain(causes, &self.preface.names)
         ))
     }
 
     fn both_sides(&self) -> Table {
-        let targets = &self.answer.targets;
+        let (targets, names) = (&self.answer.targets, &self.preface.names);
         let is_place = targets.iter().any(|target| target.alone.is_some());
         let if_place = |head| if is_place { head } else { "" };
-        let rows = Table::of("targets", "Both sides", targets)
-            .main()
-            .column(Column::text("target", "Target"), |target| {
-                Cell::text(&target.effect.target)
-            });
-        effect::columns(rows, "Rest of the world", |target| &target.effect)
-            .column(Column::text("cause", "Because"), |target| {
-                effect::because(target.cause.as_ref())
+        let rows = Table::of("targets", "", targets).main();
+        let rows = effect::target(rows, "Target", names, |target| &target.effect.target);
+        effect::columns(rows, "Verdict", |target| &target.effect)
+            .when(self.odds.is_some(), |rows| {
+                rows.column(Column::number("", "Odds [%]"), |target| {
+                    let odds = self.odds.iter().flat_map(|odds| &odds.targets);
+                    let mut odds = odds.filter(|odds| odds.target == target.effect.target);
+                    odds.next().map_or(Cell::Blank, |odds| {
+                        Cell::text(format!("{:.0}", odds.lost_pct))
+                    })
+                })
             })
-            .column(Column::text("alone", if_place("Alone")), |target| {
-                effect::alone(target)
+            .column(Column::text("cause", "Because").spare(), |target| {
+                effect::because(target.cause.as_ref(), names)
             })
-            .column(Column::text("", if_place("Lacks")), |target| {
-                match target.lacks.len() {
+            .column(
+                Column::text("alone", if_place("Alone")).detail(),
+                |target| effect::alone(target),
+            )
+            .column(
+                Column::text("", if_place("Lacks")).detail(),
+                |target| match target.lacks.len() {
                     0 => Cell::Blank,
-                    n => Cell::text(format!("{n}: {}", shortened(&target.lacks, 2))),
-                }
-            })
+                    n => {
+                        let lacks = target.lacks.iter().map(|id| names.of(id));
+                        let lacks: Vec<&str> = lacks.collect();
+                        Cell::text(format!("{n}: {}", shortened(&lacks, 2)))
+                    }
+                },
+            )
             .column(Column::list("lacks", ""), |target| {
                 Cell::list(&target.lacks)
             })
@@ -117,13 +146,15 @@ impl Finding {
 
     /// What falls, as people read it.
     fn timeline(&self) -> Table {
+        let names = &self.preface.names;
         let title = "What falls below the threshold, in order; kept: only after the horizon";
         let falls = |state: &&ProductState| state.weeks.worst.is_some();
         let table = Table::of("", title, self.answer.timeline.iter().filter(falls))
             .shown(SHOWN)
+            .detail()
             .column(Column::weeks("", "Week"), |state| Cell::times(state.weeks))
-            .column(Column::text("", "Product"), |state| {
-                Cell::text(&state.product)
+            .column(Column::name("", "Product"), |state| {
+                Cell::named(names, &state.product)
             })
             .column(Column::text("", "State"), |state| {
                 effect::word(state.verdict)
@@ -135,7 +166,7 @@ impl Finding {
                 Cell::interval(state.output_left_pct)
             })
             .column(Column::text("", "Because"), |state| {
-                effect::because(state.cause.as_ref())
+                effect::because(state.cause.as_ref(), names)
             })
             .table();
         Table {
@@ -146,10 +177,11 @@ impl Finding {
 
     /// Everything that is touched, for machines.
     fn products(&self) -> Table {
+        let names = &self.preface.names;
         Table::of("products", "", &self.answer.timeline)
             .shown_if(false)
-            .column(Column::text("product", ""), |state| {
-                Cell::text(&state.product)
+            .column(Column::name("product", ""), |state| {
+                Cell::named(names, &state.product)
             })
             .column(Column::text("stage", ""), |state| Cell::text(&state.stage))
             .column(Column::text("verdict", ""), |state| {
@@ -165,7 +197,7 @@ impl Finding {
                 Cell::times(state.weeks)
             })
             .column(Column::text("cause", ""), |state| {
-                effect::because(state.cause.as_ref())
+                effect::because(state.cause.as_ref(), names)
             })
             .table()
     }

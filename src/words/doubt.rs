@@ -49,6 +49,7 @@ impl Report for Finding {
             ],
             tables: vec![conclusions(&self.conclusions), self.facts()],
             notes,
+            ..Page::default()
         }
     }
 }

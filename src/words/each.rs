@@ -7,7 +7,8 @@ use crate::{
 
 use super::{
     Cell, Column, Page, Report, Table, effect, heat,
-    preface::{coverage, reading},
+    number::shortened,
+    preface::{coverage, evidence, reading},
     spof::summary,
 };
 
@@ -29,14 +30,42 @@ impl Report for Finding {
                 parameters.outcome,
                 parameters.targets.len()
             ),
+            headline: self.headline(),
             lead: vec![coverage(&self.preface), self.answer()],
-            tables: vec![self.countries(), heat::table(self, SHOWN), self.effects()],
+            tables: vec![
+                self.countries(),
+                heat::table(self, SHOWN).detail(),
+                self.effects(),
+            ],
+            evidence: evidence(&self.preface),
             notes: reading(&self.preface),
+            ..Page::default()
         }
     }
 }
 
 impl Finding {
+    /// Whose cut-off stops most, by name.
+    fn headline(&self) -> String {
+        let stops = |entry: &&Entry| entry.rest.lost > 0;
+        let stopping = self.entries.iter().filter(stops).map(|entry| &entry.rest);
+        let named: Vec<String> = stopping
+            .map(|rest| format!("{} ({})", rest.name, rest.lost))
+            .collect();
+        let n_targets = self.preface.parameters.targets.len();
+        match named.len() {
+            0 => format!(
+                "None of {} countries, cut off one at a time, stops one of {n_targets} targets for certain.",
+                self.entries.len()
+            ),
+            n => format!(
+                "Of {} countries cut off one at a time, {n} stop some of {n_targets} targets for certain: {}.",
+                self.entries.len(),
+                shortened(&named, 5)
+            ),
+        }
+    }
+
     fn answer(&self) -> String {
         let count = |is_wanted: fn(&&Entry) -> bool| self.entries.iter().filter(is_wanted).count();
         let n_entries = self.entries.len();
@@ -57,12 +86,14 @@ impl Finding {
         let n_targets = self.preface.parameters.targets.len();
         let rows = Table::of("countries", title, touched).shown(SHOWN);
         summary(rows, n_targets, |entry: &&Entry| &entry.rest)
-            .column(Column::count("capable_alone", "Can make alone"), |entry| {
-                Cell::count(entry.capable_alone)
-            })
-            .column(Column::count("untold_alone", "cannot be told"), |entry| {
-                Cell::count(entry.untold_alone)
-            })
+            .column(
+                Column::count("capable_alone", "Can make alone").spare(),
+                |entry| Cell::count(entry.capable_alone),
+            )
+            .column(
+                Column::count("untold_alone", "cannot be told").detail(),
+                |entry| Cell::count(entry.untold_alone),
+            )
             .table()
     }
 
@@ -87,10 +118,8 @@ impl Finding {
             })
             .column(Column::count("lacks", ""), |(entry, _)| {
                 Cell::count(entry.lacks)
-            })
-            .column(Column::text("target", ""), |(_, effect)| {
-                Cell::text(&effect.target)
             });
+        let rows = effect::target(rows, "", &self.preface.names, |(_, effect)| &effect.target);
         effect::columns(rows, "", |(_, effect)| effect).table()
     }
 }

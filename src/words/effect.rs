@@ -1,10 +1,13 @@
 //! The columns that tell an effect, the same in every table.
 
+use std::collections::BTreeMap;
+
 use crate::analysis::{
     answer::{Effect, TargetAnswer, Verdict},
     cause::Cause,
     interval::Interval,
     missing::Total,
+    preface::Names,
 };
 
 use super::{Cell, Column, cause, table::Rows};
@@ -24,7 +27,7 @@ pub(super) fn columns<Row>(
             of(row).margin_pct.map_or(Cell::Blank, Cell::Number)
         })
         .column(
-            Column::percents("theta_star_{}_pct", "θ* [%]"),
+            Column::percents("theta_star_{}_pct", "θ* [%]").detail(),
             move |row| Cell::interval(of(row).theta_star_pct),
         )
         .column(
@@ -83,12 +86,110 @@ pub(super) fn missing(total: &Total) -> String {
     }
 }
 
+/// The money that is missing, as part of a headline; nothing where no target has a value.
+pub(super) fn money(total: Option<&Total>) -> String {
+    let usd = total.and_then(|total| total.usd_bn);
+    usd.map_or_else(String::new, |usd| {
+        let (low, high) = (figure(usd.best), figure(usd.worst));
+        let range = if low == high {
+            low
+        } else {
+            format!("{low}–{high}")
+        };
+        format!("; USD {range} bn not made until the horizon")
+    })
+}
+
 /// To a tenth, and without it from a hundred on.
 fn figure(value: f64) -> String {
     if value >= 100.0 {
         format!("{value:.0}")
     } else {
         format!("{value:.1}")
+    }
+}
+
+/// Adds the product that a row is about.
+pub(super) fn target<'n, Row>(
+    rows: Rows<Row>,
+    head: &str,
+    names: &'n Names,
+    of: impl Fn(&Row) -> &str + 'n,
+) -> Rows<Row> {
+    rows.column(Column::name("target", head), move |row| {
+        Cell::named(names, of(row))
+    })
+}
+
+/// How targets fare, as part of a sentence: `8 of 14 targets are lost for certain (…), 5 more may be`.
+pub(super) fn fate(effects: &[&Effect], names: &Names) -> String {
+    let called = |wanted: Verdict| -> Vec<&str> {
+        let found = effects.iter().filter(|effect| effect.verdict == wanted);
+        found.map(|effect| names.of(&effect.target)).collect()
+    };
+    let [lost, possible, kept] = [Verdict::Lost, Verdict::Possible, Verdict::Kept].map(called);
+    if let [only] = effects {
+        let first = falls(only.weeks);
+        return format!(
+            "{} is {}{first}",
+            names.of(&only.target),
+            only.verdict.as_str()
+        );
+    }
+    let counts = match (lost.len(), possible.len()) {
+        (0, 0) => format!("all {} targets are kept", kept.len()),
+        (n, 0) => format!("{n} of {} targets are lost for certain", effects.len()),
+        (0, n) => format!(
+            "none of {} targets is lost for certain, {n} may be",
+            effects.len()
+        ),
+        (n, more) => format!(
+            "{n} of {} targets are lost for certain, {more} more may be",
+            effects.len()
+        ),
+    };
+    let soonest = effects
+        .iter()
+        .filter(|effect| effect.verdict != Verdict::Kept)
+        .min_by(|a, b| {
+            let week = |effect: &Effect| effect.weeks.worst.unwrap_or(f64::INFINITY);
+            week(a).total_cmp(&week(b))
+        });
+    let first = soonest.map_or_else(String::new, |effect| {
+        format!(
+            ", first {}{}",
+            names.of(&effect.target),
+            falls(effect.weeks)
+        )
+    });
+    format!("{counts}{first}")
+}
+
+/// On which grades of evidence decided verdicts hold: ` Decided on B: 9 of 14, D: 2.`; nothing where none is decided.
+pub(super) fn grades(effects: &[&Effect]) -> String {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for grade in effects.iter().filter_map(|effect| effect.grade) {
+        *counts.entry(grade.to_string()).or_default() += 1;
+    }
+    let each: Vec<String> = counts
+        .iter()
+        .map(|(grade, n)| format!("{n} on {grade}"))
+        .collect();
+    match counts.values().sum::<usize>() {
+        0 => " No verdict is decided.".to_owned(),
+        n => format!(" Decided: {n} of {}, {}.", effects.len(), each.join(", ")),
+    }
+}
+
+/// When something falls: ` after 2–8 weeks`.
+fn falls(weeks: Interval<Option<f64>>) -> String {
+    match super::number::weeks(weeks).as_str() {
+        "never" => String::new(),
+        "at once" => " at once".to_owned(),
+        text => match text.strip_suffix(" or never") {
+            Some(text) => format!(" after {text} weeks or never"),
+            None => format!(" after {text} weeks"),
+        },
     }
 }
 
@@ -114,6 +215,11 @@ pub(super) fn back(target: &TargetAnswer) -> Cell {
 }
 
 /// What stops something first; blank where nothing does.
-pub(super) fn because(cause: Option<&Cause>) -> Cell {
-    Cell::text_or_blank(cause.map(cause::first))
+pub(super) fn because(cause: Option<&Cause>, names: &Names) -> Cell {
+    cause.map_or(Cell::Blank, |cause| {
+        Cell::word(
+            cause::first(cause, &Names::default()),
+            cause::first(cause, names),
+        )
+    })
 }

@@ -24,6 +24,7 @@ impl Report for Finding {
             lead: self.answer(),
             tables: vec![self.table()],
             notes: self.reading(),
+            ..Page::default()
         }
     }
 }

@@ -4,13 +4,13 @@ use crate::analysis::{
     Interval,
     cause::{CausalChain, Step},
     explain::{Finding, SourceLine},
-    preface::Preface,
+    preface::{Names, Preface},
 };
 
 use super::{
     Cell, Column, Page, Report, Table, cause, change,
     number::{listed, percent, percents, percents_or_unknown, shortened, week, weeks},
-    preface::{coverage, reading},
+    preface::{coverage, evidence, reading},
 };
 
 impl Report for Finding {
@@ -21,13 +21,28 @@ impl Report for Finding {
     }
 
     fn page(&self) -> Page {
-        let mut tables = vec![shown(&self.chains), sources(&self.sources)];
-        tables.push(steps(&self.chains));
+        let names = &self.preface.names;
+        let chains = self.chains.iter().enumerate();
+        let mut tables: Vec<Table> = chains
+            .filter(|(_, chain)| !chain.steps.is_empty())
+            .map(|(at, chain)| Table {
+                is_detail: at > 0,
+                ..shown(chain, names)
+            })
+            .collect();
+        tables.extend([sources(&self.sources), steps(&self.chains)]);
         Page {
-            title: format!("Why {} matters to {}", self.subject(), self.effect.target),
+            title: format!(
+                "Why {} matters to {}",
+                self.subject(),
+                names.of(&self.effect.target)
+            ),
+            headline: self.headline(),
             lead: self.answer(),
             tables,
+            evidence: evidence(&self.preface),
             notes: reading(&self.preface),
+            ..Page::default()
         }
     }
 }
@@ -47,13 +62,29 @@ impl Finding {
         }
     }
 
+    /// What becomes of the target, and where it begins.
+    fn headline(&self) -> String {
+        let (effect, names) = (&self.effect, &self.preface.names);
+        let fate = super::effect::fate(&[effect], names);
+        let root = self.chains.iter().find_map(|chain| chain.steps.last());
+        let begins = root.map_or_else(
+            || "; nothing that is lost reaches it".to_owned(),
+            |root| {
+                let who = cause::direct(root, names, 2);
+                format!("; it begins with {} ({who})", names.of(&root.product))
+            },
+        );
+        format!("{}: {fate}{begins}.", change::title(&self.changes))
+    }
+
     fn answer(&self) -> Vec<String> {
         let (effect, asked) = (&self.effect, self.preface.parameters.theta_pct);
+        let names = &self.preface.names;
         let mut lead = vec![
             coverage(&self.preface),
             format!(
                 "{}: {}; θ* {} %, output left {} %, falls below {asked} % {}.",
-                effect.target,
+                names.of(&effect.target),
                 effect.verdict.as_str(),
                 percents(effect.theta_star_pct),
                 percents_or_unknown(effect.output_left_pct),
@@ -66,13 +97,13 @@ impl Finding {
                 format!(
                     "What would stop it first, were more than {} % needed: {}",
                     percent(chain.at_theta_pct),
-                    cause::chain(chain)
+                    cause::chain(chain, names)
                 )
             } else {
                 format!(
                     "In the {} case: {}",
                     chain.end.as_str(),
-                    cause::chain(chain)
+                    cause::chain(chain, names)
                 )
             }
         }));
@@ -105,54 +136,54 @@ fn rows(chains: &[CausalChain]) -> impl Iterator<Item = (&CausalChain, usize, &S
     })
 }
 
-/// As people read it.
-fn shown(chains: &[CausalChain]) -> Table {
-    let table = Table::of("", "", rows(chains))
-        .parted(|(chain, ..)| {
-            format!(
-                "Chain of causes, {} case, at θ = {} %",
-                chain.end.as_str(),
-                chain.at_theta_pct
-            )
-        })
+/// A chain as people read it.
+fn shown(chain: &CausalChain, names: &Names) -> Table {
+    let title = format!(
+        "Chain of causes, {} case, at θ = {} %",
+        chain.end.as_str(),
+        chain.at_theta_pct
+    );
+    Table::of("", title, rows(std::slice::from_ref(chain)))
         .column(Column::week("", "Week").never(""), |(.., step)| {
             Cell::time(step.week)
         })
-        .column(Column::text("", "Product"), |(.., step)| {
-            Cell::text(&step.product)
+        .column(Column::name("", "Product"), |(.., step)| {
+            Cell::named(names, &step.product)
         })
         .column(Column::text("", "Falls because"), |(.., step)| {
-            Cell::text(because(step))
+            Cell::text(because(step, names))
         })
         .column(Column::text("", "Cover"), |(.., step)| {
             Cell::text_or_blank(cover(step))
         })
-        .column(Column::text("", "Stops at the same time"), |(.., step)| {
-            let tied = step.input.as_ref().map(|link| shortened(&link.tied, 4));
-            Cell::text_or_blank(tied)
-        })
-        .column(Column::text("", "Sources"), |(.., step)| {
+        .column(
+            Column::text("", "Stops at the same time").detail(),
+            |(.., step)| {
+                let tied = step.input.as_ref().map(|link| {
+                    let tied: Vec<&str> = link.tied.iter().map(|id| names.of(id)).collect();
+                    shortened(&tied, 4)
+                });
+                Cell::text_or_blank(tied)
+            },
+        )
+        .column(Column::text("", "Sources").detail(), |(.., step)| {
             Cell::text(match &step.input {
                 Some(link) if link.sources.is_empty() => "assumed".to_owned(),
                 Some(link) => shortened(&link.sources, 4),
                 None => shortened(&step.sources, 4),
             })
         })
-        .table();
-    Table {
-        is_shown: !table.rows.is_empty(),
-        ..table
-    }
+        .table()
 }
 
-fn because(step: &Step) -> String {
+fn because(step: &Step, names: &Names) -> String {
     let Some(link) = &step.input else {
-        return cause::direct(step, 5);
+        return cause::direct(step, names, 5);
     };
     let note = link.note.as_ref().map(|note| format!(" ({note})"));
     format!(
         "no {} ({}){}",
-        link.products.join(" or "),
+        cause::either(&link.products, names),
         link.role,
         note.unwrap_or_default()
     )
@@ -178,8 +209,8 @@ fn steps(chains: &[CausalChain]) -> Table {
             Cell::text(chain.end.as_str())
         })
         .column(Column::count("step", ""), |(_, at, _)| Cell::count(*at))
-        .column(Column::text("product", ""), |(.., step)| {
-            Cell::text(&step.product)
+        .column(Column::name("product", ""), |(.., step)| {
+            Cell::name(&step.product, &step.name)
         })
         .column(Column::week("week", ""), |(.., step)| Cell::time(step.week))
         .column(Column::percent("hit_pct", ""), |(.., step)| {
@@ -214,6 +245,7 @@ fn steps(chains: &[CausalChain]) -> Table {
 fn sources(sources: &[SourceLine]) -> Table {
     Table::of("sources", "Sources", sources)
         .shown_if(!sources.is_empty())
+        .detail()
         .column(Column::text("source", "Id"), |source| {
             Cell::text(&source.id)
         })

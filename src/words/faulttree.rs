@@ -35,6 +35,7 @@ impl Report for Finding {
             ],
             tables: vec![self.sets(), self.importance()],
             notes: Vec::new(),
+            ..Page::default()
         }
     }
 }

@@ -28,6 +28,7 @@ impl Report for Finding {
             lead: vec![lead],
             tables: vec![hits(&self.hits)],
             notes: self.hits.first().map(told).into_iter().collect(),
+            ..Page::default()
         }
     }
 }

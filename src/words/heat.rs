@@ -98,7 +98,10 @@ pub(super) fn table(finding: &Finding, n_shown: usize) -> Table {
         .iter()
         .take(TARGETS)
         .enumerate()
-        .map(|(at, target)| format!("{}\u{a0}{target}", at + 1))
+        .map(|(at, target)| {
+            let name = finding.preface.names.of(target).replace(' ', "\u{a0}");
+            format!("{}\u{a0}{name}", at + 1)
+        })
         .collect();
     let more = match targets.len().saturating_sub(TARGETS) {
         0 => String::new(),

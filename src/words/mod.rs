@@ -41,7 +41,7 @@ use crate::analysis::preface::Preface;
 
 pub use cell::Cell;
 pub use column::Column;
-pub use page::{Limited, Page};
+pub use page::{Limited, Page, View};
 pub use table::Table;
 
 /// A finding that can be told.

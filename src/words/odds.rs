@@ -1,6 +1,9 @@
 //! Odds in words and as a table.
 
-use crate::analysis::odds::{Likelihood, Odds, Spread, TargetOdds};
+use crate::analysis::{
+    odds::{Likelihood, Odds, Spread, TargetOdds},
+    preface::Names,
+};
 
 use super::{Cell, Column, Table, number::listed};
 
@@ -28,25 +31,27 @@ pub fn over(odds: &Odds) -> String {
 }
 
 /// Which targets are how likely lost, the likeliest first.
-pub fn sentence(odds: &Odds) -> String {
+pub fn sentence(odds: &Odds, names: &Names) -> String {
     let mut found: Vec<(Likelihood, Vec<&str>)> = Vec::new();
     let mut targets: Vec<&TargetOdds> = odds.targets.iter().collect();
     targets.sort_by_key(|target| std::cmp::Reverse(target.likelihood));
     for target in targets {
         match found.last_mut() {
-            Some((word, names)) if *word == target.likelihood => names.push(&target.target),
-            _ => found.push((target.likelihood, vec![&target.target])),
+            Some((word, products)) if *word == target.likelihood => {
+                products.push(names.of(&target.target))
+            }
+            _ => found.push((target.likelihood, vec![names.of(&target.target)])),
         }
     }
     let parts: Vec<String> = found
         .into_iter()
-        .map(|(word, names)| format!("{} {}", likelihood(word), listed(&names)))
+        .map(|(word, products)| format!("{} {}", likelihood(word), listed(&products)))
         .collect();
     format!("Lost, over what is not known: {}.", parts.join("; "))
 }
 
 /// The odds of every target.
-pub fn table(odds: &Odds) -> Table {
+pub fn table(odds: &Odds, names: &Names) -> Table {
     let has_money = odds
         .targets
         .iter()
@@ -58,8 +63,8 @@ pub fn table(odds: &Odds) -> Table {
         }
     };
     Table::of("odds", "How likely, over what is not known", &odds.targets)
-        .column(Column::text("target", "Target"), |target| {
-            Cell::text(&target.target)
+        .column(Column::name("target", "Target"), |target| {
+            Cell::named(names, &target.target)
         })
         .column(Column::text("likelihood", ""), |target| {
             Cell::text(target.likelihood.code())

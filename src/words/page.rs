@@ -11,15 +11,65 @@ use super::{Report, table::Table};
 pub struct Page {
     /// What was asked.
     pub title: String,
+    /// The verdict in one sentence, with names; where there is one, the rest of the sentences are details.
+    pub headline: String,
     /// The answer in sentences, most important first.
     pub lead: Vec<String>,
     /// The tables, in the order in which people read them.
     pub tables: Vec<Table>,
+    /// On what the verdict rests, in a line.
+    pub evidence: String,
+    /// Words under the tables.
+    pub foot: Vec<String>,
     /// Assumptions and advice.
     pub notes: Vec<String>,
 }
 
+/// What people want to see of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct View {
+    /// Every sentence, column and table.
+    pub details: bool,
+    /// Standing notes and assumptions.
+    pub notes: bool,
+    /// Ids to type instead of names.
+    pub ids: bool,
+}
+
 impl Page {
+    /// What people see of it: at first the verdict, one table and on what it rests.
+    #[must_use]
+    pub fn seen(mut self, view: View) -> Self {
+        for column in self.tables.iter_mut().flat_map(|table| &mut table.columns) {
+            column.shows_ids = view.ids;
+        }
+        if self.headline.is_empty() {
+            return self;
+        }
+        let mut more = Vec::new();
+        if !view.details {
+            self.title = std::mem::take(&mut self.headline);
+            self.lead.clear();
+            for table in &mut self.tables {
+                table.is_shown &= !table.is_detail;
+                table.is_shown |= table.is_first_alone && !table.rows.is_empty();
+                for column in table.columns.iter_mut().filter(|column| column.is_detail) {
+                    column.head.clear();
+                }
+            }
+            self.foot.push(std::mem::take(&mut self.evidence));
+            more.push("`--details` for all columns and causes");
+        }
+        if !view.notes && !self.notes.is_empty() {
+            self.notes.clear();
+            more.push("`--notes` for what is assumed");
+        }
+        if !more.is_empty() {
+            self.foot.push(format!("More: {}.", more.join(", ")));
+        }
+        self
+    }
+
     /// The tables that machines can ask for, the main one first.
     pub fn data(&self) -> Vec<&Table> {
         let mut tables: Vec<&Table> = self.tables.iter().filter(|table| table.is_data()).collect();

@@ -32,6 +32,39 @@ impl CoverageSummary {
     }
 }
 
+/// On what a verdict rests, in a line: the question's terms, and how far the chain tells it.
+pub fn evidence(preface: &Preface) -> String {
+    let horizon = preface.parameters.horizon_weeks;
+    format!(
+        "{}, {horizon} weeks; {}.",
+        terms(preface),
+        rests_on(preface)
+    )
+}
+
+/// The same for exact structure, which knows no weeks.
+pub fn evidence_in_the_end(preface: &Preface) -> String {
+    let rests = rests_on(preface);
+    format!("{}, once every stock is gone; {rests}.", terms(preface))
+}
+
+fn terms(preface: &Preface) -> String {
+    let parameters = &preface.parameters;
+    format!(
+        "By {}, {}, θ {} %",
+        parameters.basis, parameters.outcome, parameters.theta_pct
+    )
+}
+
+/// How far the chain tells what was asked, in short.
+fn rests_on(preface: &Preface) -> String {
+    let coverage = &preface.coverage;
+    match coverage.not_known.len() {
+        0 => format!("all {} products told", coverage.products),
+        blind => format!("of {} products {blind} not known", coverage.products),
+    }
+}
+
 /// What is taken for granted.
 pub fn assumption(assumption: &Assumption) -> String {
     let fixed = match assumption.what {

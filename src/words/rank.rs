@@ -7,7 +7,8 @@ use crate::analysis::{
 
 use super::{
     Cell, Column, Page, Report, Table,
-    preface::{assumed, coverage},
+    number::{listed, percents},
+    preface::{assumed, coverage, evidence},
 };
 
 impl Report for Finding {
@@ -39,9 +40,12 @@ impl Report for Finding {
                 parameters.outcome,
                 parameters.targets.len()
             ),
+            headline: self.headline(),
             lead,
             tables: vec![self.entries(), self.losses()],
+            evidence: evidence(&self.preface),
             notes,
+            ..Page::default()
         }
     }
 }
@@ -62,6 +66,34 @@ impl Finding {
             "No target has a value (`value` in the graph), so losses are ranked by output."
                 .to_owned()
         }
+    }
+
+    /// Who costs most output, by name.
+    fn headline(&self) -> String {
+        // One name of each says enough where there are several rankings.
+        let n_named = if self.rankings.len() > 1 { 1 } else { 3 };
+        let each = self.rankings.iter().map(|ranking| {
+            let named =
+                ranking
+                    .entries
+                    .iter()
+                    .take(n_named)
+                    .map(|entry| match entry.missing_usd_bn {
+                        Some(usd) => format!("{} (USD {} bn)", entry.name, percents(usd)),
+                        None => format!("{} ({} %)", entry.name, percents(entry.loss_pct)),
+                    });
+            let named: Vec<String> = named.collect();
+            format!("by {} {}", ranking.by.as_str(), listed(&named))
+        });
+        let each: Vec<String> = each.collect();
+        let targets = match self.preface.parameters.targets.as_slice() {
+            [only] => self.preface.names.of(only).to_owned(),
+            all => format!("{} targets", all.len()),
+        };
+        format!(
+            "What costs most output of {targets} when lost alone: {}.",
+            each.join("; ")
+        )
     }
 
     fn weights(&self) -> String {
@@ -129,11 +161,18 @@ impl Finding {
                 Cell::count_of(hit.count(), n_targets)
             },
         )
-        .column(Column::text("hardest", "Hit hardest"), |(.., entry)| {
-            Cell::text(entry.hardest.as_deref().unwrap_or("none"))
-        })
         .column(
-            Column::percents("hardest_loss_{}_pct", "by [%]"),
+            Column::name("hardest", "Hit hardest").spare(),
+            |(.., entry)| {
+                let hardest = entry.hardest.as_deref();
+                hardest.map_or_else(
+                    || Cell::text("none"),
+                    |hardest| Cell::named(&self.preface.names, hardest),
+                )
+            },
+        )
+        .column(
+            Column::percents("hardest_loss_{}_pct", "by [%]").detail(),
             |(.., entry)| {
                 let most = entry.losses_pct.iter().copied().reduce(|most, loss| {
                     if loss.worst > most.worst { loss } else { most }
@@ -164,7 +203,9 @@ impl Finding {
             .column(Column::percents("loss_{}_pct", ""), |row| {
                 Cell::interval(row.2.loss_pct)
             })
-            .column(Column::text("target", ""), |row| Cell::text(row.3))
+            .column(Column::name("target", ""), |row| {
+                Cell::named(&self.preface.names, row.3)
+            })
             .column(Column::number("target_weight", ""), |row| {
                 Cell::Number(row.4)
             })

@@ -2,14 +2,14 @@
 
 use crate::analysis::{
     Interval,
-    preface::Preface,
+    preface::{Names, Preface},
     risk::{Ends, EventRisk, Finding, Swing, TargetRisk},
 };
 
 use super::{
     Cell, Column, Page, Report, Table,
     number::significant,
-    preface::{coverage, reading_in_the_end},
+    preface::{coverage, evidence_in_the_end, reading_in_the_end},
     table::Rows,
 };
 
@@ -65,29 +65,71 @@ impl Report for Finding {
             };
             target.events.iter().any(moves)
         };
-        let mut tables = vec![overview(&self.targets)];
+        let names = &self.preface.names;
+        let mut tables = vec![overview(&self.targets, names)];
         for target in &self.targets {
             if is_moved(&target) {
-                tables.push(importance(target).shown(n_shown).table());
+                tables.push(importance(target, names).shown(n_shown).detail().table());
             }
             if !target.swings.is_empty() {
-                tables.push(tornado(target).shown(n_shown).table());
+                tables.push(tornado(target, names).shown(n_shown).detail().table());
             }
         }
-        tables.extend([events(&self.targets), swings(&self.targets)]);
+        tables.extend([events(&self.targets, names), swings(&self.targets, names)]);
         Page {
             title: format!(
                 "Yearly risk from {}, for {}",
                 self.probabilities, self.preface.parameters.outcome
             ),
+            headline: self.headline(),
             lead,
             tables,
+            evidence: evidence_in_the_end(&self.preface),
             notes,
+            ..Page::default()
         }
     }
 }
 
-fn overview(targets: &[TargetRisk]) -> Table {
+impl Finding {
+    /// The target that is most likely lost, by name.
+    fn headline(&self) -> String {
+        let central = |target: &TargetRisk| target.lost.worst.map(|lost| lost.central_pct);
+        let known = self
+            .targets
+            .iter()
+            .filter(|target| central(target).is_some());
+        let most = known.max_by(|a, b| {
+            // The first of several that are as likely.
+            let order = central(a).partial_cmp(&central(b));
+            order
+                .unwrap_or(std::cmp::Ordering::Equal)
+                .then(std::cmp::Ordering::Greater)
+        });
+        let told = most.map_or_else(
+            || "no target could be followed to the end within the limit".to_owned(),
+            |target| {
+                let end = |lost: Option<Ends>| {
+                    lost.map_or("unknown".to_owned(), |lost| significant(lost.central_pct))
+                };
+                format!(
+                    "{} is most likely lost within a year: {} % at best, {} % at worst; it hangs most on {}",
+                    self.preface.names.of(&target.target),
+                    end(target.lost.best),
+                    end(target.lost.worst),
+                    first_event(target).map_or("none of these losses", |event| event.name.as_str())
+                )
+            },
+        );
+        format!(
+            "From the {} losses of {}: {told}.",
+            self.data.len(),
+            self.probabilities
+        )
+    }
+}
+
+fn overview(targets: &[TargetRisk], names: &Names) -> Table {
     let title = "Probability that a target is lost within a year";
     let told = |of: fn(&TargetRisk) -> String| {
         move |target: &&TargetRisk| {
@@ -104,8 +146,8 @@ fn overview(targets: &[TargetRisk]) -> Table {
     };
     let lost = |key, head| Column::central(key, head).unknown("limit reached");
     Table::of("targets", title, targets)
-        .column(Column::text("target", "Target"), |target| {
-            Cell::text(&target.target)
+        .column(Column::name("target", "Target"), |target| {
+            Cell::named(names, &target.target)
         })
         .column(lost("", "Best case [%]"), |target| {
             case(target.lost.best, target.is_short_already.best)
@@ -125,9 +167,16 @@ fn overview(targets: &[TargetRisk]) -> Table {
         .column(Column::flag("short_already_worst", ""), |target| {
             flag(target.is_short_already.worst)
         })
-        .column(Column::text("hangs_on", "Hangs most on"), told(first_event))
         .column(
-            Column::text("", "Datum that matters most"),
+            Column::name("hangs_on", "Hangs most on"),
+            |target| match first_event(target) {
+                _ if target.lost.worst.is_none() && target.lost.best.is_none() => Cell::Unknown,
+                Some(event) => Cell::name(&event.event, &event.name),
+                None => Cell::word("", "none of these losses"),
+            },
+        )
+        .column(
+            Column::text("", "Datum that matters most").detail(),
             told(first_datum),
         )
         .column(Column::number("unknown_points", ""), |target| {
@@ -136,11 +185,13 @@ fn overview(targets: &[TargetRisk]) -> Table {
         .table()
 }
 
-fn importance(target: &TargetRisk) -> Rows<&EventRisk> {
-    let title = format!("What {} hangs on", target.target);
+fn importance<'a>(target: &'a TargetRisk, names: &Names) -> Rows<&'a EventRisk> {
+    let title = format!("What {} hangs on", names.of(&target.target));
     let figures = |head| Column::figures("", head).unknown("–");
     Table::of("", title, &target.events)
-        .column(Column::text("", "Loss"), |event| Cell::text(&event.event))
+        .column(Column::name("", "Loss"), |event| {
+            Cell::name(&event.event, &event.name)
+        })
         .column(Column::central("", "A year [%]"), |event| {
             low_to_high(Some(event.per_year))
         })
@@ -155,10 +206,10 @@ fn importance(target: &TargetRisk) -> Rows<&EventRisk> {
         .column(figures("RRW").never("needed"), |event| rrw(event))
 }
 
-fn tornado(target: &TargetRisk) -> Rows<&Swing> {
+fn tornado<'a>(target: &'a TargetRisk, names: &Names) -> Rows<&'a Swing> {
     let title = format!(
         "Which datum matters most for {}: from its low to its high end, others at their likely values",
-        target.target
+        names.of(&target.target)
     );
     let figures = |head| Column::figures("", head).unknown("–");
     // From the low to the high end of the figure, which an interval writes from its second to its first.
@@ -180,15 +231,15 @@ fn tornado(target: &TargetRisk) -> Rows<&Swing> {
 }
 
 /// Every loss against every target, for machines.
-fn events(targets: &[TargetRisk]) -> Table {
+fn events(targets: &[TargetRisk], names: &Names) -> Table {
     let rows = targets
         .iter()
         .flat_map(|target| target.events.iter().map(move |event| (target, event)));
     Table::of("events", "", rows)
         .main()
         .shown_if(false)
-        .column(Column::text("target", ""), |(target, _)| {
-            Cell::text(&target.target)
+        .column(Column::name("target", ""), |(target, _)| {
+            Cell::named(names, &target.target)
         })
         .column(Column::name("event", ""), |(_, event)| {
             Cell::name(&event.event, &event.name)
@@ -229,14 +280,14 @@ fn events(targets: &[TargetRisk]) -> Table {
 }
 
 /// Every figure that is a range, for machines.
-fn swings(targets: &[TargetRisk]) -> Table {
+fn swings(targets: &[TargetRisk], names: &Names) -> Table {
     let rows = targets
         .iter()
         .flat_map(|target| target.swings.iter().map(move |swing| (target, swing)));
     Table::of("swings", "", rows)
         .shown_if(false)
-        .column(Column::text("target", ""), |(target, _)| {
-            Cell::text(&target.target)
+        .column(Column::name("target", ""), |(target, _)| {
+            Cell::named(names, &target.target)
         })
         .column(Column::name("event", ""), |(_, swing)| {
             Cell::name(&swing.event, &swing.name)
@@ -281,17 +332,13 @@ fn rrw(event: &EventRisk) -> Cell {
     ])
 }
 
-fn first_event(target: &TargetRisk) -> String {
-    let first = target.events.first().filter(|event| {
+fn first_event(target: &TargetRisk) -> Option<&EventRisk> {
+    target.events.first().filter(|event| {
         [event.criticality.worst, event.criticality.best]
             .into_iter()
             .flatten()
             .any(|criticality| criticality > 0.0)
-    });
-    first.map_or_else(
-        || "none of these losses".to_owned(),
-        |event| event.event.clone(),
-    )
+    })
 }
 
 /// The figure with the largest swing, or the graph itself where its unknown shares move more.

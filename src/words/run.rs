@@ -3,7 +3,7 @@
 use crate::{
     analysis::{
         Interval,
-        answer::{TargetAnswer, Verdict},
+        answer::{Effect, TargetAnswer, Verdict},
         preface::Preface,
     },
     study::{
@@ -15,7 +15,7 @@ use crate::{
 use super::{
     Cell, Column, Page, Report, Table, change, effect, judgement,
     number::{shortened, week},
-    preface::{coverage, reading},
+    preface::{coverage, evidence, reading},
     table::Rows,
 };
 
@@ -57,7 +57,9 @@ fn one(finding: &Finding, run: &Run) -> Page {
         "θ* and output left take every loss at its worst and as if for good, with what has arrived by the horizon; weeks follow the dates.".to_owned(),
     );
     notes.extend(run.note.clone());
-    let expectations = expectations(&finding.runs).shown_if(!run.expectations.is_empty());
+    let expectations = expectations(&finding.runs)
+        .detail()
+        .shown_if(!run.expectations.is_empty());
     Page {
         title: format!(
             "{}: {} of {} targets at θ = {} %",
@@ -66,10 +68,42 @@ fn one(finding: &Finding, run: &Run) -> Page {
             run.targets.len(),
             parameters.theta_pct
         ),
+        headline: headline(run),
         lead,
-        tables: vec![expectations.table(), targets(&finding.runs).table()],
+        tables: vec![
+            Table {
+                is_first_alone: true,
+                is_shown: false,
+                ..surprises(&finding.runs)
+            },
+            expectations.table(),
+            targets(&finding.runs).table(),
+        ],
+        evidence: evidence(&run.preface) + &effect::grades(&effects(run)),
         notes,
+        ..Page::default()
     }
+}
+
+fn effects(run: &Run) -> Vec<&Effect> {
+    run.targets.iter().map(|target| &target.effect).collect()
+}
+
+/// What becomes of the targets, by name, and of what was expected.
+fn headline(run: &Run) -> String {
+    let fate = effect::fate(&effects(run), &run.preface.names);
+    let expected = run.verdict.map_or_else(String::new, |verdict| {
+        let judgements: Vec<&Judgement> = run.expectations.iter().collect();
+        format!(
+            "; of {} expectations {}",
+            judgements.len(),
+            tally(&judgements, verdict)
+        )
+    });
+    format!(
+        "{}: {fate}{expected}.",
+        run.title.as_ref().unwrap_or(&run.name)
+    )
 }
 
 fn answer(run: &Run) -> String {
@@ -201,8 +235,8 @@ fn targets(runs: &[Run]) -> Rows<(&Run, &TargetAnswer)> {
     let cause = head("First cause", |target| target.cause.is_some());
     let rows = scenario(Table::of("targets", "Targets", rows), runs, |(run, _)| run)
         .main()
-        .column(Column::text("target", "Target"), |(_, target)| {
-            Cell::text(&target.effect.target)
+        .column(Column::name("target", "Target"), |(run, target)| {
+            Cell::named(&run.preface.names, &target.effect.target)
         });
     effect::columns(rows, "Verdict", |(_, target)| &target.effect)
         .column(Column::number("", back_head), |(_, target)| {
@@ -211,13 +245,14 @@ fn targets(runs: &[Run]) -> Rows<(&Run, &TargetAnswer)> {
         .column(Column::weeks("back_{}_weeks", ""), |(_, target)| {
             effect::back(target)
         })
-        .column(Column::values("lag_{}_months", lag), |(_, target)| {
-            or_none_left(target.lag_months)
-        })
+        .column(
+            Column::values("lag_{}_months", lag).detail(),
+            |(_, target)| or_none_left(target.lag_months),
+        )
         .column(Column::values("cost_{}", ""), |(_, target)| {
             or_none_left(target.cost)
         })
-        .column(Column::number("", cost), |(_, target)| {
+        .column(Column::number("", cost).detail(), |(_, target)| {
             Cell::text(dearer(target))
         })
         .column(Column::flag("cost_is_partial", ""), |(_, target)| {
@@ -229,16 +264,16 @@ fn targets(runs: &[Run]) -> Rows<(&Run, &TargetAnswer)> {
         .column(Column::list("lacks", ""), |(_, target)| {
             Cell::list(&target.lacks)
         })
-        .column(Column::text("", alone), |(_, target)| {
+        .column(Column::text("", alone).detail(), |(run, target)| {
             let alone = target.alone.map_or("", |alone| alone.as_str());
             Cell::text(if target.lacks.is_empty() {
                 alone.to_owned()
             } else {
-                format!("{alone}: lacks {}", shortened(&target.lacks, 2))
+                format!("{alone}: lacks {}", shortened(&lacks(run, target), 2))
             })
         })
-        .column(Column::text("cause", cause), |(_, target)| {
-            effect::because(target.cause.as_ref())
+        .column(Column::text("cause", cause).spare(), |(run, target)| {
+            effect::because(target.cause.as_ref(), &run.preface.names)
         })
 }
 
@@ -255,6 +290,12 @@ fn back(target: &TargetAnswer) -> String {
     } else {
         format!("{best} to {worst}")
     }
+}
+
+/// What the cut-off side lacks, by name.
+fn lacks<'a>(run: &'a Run, target: &'a TargetAnswer) -> Vec<&'a str> {
+    let lacks = target.lacks.iter();
+    lacks.map(|id| run.preface.names.of(id)).collect()
 }
 
 /// Unit cost, and whether it is more than can be told.
@@ -293,6 +334,7 @@ fn many(finding: &Finding, runs: &[Run]) -> Page {
     };
     Page {
         title: format!("{} scenarios", runs.len()),
+        headline: format!("{} scenarios. {lead}", runs.len()),
         lead: vec![lead],
         tables: vec![
             summary(runs),
@@ -303,6 +345,7 @@ fn many(finding: &Finding, runs: &[Run]) -> Page {
         notes: vec![
             "Output left takes every loss at its worst and as if for good; when a target falls follows the dates. Run one scenario alone for its targets, causes, coverage and assumptions.".to_owned(),
         ],
+        ..Page::default()
     }
 }
 
@@ -357,11 +400,10 @@ fn surprises(runs: &[Run]) -> Table {
         .filter(|(_, judgement)| judgement.status != Status::Held)
         .collect();
     let is_shown = !rows.is_empty();
+    let several = if runs.len() > 1 { "Scenario" } else { "" };
     let rows = Table::of("", "Expectations that do not simply hold", rows)
         .shown(SHOWN)
         .shown_if(is_shown)
-        .column(Column::text("", "Scenario"), |(run, _)| {
-            Cell::text(&run.name)
-        });
+        .column(Column::text("", several), |(run, _)| Cell::text(&run.name));
     judged(rows, |(_, judgement)| *judgement).table()
 }

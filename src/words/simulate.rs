@@ -4,7 +4,7 @@ use crate::{
     analysis::{
         Interval,
         dynamics::{Series, Week},
-        preface::{Assumed, Preface},
+        preface::{Assumed, Names, Preface},
     },
     study::{
         simulate::{Entry, Finding},
@@ -15,7 +15,7 @@ use crate::{
 use super::{
     Cell, Column, Page, Report, Table, cause, change, course,
     number::week,
-    preface::{assumption, coverage},
+    preface::{assumption, coverage, evidence},
     table::Rows,
 };
 
@@ -37,13 +37,14 @@ impl Report for Finding {
 
     fn page(&self) -> Page {
         let parameters = &self.preface.parameters;
-        let mut tables = vec![self.summary(), self.lines()];
+        let names = &self.preface.names;
+        let mut tables = vec![self.summary(), self.lines().detail()];
         if let Some(trials) = &self.trials {
-            tables.push(likely(trials, parameters.theta_pct));
-            tables.push(some_bands(trials));
-            tables.push(bands(trials));
+            tables.push(likely(trials, parameters.theta_pct, names));
+            tables.push(some_bands(trials, names).detail());
+            tables.push(bands(trials, names));
         }
-        tables.push(weeks(&self.products));
+        tables.push(weeks(&self.products, names));
         Page {
             title: format!(
                 "{}: {} weeks of {}",
@@ -51,9 +52,12 @@ impl Report for Finding {
                 self.n_weeks,
                 parameters.outcome
             ),
+            headline: self.headline(),
             lead: self.lead(),
             tables,
+            evidence: evidence(&self.preface),
             notes: self.notes(),
+            ..Page::default()
         }
     }
 }
@@ -73,12 +77,40 @@ impl Finding {
         }
     }
 
+    /// What most of the output is lost of, by name, and over how long.
+    fn headline(&self) -> String {
+        let targets = self.products.iter().filter(|entry| entry.is_target);
+        let n_targets = targets.clone().count();
+        let falls = |entry: &&Entry| entry.worst.below_theta_week.is_some();
+        let n_falling = targets.clone().filter(falls).count();
+        let most = targets.max_by(|a, b| {
+            let lost = |entry: &Entry| entry.worst.lost_weeks;
+            // The first of several that lose as much.
+            lost(a)
+                .total_cmp(&lost(b))
+                .then(std::cmp::Ordering::Greater)
+        });
+        let most = most.filter(|entry| entry.worst.lost_weeks > 0.0);
+        let worst = most.map_or_else(String::new, |entry| {
+            format!(
+                "; {} misses most, {} weeks of normal output",
+                self.preface.names.of(&entry.product),
+                between(&week(entry.best.lost_weeks), &week(entry.worst.lost_weeks))
+            )
+        });
+        format!(
+            "{}: in {} weeks {n_falling} of {n_targets} targets fall below θ in the worst case{worst}.",
+            self.subject(),
+            self.n_weeks
+        )
+    }
+
     fn lead(&self) -> Vec<String> {
         let mut lead = vec![coverage(&self.preface), change::what_happens(&self.changes)];
         lead.extend(self.cliffs.iter().map(|cliff| {
             format!(
                 "At a cliff: {} in the {} case, {}: {}.",
-                cliff.product,
+                self.preface.names.of(&cliff.product),
                 cliff.end.as_str(),
                 course::nudge(cliff.change),
                 course::turn(cliff.then)
@@ -103,13 +135,14 @@ impl Finding {
                 of(&entry.best).map(f64::from),
             ))
         };
+        let names = &self.preface.names;
         // Weeks count from 0, which is a week as any other.
         let weeks = |key, head| Column::weeks(key, head).counted();
         Table::of("products", title, &self.products)
-            .column(Column::text("product", "Product"), |entry| {
-                Cell::text(&entry.product)
+            .column(Column::name("product", "Product"), |entry| {
+                Cell::named(names, &entry.product)
             })
-            .column(weeks("hit_{}_week", "Hit [week]"), move |entry| {
+            .column(weeks("hit_{}_week", "Hit [week]").detail(), move |entry| {
                 both(entry, |series| series.impact_week)
             })
             .column(
@@ -120,7 +153,7 @@ impl Finding {
                 let trough = |series: &Series| series.trough_pct;
                 Cell::interval(Interval::new(trough(&entry.worst), trough(&entry.best)))
             })
-            .column(Column::number("", "at [week]"), |entry| {
+            .column(Column::number("", "at [week]").detail(), |entry| {
                 Cell::text(trough_weeks(entry))
             })
             .column(weeks("trough_{}_week", ""), |entry| {
@@ -149,9 +182,10 @@ impl Finding {
                 };
                 Cell::Ends(vec![end(&entry.worst), end(&entry.best)])
             })
-            .column(Column::text("held_back_by", "Held back by"), |entry| {
-                Cell::text_or_blank(held_back(&entry.worst))
-            })
+            .column(
+                Column::text("held_back_by", "Held back by").spare(),
+                |entry| held_back(&entry.worst, names),
+            )
             .table()
     }
 
@@ -160,6 +194,7 @@ impl Finding {
             .products
             .iter()
             .filter(|entry| entry.worst.impact_week.is_some());
+        let names = &self.preface.names;
         let rows: Vec<(&str, &str, String)> = hit
             .flat_map(
                 |Entry {
@@ -184,7 +219,7 @@ impl Finding {
         let footer =
             (each > 1).then(|| format!("Each block stands for {each} weeks, at their lowest."));
         let table = Table::of("", "", rows)
-            .column(Column::text("", "Product"), |row| Cell::text(row.0))
+            .column(Column::name("", "Product"), |row| Cell::named(names, row.0))
             .column(Column::text("", "Case"), |row| Cell::text(row.1))
             .column(
                 Column::text(
@@ -286,9 +321,17 @@ fn between(low: &str, high: &str) -> String {
 }
 
 /// What binds in the week of the trough, in the worst case.
-fn held_back(series: &Series) -> Option<String> {
-    let week = series.weeks.get(series.trough_week? as usize)?;
-    week.binding.as_ref().map(cause::binding)
+fn held_back(series: &Series, names: &Names) -> Cell {
+    let week = series
+        .trough_week
+        .and_then(|at| series.weeks.get(at as usize));
+    let binding = week.and_then(|week| week.binding.as_ref());
+    binding.map_or(Cell::Blank, |binding| {
+        Cell::word(
+            cause::binding(binding, &Names::default()),
+            cause::binding(binding, names),
+        )
+    })
 }
 
 /// Output as a line of blocks, the lowest of several weeks where there are many.
@@ -312,7 +355,7 @@ fn blocks(series: &Series) -> String {
 }
 
 /// Every product in every week of both cases, for machines.
-fn weeks(products: &[Entry]) -> Table {
+fn weeks(products: &[Entry], names: &Names) -> Table {
     let rows = products.iter().flat_map(|entry| {
         let cases = [("worst", &entry.worst), ("best", &entry.best)];
         let weeks = cases
@@ -327,8 +370,8 @@ fn weeks(products: &[Entry]) -> Table {
             Column::count("week", ""),
             |(.., week): &(&Entry, &str, &Week)| Cell::Count(week.week.into()),
         )
-        .column(Column::text("product", ""), |(entry, ..)| {
-            Cell::text(&entry.product)
+        .column(Column::name("product", ""), |(entry, ..)| {
+            Cell::named(names, &entry.product)
         })
         .column(Column::text("case", ""), |(_, case, _)| Cell::text(*case))
         .column(Column::number("output_pct", ""), |(.., week)| {
@@ -341,7 +384,11 @@ fn weeks(products: &[Entry]) -> Table {
             week.stock_pct.map_or(Cell::Blank, Cell::Number)
         })
         .column(Column::text("binding", ""), |(.., week)| {
-            Cell::text_or_blank(week.binding.as_ref().map(cause::binding))
+            Cell::text_or_blank(
+                week.binding
+                    .as_ref()
+                    .map(|binding| cause::binding(binding, &Names::default())),
+            )
         })
         .table()
 }
@@ -350,7 +397,7 @@ fn weeks(products: &[Entry]) -> Table {
 type Of = fn(&TargetTrials) -> Estimate;
 
 /// How likely conclusions are.
-fn likely(trials: &Trials, theta: f64) -> Table {
+fn likely(trials: &Trials, theta: f64, names: &Names) -> Table {
     let title = format!(
         "How likely, over {} trials, ± one standard error; θ is {theta} %",
         trials.done
@@ -363,8 +410,8 @@ fn likely(trials: &Trials, theta: f64) -> Table {
         }),
     ];
     let rows = Table::of("trials", title, &trials.targets)
-        .column(Column::text("product", "Target"), |target| {
-            Cell::text(&target.product)
+        .column(Column::name("product", "Target"), |target| {
+            Cell::named(names, &target.product)
         });
     shares
         .into_iter()
@@ -400,7 +447,7 @@ fn likely(trials: &Trials, theta: f64) -> Table {
 }
 
 /// A dozen bands of every target that is hit, as people read them.
-fn some_bands(trials: &Trials) -> Table {
+fn some_bands(trials: &Trials, names: &Names) -> Table {
     let is_hit = |band: &Band| band.p5_pct < 99.0;
     let rows = trials
         .targets
@@ -411,7 +458,11 @@ fn some_bands(trials: &Trials) -> Table {
             let bands = target.bands.iter().step_by(each);
             bands.map(move |band| (target, band))
         });
-    let table = quantiles(Table::of("", "Output in percent of normal", rows), true);
+    let table = quantiles(
+        Table::of("", "Output in percent of normal", rows),
+        names,
+        true,
+    );
     Table {
         footer: Some("`--format csv --table bands` lists every week.".to_owned()),
         ..table
@@ -419,15 +470,15 @@ fn some_bands(trials: &Trials) -> Table {
 }
 
 /// The bands of every week, for machines.
-fn bands(trials: &Trials) -> Table {
+fn bands(trials: &Trials, names: &Names) -> Table {
     let rows = trials
         .targets
         .iter()
         .flat_map(|target| target.bands.iter().map(move |band| (target, band)));
-    quantiles(Table::of("bands", "", rows).shown_if(false), false)
+    quantiles(Table::of("bands", "", rows).shown_if(false), names, false)
 }
 
-fn quantiles(rows: Rows<(&TargetTrials, &Band)>, is_shown: bool) -> Table {
+fn quantiles(rows: Rows<(&TargetTrials, &Band)>, names: &Names, is_shown: bool) -> Table {
     let column = |make: fn(&str, &str) -> Column, key, head| {
         if is_shown {
             make("", head)
@@ -435,8 +486,8 @@ fn quantiles(rows: Rows<(&TargetTrials, &Band)>, is_shown: bool) -> Table {
             make(key, "")
         }
     };
-    rows.column(column(Column::text, "product", "Target"), |(target, _)| {
-        Cell::text(&target.product)
+    rows.column(column(Column::name, "product", "Target"), |(target, _)| {
+        Cell::named(names, &target.product)
     })
     .column(column(Column::count, "week", "Week"), |(_, band)| {
         Cell::Count(band.week.into())

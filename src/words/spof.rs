@@ -3,14 +3,14 @@
 use crate::analysis::{
     answer::{Effect, Verdict},
     concentration::Comparison,
-    preface::Preface,
+    preface::{Names, Preface},
     spof::{Candidate, Finding},
 };
 
 use super::{
     Cell, Column, Page, Report, Table, effect,
     number::{listed, percents, shortened},
-    preface::{coverage, reading},
+    preface::{coverage, evidence, reading},
     table::Rows,
 };
 
@@ -53,18 +53,58 @@ impl Report for Finding {
                 .shown(SHOWN)
                 .shown_if(!is_one)
                 .table(),
-            effects(&self.candidates).shown_if(is_one).table(),
+            effects(&self.candidates, &self.preface.names)
+                .shown_if(is_one)
+                .table(),
         ];
         Page {
             title,
+            headline: self.headline(),
             lead,
             tables,
+            evidence: evidence(&self.preface),
             notes,
+            ..Page::default()
         }
     }
 }
 
 impl Finding {
+    /// Who stops most alone, by name.
+    fn headline(&self) -> String {
+        let named = |is_wanted: fn(&Candidate) -> bool, of: fn(&Candidate) -> usize| {
+            let found = self.candidates.iter().filter(|each| is_wanted(each));
+            let named: Vec<String> = match self.preface.parameters.targets.len() {
+                1 => found.map(|each| each.name.clone()).collect(),
+                _ => found
+                    .map(|each| format!("{} ({})", each.name, of(each)))
+                    .collect(),
+            };
+            (named.len(), shortened(&named, 4))
+        };
+        let (n_certain, certain) = named(|each| each.lost > 0, |each| each.lost);
+        let (n_possible, possible) = named(
+            |each| each.lost == 0 && each.possible > 0,
+            |each| each.possible,
+        );
+        let targets = match self.preface.parameters.targets.as_slice() {
+            [only] => self.preface.names.of(only).to_owned(),
+            all => format!("some of {} targets", all.len()),
+        };
+        let certain = match n_certain {
+            0 => format!("none stops {targets} for certain"),
+            n => format!("{n} stop {targets} for certain: {certain}"),
+        };
+        let possible = match n_possible {
+            0 => String::new(),
+            n => format!("; {n} more may: {possible}"),
+        };
+        format!(
+            "Of {} tried alone by {}, {certain}{possible}.",
+            self.n_tried, self.by
+        )
+    }
+
     fn answer(&self) -> String {
         let count =
             |is_wanted: fn(&&Candidate) -> bool| self.candidates.iter().filter(is_wanted).count();
@@ -95,7 +135,7 @@ pub(super) fn summary<Row>(
         Cell::count(of(row).possible)
     })
     .column(
-        Column::percents("lowest_theta_star_{}_pct", "Lowest θ* [%]"),
+        Column::percents("lowest_theta_star_{}_pct", "Lowest θ* [%]").detail(),
         move |row| Cell::interval(of(row).lowest_theta_star_pct),
     )
     .column(
@@ -116,7 +156,7 @@ pub(super) fn summary<Row>(
 }
 
 /// What every loss does to every target.
-fn effects(candidates: &[Candidate]) -> Rows<(&Candidate, &Effect)> {
+fn effects<'a>(candidates: &'a [Candidate], names: &'a Names) -> Rows<(&'a Candidate, &'a Effect)> {
     let rows = candidates.iter().flat_map(|candidate| {
         candidate
             .effects
@@ -129,10 +169,8 @@ fn effects(candidates: &[Candidate]) -> Rows<(&Candidate, &Effect)> {
         .column(
             Column::name("event", "Lost"),
             |(candidate, _): &(&Candidate, &Effect)| Cell::name(&candidate.event, &candidate.name),
-        )
-        .column(Column::text("target", ""), |(_, effect)| {
-            Cell::text(&effect.target)
-        });
+        );
+    let rows = effect::target(rows, "", names, |(_, effect)| &effect.target);
     effect::columns(rows, "Verdict", |(_, effect)| effect)
 }
 

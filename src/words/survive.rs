@@ -8,7 +8,8 @@ use crate::analysis::{
 use super::{
     Cell, Column, Page, Report, Table,
     column::Digits,
-    preface::{assumed, coverage},
+    number::{listed, weeks},
+    preface::{assumed, coverage, evidence},
 };
 
 impl Report for Finding {
@@ -61,14 +62,46 @@ impl Report for Finding {
                 "How long {n_targets} targets survive the loss of one thing, for {}",
                 parameters.outcome
             ),
+            headline: self.headline(),
             lead,
             tables: vec![self.entries()],
+            evidence: evidence(&self.preface),
             notes,
+            ..Page::default()
         }
     }
 }
 
 impl Finding {
+    /// What is survived for the shortest time, by name.
+    fn headline(&self) -> String {
+        // One name of each says enough where there are several rankings.
+        let n_named = if self.kinds.len() > 1 { 1 } else { 3 };
+        let each = self.kinds.iter().map(|kind| {
+            let felt = kind
+                .entries
+                .iter()
+                .filter(|entry| entry.survives_weeks.worst.is_some());
+            let named =
+                felt.take(n_named)
+                    .map(|entry| match weeks(entry.survives_weeks).as_str() {
+                        "at once" => format!("{} (no week)", entry.name),
+                        weeks => format!(
+                            "{} ({} weeks)",
+                            entry.name,
+                            weeks.replace("never", "for ever")
+                        ),
+                    });
+            let named: Vec<String> = named.collect();
+            format!("by {} {}", kind.by.as_str(), listed(&named))
+        });
+        let each: Vec<String> = each.collect();
+        format!(
+            "Survived for the shortest time when lost alone, with the best response: {}.",
+            each.join("; ")
+        )
+    }
+
     fn entries(&self) -> Table {
         let rows = self
             .kinds
@@ -103,11 +136,11 @@ impl Finding {
                 |(_, entry)| Cell::interval(entry.lost_pct),
             )
             .column(
-                Column::percents("lost_in_the_end_{}_pct", "In the end [%]"),
+                Column::percents("lost_in_the_end_{}_pct", "In the end [%]").detail(),
                 |(_, entry)| Cell::interval(entry.lost_in_the_end_pct),
             )
             .column(
-                Column::percents("market_lost_in_the_end_{}_pct", "Market in the end [%]"),
+                Column::percents("market_lost_in_the_end_{}_pct", "Market in the end [%]").detail(),
                 |(_, entry)| Cell::interval(entry.market_lost_in_the_end_pct),
             )
             .table()

@@ -47,6 +47,10 @@ pub struct Table {
     pub footer: Option<String>,
     /// How it is drawn.
     pub look: Look,
+    /// Whether people see it among the details alone.
+    pub is_detail: bool,
+    /// Whether people see it on the first screen alone.
+    pub is_first_alone: bool,
 }
 
 /// The rows that one table for people shows.
@@ -87,6 +91,13 @@ impl Table {
             title: text.into(),
             ..Self::default()
         }
+    }
+
+    /// Keeps it for the details.
+    #[must_use]
+    pub fn detail(mut self) -> Self {
+        self.is_detail = true;
+        self
     }
 
     /// Whether machines can ask for it.
@@ -186,6 +197,13 @@ impl<Row> Rows<Row> {
     #[must_use]
     pub fn shown(mut self, n_shown: usize) -> Self {
         self.table.n_shown = Some(n_shown);
+        self
+    }
+
+    /// Keeps it for the details.
+    #[must_use]
+    pub fn detail(mut self) -> Self {
+        self.table.is_detail = true;
         self
     }
 

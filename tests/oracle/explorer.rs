@@ -102,7 +102,10 @@ fn effect(
             effect.weeks.worst.map(number),
             effect.weeks.best.map(number)
         ],
-        cause.map(linchpin::words::cause::first),
+        cause.map(|cause| linchpin::words::cause::first(
+            cause,
+            &linchpin::analysis::preface::Names::default()
+        )),
         chain,
     ])
 }

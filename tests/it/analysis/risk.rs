@@ -519,7 +519,11 @@ fn the_program_runs_refuses_and_stops() {
     for format in ["text", "json", "csv", "markdown"] {
         let ran = run(&["risk", file, "--target", "dram", "--format", format]);
         assert_eq!(ran.status.code(), Some(0), "{format}");
-        assert!(String::from_utf8_lossy(&ran.stdout).contains("dram"));
+        assert!(
+            String::from_utf8_lossy(&ran.stdout)
+                .to_lowercase()
+                .contains("dram")
+        );
     }
     let bad = "tests/fixtures/bad/mixed-events/probabilities.ron";
     let graph = "tests/fixtures/bad/mixed-events/chain.ron";

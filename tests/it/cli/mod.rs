@@ -1,6 +1,7 @@
 //! The program as strangers meet it.
 
 mod files;
+mod first;
 pub mod process;
 pub mod scenario;
 pub mod target;

@@ -197,7 +197,10 @@ fn several_scenarios_keep_their_assumptions_and_a_sweep_has_its_values_in_column
     let found = run(&["run", text(&swept), "--format", "csv"]);
     let mut lines = found.stdout.lines();
     let head = lines.next().expect("a head");
-    assert!(head.starts_with("scenario,weeks,target,verdict,"), "{head}");
+    assert!(
+        head.starts_with("scenario,weeks,target,target_name,verdict,"),
+        "{head}"
+    );
     let values: Vec<&str> = lines.filter_map(|line| line.split(',').nth(1)).collect();
     assert_eq!(values, ["13", "20"]);
     let args = [
