@@ -31,6 +31,7 @@ pub mod sides;
 pub mod spof;
 pub mod survive;
 mod verdict;
+pub mod warning;
 pub(crate) mod word;
 
 pub use answer::Answer;

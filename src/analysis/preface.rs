@@ -14,7 +14,11 @@ use crate::{
     network::{Compiled, atlas::RowLabel, ix::RowIx, supply::Told, tables::PER_YEAR},
 };
 
-use super::{prepared::Prepared, word};
+use super::{
+    prepared::Prepared,
+    warning::{Warning, warnings},
+    word,
+};
 
 /// What was asked, printed with every answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -179,6 +183,9 @@ pub struct Preface {
     pub assumptions: Vec<Assumption>,
     /// What people call what it names.
     pub names: Names,
+    /// What in the case is probably not meant as it stands.
+    #[serde(default)]
+    pub warnings: Vec<Warning>,
 }
 
 /// What people call the things that an answer names by id: products, countries, firms, zones.
@@ -221,11 +228,12 @@ impl Names {
     }
 }
 
-/// Writes what a part of a finding rests on beside its own parameters: evidence and assumptions.
+/// Writes what a part of a finding rests on beside its own parameters: evidence, assumptions and warnings.
 pub(crate) fn grounds<S: Serializer>(preface: &Preface, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut grounds = serializer.serialize_struct("Preface", 2)?;
+    let mut grounds = serializer.serialize_struct("Preface", 3)?;
     grounds.serialize_field("evidence", &preface.coverage)?;
     grounds.serialize_field("assumptions", &preface.assumptions)?;
+    grounds.serialize_field("warnings", &preface.warnings)?;
     grounds.end()
 }
 
@@ -251,6 +259,7 @@ impl Preface {
             coverage,
             assumptions,
             names: Names::new(prepared.chain()),
+            warnings: warnings(prepared),
         }
     }
 }

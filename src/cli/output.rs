@@ -128,7 +128,7 @@ pub(crate) fn report_on<Finding: Report>(
                 is_coloured: common.output.is_none(),
                 n_lines: (!common.details && !common.notes).then_some(SCREEN),
             };
-            let page = finding.page();
+            let page = finding.told();
             // An answer without a verdict in one sentence is shown as a whole.
             let layout = match page.headline.is_empty() {
                 true => Layout {
@@ -140,7 +140,7 @@ pub(crate) fn report_on<Finding: Report>(
             render::text::render_in(&page.seen(common.view()), layout)
         }
         Format::Markdown if common.table.is_none() => {
-            render::markdown::render(&finding.page().seen(common.view()))
+            render::markdown::render(&finding.told().seen(common.view()))
         }
         Format::Csv | Format::Markdown => {
             let page = finding.page();
@@ -163,7 +163,7 @@ pub(crate) fn report_on<Finding: Report>(
                 .iter()
                 .map(|(name, fingerprint)| ChainName { name, fingerprint })
                 .collect();
-            render::json::render(finding, &chains, &[])
+            render::json::render(finding, &chains)
         }
         picture => anyhow::bail!(
             "`--format {}` draws pictures, which only `linchpin diagram` does; here: text, json, csv, markdown",

@@ -86,9 +86,10 @@ codes! {
     AssembledWithViews = "assembled-with-views", Error, "a product is `assembled` or `local` and has views too";
     MissingReason = "missing-reason", Error, "a figure is judgement, or kept from headlines, without a reason";
     Overgraded = "overgraded", Error, "a figure has a better grade than what it rests on allows";
-    Fractions = "fractions", Warning, "the shares of one view sum to about one, as fractions do";
+    Fractions = "fractions", Warning, "percents look like fractions: shares of one view that sum to about one, a threshold below one percent";
     UnmarkedLicence = "unmarked-licence", Warning, "a licence seems to forbid commercial use, and the source does not say so";
     EmptyIntervention = "empty-intervention", Error, "an intervention changes nothing, because one of its lists is empty";
+    AfterTheEnd = "after-the-end", Warning, "an intervention begins or arrives when the question has ended";
     BadSweep = "bad-sweep", Error, "a sweep names a field that is not there, or values it cannot take";
     BaseLoop = "base-loop", Error, "scenarios inherit from one another in a circle";
     NoTargets = "no-targets", Error, "the graph names no target";

@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use crate::analysis::preface::{Assumption, CoverageSummary, Parameters, Preface};
+use crate::analysis::{
+    preface::{Assumption, CoverageSummary, Parameters, Preface},
+    warning::Warning,
+};
 
 use crate::words::Report;
 
@@ -19,7 +22,7 @@ struct Envelope<'a, Finding> {
     assumptions: Vec<Assumption>,
     complete: bool,
     result: &'a Finding,
-    warnings: &'a [String],
+    warnings: Vec<&'a Warning>,
 }
 
 /// Which graph a finding speaks of.
@@ -32,11 +35,7 @@ pub struct ChainName<'a> {
 }
 
 /// Writes a finding with its envelope and every graph it speaks of, indented, with a line feed at the end.
-pub fn render<Finding: Report>(
-    finding: &Finding,
-    chains: &[ChainName<'_>],
-    warnings: &[String],
-) -> String {
+pub fn render<Finding: Report>(finding: &Finding, chains: &[ChainName<'_>]) -> String {
     let preface = finding.preface();
     let envelope = Envelope {
         schema: Finding::SCHEMA,
@@ -47,7 +46,7 @@ pub fn render<Finding: Report>(
         assumptions: assumptions(&finding.prefaces()),
         complete: finding.is_complete(),
         result: finding,
-        warnings,
+        warnings: finding.warnings(),
     };
     let mut text =
         serde_json::to_string_pretty(&envelope).expect("findings are plain data with text keys");

@@ -11,6 +11,7 @@ use crate::{
         change::{self, Changed},
         preface::{self, Parameters, Preface},
         prepared::{Prepared, Scratch, share_networks},
+        warning::warnings,
     },
     model::{Chain, Scenario},
 };
@@ -126,8 +127,14 @@ fn run(
     // How much that nobody is named for could decide the answer depends on the threshold.
     let is_shared =
         scenario.case.question.theta.percent().to_bits() == shared.parameters.theta_pct.to_bits();
-    let preface = if is_shared {
+    let warnings = warnings(prepared);
+    let preface = if is_shared && warnings == shared.warnings {
         Arc::clone(shared)
+    } else if is_shared {
+        Arc::new(Preface {
+            warnings,
+            ..Preface::clone(shared)
+        })
     } else {
         Arc::new(Preface::new(prepared))
     };

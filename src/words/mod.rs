@@ -13,6 +13,7 @@ pub mod page;
 pub mod preface;
 pub mod spark;
 pub mod table;
+pub mod warning;
 
 mod backtest;
 pub(crate) mod catalog;
@@ -37,7 +38,7 @@ mod survive;
 
 use serde::Serialize;
 
-use crate::analysis::preface::Preface;
+use crate::analysis::{preface::Preface, warning::Warning};
 
 pub use cell::Cell;
 pub use column::Column;
@@ -66,4 +67,23 @@ pub trait Report: Serialize {
 
     /// Its title, sentences and tables.
     fn page(&self) -> Page;
+
+    /// The same for people, what is probably not meant as it stands first.
+    fn told(&self) -> Page {
+        let mut page = self.page();
+        let warnings = self.warnings();
+        page.lead.splice(..0, warning::sentences(&warnings));
+        page
+    }
+
+    /// What is probably not meant as it stands, each once.
+    fn warnings(&self) -> Vec<&Warning> {
+        let mut found: Vec<&Warning> = Vec::new();
+        for warning in self.prefaces().iter().flat_map(|preface| &preface.warnings) {
+            if !found.contains(&warning) {
+                found.push(warning);
+            }
+        }
+        found
+    }
 }

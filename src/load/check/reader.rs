@@ -20,6 +20,9 @@ use crate::{
 
 use super::{Check, Kind, probabilities::refused};
 
+/// What is below this looks like a part of one.
+const ONE_PERCENT: Share = Share::from_ppm(10_000).expect("a hundredth is a share");
+
 /// Reads a scenario against a chain.
 pub(in crate::load) struct Reader<'d, 'c> {
     pub(in crate::load) check: Check<'d>,
@@ -37,6 +40,13 @@ impl Reader<'_, '_> {
             self.check.report(
                 Finding::new(Code::NumberOutOfRange, field.key, message)
                     .help("write a percent above 0, such as 50"),
+            );
+        }
+        if Share::ZERO < theta && theta < ONE_PERCENT {
+            let message = format!("`theta` is {theta} percent");
+            self.check.report(
+                Finding::new(Code::Fractions, field.key, message)
+                    .help("did you mean percent of the whole? write 50 for a half, not 0.5"),
             );
         }
         Some(theta)

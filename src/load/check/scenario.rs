@@ -10,8 +10,9 @@ use crate::{
         span::{At, Text},
     },
     model::{
-        Case, Chain, Code, FixedPoint, Outcome, Question, Reading, Scenario,
+        self, Case, Chain, Code, FixedPoint, Outcome, Question, Reading, Scenario,
         id::{ProductId, SourceId},
+        quantity::Weeks,
         source::Grade,
         story::{ChainAt, Story},
         view::Basis,
@@ -164,12 +165,16 @@ impl Reader<'_, '_> {
         let theta = last!(theta).and_then(|field| self.theta(field));
         let horizon =
             last!(horizon_weeks).and_then(|field| self.one_time(field, "`horizon_weeks`"));
+        let interventions = files.iter().flat_map(|file| &file.interventions);
         let mut changes = Vec::new();
-        for file in files {
-            for change in file.interventions.iter().flat_map(|list| &list.value) {
-                changes.extend(change.check(self));
+        let mut named = Vec::new();
+        for change in interventions.flat_map(|list| &list.value) {
+            if let Some(checked) = change.check(self) {
+                named.push(change.head.at);
+                changes.push(checked);
             }
         }
+        self.are_in_time(&changes, &named, horizon.unwrap_or(Question::HORIZON));
         let mut expectations = Vec::new();
         let mut when = Vec::new();
         for expected in last!(expect).into_iter().flat_map(|list| &list.value) {
@@ -229,6 +234,32 @@ impl Reader<'_, '_> {
                 },
             },
             when,
+        }
+    }
+
+    /// Warns of what begins or arrives when the question has ended.
+    fn are_in_time(&mut self, changes: &[model::Change], named: &[At], horizon: Weeks) {
+        let begin = changes.iter().filter_map(model::Change::loss);
+        let begin = begin.map(|(_, span)| span.from).min();
+        for (change, &at) in changes.iter().zip(named) {
+            let begins = change.span().map(|span| span.from);
+            let arrival = change.arrival(begin.unwrap_or(Weeks::ZERO));
+            let (word, week) = match (begins, arrival) {
+                (Some(week), _) => ("begins", week),
+                (None, Some((_, latest))) => ("may arrive only", latest),
+                (None, None) => continue,
+            };
+            if week > Weeks::ZERO && week >= horizon {
+                let what = change.as_str();
+                let (week, end) = (week.weeks(), horizon.weeks());
+                let message = format!(
+                    "`{what}` {word} in week {week:.0}, and the question ends with week {end:.0}"
+                );
+                self.check.report(
+                    Finding::new(Code::AfterTheEnd, at, message)
+                        .help("raise `horizon_weeks`, or let it begin earlier"),
+                );
+            }
         }
     }
 

@@ -26,6 +26,7 @@ use super::{
     event::{Event, EventKind},
     id::CountryId,
     parts::{Parts, Unresolved},
+    quantity::Weeks,
     resolve::{Look, User},
 };
 
@@ -117,6 +118,34 @@ impl Change {
             | Self::Expand(_)
             | Self::Stockpile(_)
             | Self::Qualify(_)
+            | Self::Ally(_)
+            | Self::Tariff(_) => None,
+        }
+    }
+
+    /// Its dates, where it begins and ends.
+    pub const fn span(&self) -> Option<&Span> {
+        match self {
+            Self::CutOff(_, span) | Self::Outage(_, span) => Some(span),
+            Self::Ban(ban) => Some(&ban.span),
+            Self::Build(_)
+            | Self::Expand(_)
+            | Self::Stockpile(_)
+            | Self::Qualify(_)
+            | Self::Ally(_)
+            | Self::Tariff(_) => None,
+        }
+    }
+
+    /// When it first helps, at the earliest and at the latest, where that takes time; `begin` is when the first loss strikes.
+    pub fn arrival(&self, begin: Weeks) -> Option<(Weeks, Weeks)> {
+        match self {
+            Self::Build(addition) | Self::Expand(addition) => Some(addition.ready()),
+            Self::Qualify(with) => Some((begin + with.ramp.low(), begin + with.ramp.high())),
+            Self::CutOff(..)
+            | Self::Outage(..)
+            | Self::Ban(_)
+            | Self::Stockpile(_)
             | Self::Ally(_)
             | Self::Tariff(_) => None,
         }

@@ -188,7 +188,7 @@ fn json(chain: &Chain, finding: &impl Report) -> String {
         name: chain.name(),
         fingerprint: &load::fingerprint(chain),
     };
-    render::json::render(finding, &[name], &[])
+    render::json::render(finding, &[name])
 }
 
 // ---- By hand.

@@ -11,3 +11,4 @@ pub mod risk;
 pub mod scenario;
 pub mod structure;
 pub mod survive;
+mod warnings;

@@ -499,7 +499,7 @@ fn a_toy_graph_in_every_format() {
         name: chain.name(),
         fingerprint: &load::fingerprint(&chain),
     };
-    insta::assert_snapshot!("toy-json", render::json::render(&finding, &[name], &[]));
+    insta::assert_snapshot!("toy-json", render::json::render(&finding, &[name]));
 }
 
 fn run(args: &[&str]) -> Output {

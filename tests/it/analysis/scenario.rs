@@ -85,6 +85,8 @@ pub fn all(loaded: &Loaded<Scenarios>) -> Vec<Run> {
     let said: Vec<String> = loaded
         .diagnostics
         .iter()
+        // What comes too late is what some of these scenarios are about.
+        .filter(|finding| finding.code != linchpin::model::Code::AfterTheEnd)
         .map(|finding| format!("{}: {}", finding.code, finding.message))
         .collect();
     assert_eq!(said, Vec::<String>::new(), "nothing is wrong");

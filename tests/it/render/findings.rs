@@ -51,7 +51,7 @@ fn json(chain: &Chain, finding: &impl Report) -> String {
         name: chain.name(),
         fingerprint: &load::fingerprint(chain),
     };
-    render::json::render(finding, &[name], &[])
+    render::json::render(finding, &[name])
 }
 
 fn cut_off(chain: &Chain, lost: &str) -> cutoff::Finding {
