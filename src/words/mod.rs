@@ -71,8 +71,7 @@ pub trait Report: Serialize {
     /// The same for people, what is probably not meant as it stands first.
     fn told(&self) -> Page {
         let mut page = self.page();
-        let warnings = self.warnings();
-        page.lead.splice(..0, warning::sentences(&warnings));
+        page.warnings = warning::sentences(&self.warnings());
         page
     }
 

@@ -13,6 +13,8 @@ pub struct Page {
     pub title: String,
     /// The verdict in one sentence, with names; where there is one, the rest of the sentences are details.
     pub headline: String,
+    /// What is probably not meant as it stands; people always see it.
+    pub warnings: Vec<String>,
     /// The answer in sentences, most important first.
     pub lead: Vec<String>,
     /// The tables, in the order in which people read them.
@@ -43,13 +45,17 @@ impl Page {
         for column in self.tables.iter_mut().flat_map(|table| &mut table.columns) {
             column.shows_ids = view.ids;
         }
+        let warnings = std::mem::take(&mut self.warnings);
+        if self.headline.is_empty() || view.details {
+            self.lead.splice(..0, warnings.iter().cloned());
+        }
         if self.headline.is_empty() {
             return self;
         }
         let mut more = Vec::new();
         if !view.details {
             self.title = std::mem::take(&mut self.headline);
-            self.lead.clear();
+            self.lead = warnings;
             for table in &mut self.tables {
                 table.is_shown &= !table.is_detail;
                 table.is_shown |= table.is_first_alone && !table.rows.is_empty();

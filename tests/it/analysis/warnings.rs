@@ -33,8 +33,11 @@ fn warned(text: &str) -> Vec<String> {
     let codes: Vec<String> = warnings.iter().map(code).collect();
     let told = finding.told();
     let is_warning = |line: &&String| line.starts_with("Warning: ");
-    assert_eq!(told.lead.iter().take_while(is_warning).count(), codes.len());
-    assert_eq!(told.lead[codes.len()..], finding.page().lead);
+    assert_eq!(
+        told.warnings.iter().take_while(is_warning).count(),
+        codes.len()
+    );
+    assert_eq!(told.warnings[codes.len()..], finding.page().lead);
     codes
 }
 
@@ -121,7 +124,7 @@ fn a_percent_that_looks_like_a_part_of_one_is_told() {
     insta::assert_snapshot!(
         asked(r#"(theta: 0.5, interventions: [(what: CutOff(country("JPN")), from_week: 200, fraction: 0.005)])"#)
             .told()
-            .lead[..3]
+            .warnings[..3]
             .join("\n"),
         @""
     );
