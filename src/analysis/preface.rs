@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct};
 use crate::{
     model::{
         Chain, FixedPoint, Outcome,
+        date::Date,
         product::Role,
         source::{Evidence, Grade},
         view::{Basis, View},
@@ -362,7 +363,7 @@ fn assumptions(chain: &Chain, compiled: &Compiled, cone: &[u32]) -> Vec<Assumpti
     let judged = views()
         .filter(|view| view.iter().any(|evidence| evidence.grade() == Grade::D))
         .count();
-    let now = chain.as_of().map(|date| date.year());
+    let now = chain.as_of().map(Date::year);
     let is_old = |evidence: &Evidence| evidence.year.is_some() && evidence.year != now;
     let older = views()
         .filter(|view| now.is_some() && view.iter().any(is_old))

@@ -114,6 +114,7 @@ struct Cli {
 }
 
 /// Flags that every subcommand has.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Debug, clap::Args)]
 pub(crate) struct Common {
     /// The graph: a RON file, a folder with a chain.ron, or - for standard input [default: the embedded allied graph].

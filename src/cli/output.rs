@@ -130,13 +130,8 @@ pub(crate) fn report_on<Finding: Report>(
             };
             let page = finding.told();
             // An answer without a verdict in one sentence is shown as a whole.
-            let layout = match page.headline.is_empty() {
-                true => Layout {
-                    n_lines: None,
-                    ..layout
-                },
-                false => layout,
-            };
+            let n_lines = layout.n_lines.filter(|_| !page.headline.is_empty());
+            let layout = Layout { n_lines, ..layout };
             render::text::render_in(&page.seen(common.view()), layout)
         }
         Format::Markdown if common.table.is_none() => {

@@ -67,10 +67,13 @@ pub(super) fn line(
         parts.push(named.join(", "));
     }
     if parts.is_empty() {
-        return match product.views.is_empty() {
-            true => "shares not known".to_owned(),
-            false => "no large maker known".to_owned(),
+        let is_open = product.views.is_empty();
+        let said = if is_open {
+            "shares not known"
+        } else {
+            "no large maker known"
         };
+        return said.to_owned();
     }
     parts.join(" · ")
 }

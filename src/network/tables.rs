@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use crate::model::{
     Chain,
+    date::Date,
     id::{CountryId, FirmId},
     product::Product,
     source::{Evidence, Grade},
@@ -130,7 +131,7 @@ impl Lists {
                 to.extend(holders(split).map(|id| country(chain, id)));
             }
             ChainView::Firms { split } => {
-                self.firms.extend(holders(split).map(|id| firm(chain, id)))
+                self.firms.extend(holders(split).map(|id| firm(chain, id)));
             }
             ChainView::Producers { rows } => {
                 self.firms
@@ -147,7 +148,7 @@ impl Lists {
         self.seats.extend(self.firms.iter().map(seat));
         sort(&mut self.seats);
         sort(&mut self.places);
-        let now = chain.as_of().map(|date| date.year());
+        let now = chain.as_of().map(Date::year);
         let years_off = |evidence: &Evidence| match (now, evidence.year) {
             (Some(now), Some(then)) => u32::from(now.abs_diff(then)),
             _ => 0,

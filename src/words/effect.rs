@@ -10,6 +10,8 @@ use crate::analysis::{
     preface::Names,
 };
 
+use crate::model::source::Grade;
+
 use super::{Cell, Column, cause, table::Rows};
 
 /// Adds verdict, θ*, output left and weeks of an effect; people read the verdict under a head of its own.
@@ -20,7 +22,7 @@ pub(super) fn columns<Row>(
 ) -> Rows<Row> {
     rows.column(Column::text("verdict", verdict), move |row| graded(of(row)))
         .column(Column::text("grade", ""), move |row| {
-            let grade = of(row).grade.map(|grade| grade.as_str());
+            let grade = of(row).grade.map(Grade::as_str);
             Cell::text_or_blank(grade)
         })
         .column(Column::number("margin_pct", ""), move |row| {

@@ -38,7 +38,7 @@ pub fn sentence(odds: &Odds, names: &Names) -> String {
     for target in targets {
         match found.last_mut() {
             Some((word, products)) if *word == target.likelihood => {
-                products.push(names.of(&target.target))
+                products.push(names.of(&target.target));
             }
             _ => found.push((target.likelihood, vec![names.of(&target.target)])),
         }

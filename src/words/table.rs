@@ -25,6 +25,10 @@ pub struct Part {
 }
 
 /// A typed table.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says by itself who sees the table and when"
+)]
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Table {
     /// Its name for machines; empty where it is for people alone.

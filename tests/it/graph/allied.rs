@@ -251,7 +251,7 @@ fn belgium_is_fatal_to_nothing() {
 /// K&S has its seat in Singapore and is incorporated in Pennsylvania; a seat is not a law.
 #[test]
 fn the_law_of_singapore_stops_nothing_by_a_seat() {
-    let targets: Vec<&str> = CHAIN.targets().iter().map(|id| id.as_str()).collect();
+    let targets: Vec<&str> = CHAIN.targets().iter().map(ProductId::as_str).collect();
     for target in answer(&law(&targets), &["SGP"]).targets {
         assert_ne!(
             target.effect.verdict,
@@ -265,7 +265,7 @@ fn the_law_of_singapore_stops_nothing_by_a_seat() {
 /// The law of the United States acts on its firms wherever they make things: it takes more than its places do.
 #[test]
 fn the_law_of_the_united_states_reaches_further_than_its_territory() {
-    let targets: Vec<&str> = CHAIN.targets().iter().map(|id| id.as_str()).collect();
+    let targets: Vec<&str> = CHAIN.targets().iter().map(ProductId::as_str).collect();
     let by_law = answer(&law(&targets), &["USA"]).targets;
     let by_place = answer(&question(&targets), &["USA"]).targets;
     let mut n_more = 0;
