@@ -62,7 +62,7 @@ pub struct Thin {
 /// A bloc judged for one target.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BlocVerdict {
-    /// Whether it is capable of the target alone, taking what cannot be assessed as available.
+    /// Whether it is capable of the target alone.
     pub verdict: Alone,
     /// The share of the world's normal use that it alone can supply, in percent.
     pub theta_star_pct: Interval<f64>,
@@ -109,10 +109,9 @@ pub struct Finding {
 /// Finds the minimal capable coalitions of every target.
 ///
 /// A coalition is *capable* of a target when, cut off from everybody else, it
-/// has some known share of every essential product: θ* above nothing. Products
-/// that cannot be assessed are taken as available to anybody, and listed; a
-/// candidate for an unknown share is not known to hold any. Capable is not
-/// self-sufficient: its own use is not known.
+/// has some known share of every essential product: θ* above nothing. What may
+/// be anybody's is nobody's known share. Capable is not self-sufficient: its
+/// own use is not known.
 ///
 /// Minimal capable coalitions are the minimal path sets of the target's
 /// failure at the smallest threshold. Where a product has no known share at
@@ -207,7 +206,7 @@ fn paths(
 fn alone(prepared: &Prepared<'_>, compiled: &Compiled, events: &[Event]) -> Shock {
     let network = &compiled.network;
     let atlas = &compiled.atlas;
-    let kept = atlas.shock_of_all_but(prepared.chain(), network, events, true);
+    let kept = atlas.shock_of_all_but(prepared.chain(), network, events);
     both(network, &kept, &prepared.shock_losing(compiled, &[]))
 }
 

@@ -17,7 +17,7 @@ pub enum Alone {
     Capable,
     /// It lacks at least one essential product.
     Incapable,
-    /// It lacks nothing that is known, but some products cannot be assessed.
+    /// It lacks nothing that is known, but of some products nobody knows who holds them.
     NotTold,
 }
 
@@ -63,7 +63,7 @@ pub(crate) fn alone(
         let network = &compiled.network;
         let kept = compiled
             .atlas
-            .shock_of_all_but(prepared.chain(), network, events, false);
+            .shock_of_all_but(prepared.chain(), network, events);
         let shock = both(network, &kept, &arrivals[at].shock_at(network, horizon));
         at += 1;
         let star = prepared.star(compiled, &shock, scratch);

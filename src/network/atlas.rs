@@ -86,6 +86,8 @@ pub struct Atlas {
     pub(super) rows: Vec<RowLabel>,
     pub(super) recipe_product: Vec<u32>,
     pub(super) recipe_duties: Vec<Vec<u32>>,
+    /// Whether the makers are asked for output, whatever the question.
+    pub(super) recipe_is_for_output: Vec<bool>,
     pub(super) inputs: Vec<InputOrigin>,
     pub(super) product_row: Vec<RowIx>,
     pub(super) buyer_row: Vec<RowIx>,
@@ -156,6 +158,16 @@ impl Atlas {
         self.recipe_product[recipe.ix()]
     }
 
+    /// Whether the makers of a recipe are asked to run at today's rate, whatever the question.
+    pub fn is_for_output(&self, recipe: RecipeIx) -> bool {
+        self.recipe_is_for_output[recipe.ix()]
+    }
+
+    /// The countries that the facts list for a product, as places or seats as the frame says, in order.
+    pub fn listed(&self, product: u32) -> &[u32] {
+        &self.listed[product as usize]
+    }
+
     /// The duties that the makers of a recipe pay on what they buy, by position in the policy.
     pub fn duties(&self, recipe: RecipeIx) -> &[u32] {
         &self.recipe_duties[recipe.ix()]
@@ -200,21 +212,15 @@ impl Atlas {
 
     /// The loss of everything but what some countries hold: they stand alone.
     ///
-    /// What is made wherever its inputs meet stays. Supply of which nothing is
-    /// known stays in the best case only.
-    pub fn shock_of_all_but(
-        &self,
-        chain: &Chain,
-        network: &Network,
-        events: &[Event],
-        unknown_stays: bool,
-    ) -> Shock {
+    /// What is made wherever its inputs meet stays. What may be anybody's stays
+    /// in the best case only.
+    pub fn shock_of_all_but(&self, chain: &Chain, network: &Network, events: &[Event]) -> Shock {
         let mut shock = Shock::all(network);
         for producer in network.producer_ixs() {
             let label = self.producer(producer);
             let stays = label.atom.is_none_or(|atom| match atom.holder {
                 Holder::Everywhere => true,
-                Holder::Unknown => unknown_stays || network.is_best_case(),
+                Holder::Unknown => network.is_best_case(),
                 Holder::Elsewhere => false,
                 Holder::Named | Holder::Told(_) => {
                     events.iter().any(|event| self.takes(chain, event, label))
@@ -258,7 +264,7 @@ impl Atlas {
             return &self.apart[at as usize] == event;
         }
         let may_be = self.is_worst && !self.apart.contains(event);
-        let listed = may_be.then(|| self.listed[label.product as usize].as_slice());
+        let listed = may_be.then(|| self.listed(label.product));
         hits(chain, label.product, event, atom, listed)
     }
 }

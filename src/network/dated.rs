@@ -66,7 +66,7 @@ fn lost(chain: &Chain, compiled: &Compiled, event: &Event, is_cut_off: bool) -> 
     }
     // Who is cut off misses everything but what is inside.
     let inside = std::slice::from_ref(event);
-    let kept = atlas.shock_of_all_but(chain, network, inside, false);
+    let kept = atlas.shock_of_all_but(chain, network, inside);
     let producers = network.producer_ixs();
     producers
         .filter(|&producer| kept.capacity(producer) == 0)

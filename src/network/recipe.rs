@@ -15,7 +15,7 @@ use super::{
     dense::Input,
     ix::{RecipeIx, RowIx},
     structure::{End, Frame},
-    supply::Atom,
+    supply::{Atom, WHOLE},
 };
 
 impl Compiler<'_> {
@@ -132,6 +132,9 @@ impl Compiler<'_> {
         self.atlas.inputs.extend(origins);
         self.atlas.recipe_product.push(product);
         self.atlas.recipe_duties.push(class.duties.clone());
+        self.atlas
+            .recipe_is_for_output
+            .push(class.mode == Mode::Output);
         self.builder.recipe(inputs)
     }
 
@@ -285,13 +288,18 @@ impl Compiler<'_> {
                 .collect()
         };
         let is_counted = ramps_within(self.structure.horizon);
-        let is_in_time = ramps_within(self.sooner(cover).min(self.structure.horizon));
-        // Today's need is met today, by those who can deliver today.
-        let today = members
+        // Whoever is in use today delivers from the start.
+        let is_today = in_use(members, has_incumbent);
+        let in_time = ramps_within(self.sooner(cover).min(self.structure.horizon));
+        let is_in_time: Vec<bool> = is_today
             .iter()
-            .zip(&is_in_time)
-            .filter(|(member, is_in_time)| **is_in_time && !member.is_new);
-        let reach: u64 = today
+            .zip(in_time)
+            .map(|(is_today, is_in_time)| *is_today || is_in_time)
+            .collect();
+        let reach: u64 = members
+            .iter()
+            .zip(&is_today)
+            .filter(|(_, is_today)| **is_today)
             .map(|(member, _)| u64::from(member.covers.high().ppm()))
             .sum();
         let need = reach.clamp(1, 1_000_000);
@@ -311,6 +319,9 @@ impl Compiler<'_> {
             });
             self.atlas.recipe_product.push(user);
             self.atlas.recipe_duties.push(Vec::new());
+            self.atlas
+                .recipe_is_for_output
+                .push(class.mode == Mode::Output);
             let recipe = self.builder.recipe(vec![Input::essential(supplied_by)]);
             let producer = self.builder.producer(recipe);
             self.atlas.producers.push(ProducerLabel {
@@ -344,4 +355,23 @@ impl Compiler<'_> {
     fn later(&self, range: WeeksRange) -> Weeks {
         self.harder(range.low(), range.high())
     }
+}
+
+/// Which members of a choice meet today's need together: the same at both ends, so that both measure by one need.
+///
+/// All where none is without a ramp; else those without, and where these do not
+/// reach the whole need, those that may have none either. What a policy brings
+/// is not in use.
+fn in_use(members: &[Alternative], has_incumbent: bool) -> Vec<bool> {
+    let is_incumbent = |member: &Alternative| member.ramp.high() == Weeks::ZERO && !member.is_new;
+    let incumbents = members.iter().filter(|member| is_incumbent(member));
+    let reach: u64 = incumbents
+        .map(|member| u64::from(member.covers.high().ppm()))
+        .sum();
+    let is_short = reach < u64::from(WHOLE);
+    let is_in_use = |member: &Alternative| {
+        let may_be = is_short && member.ramp.low() == Weeks::ZERO;
+        !member.is_new && (!has_incumbent || is_incumbent(member) || may_be)
+    };
+    members.iter().map(is_in_use).collect()
 }

@@ -72,10 +72,16 @@ const engine = (() => {
     const within = (limit) =>
       members.map((member) => !hasIncumbent || (best ? member[3] : member[4]) <= limit);
     const isCounted = within(horizon);
-    const isInTime = within(Math.min(best ? coverHigh : coverLow, horizon));
+    // Whoever is in use today meets today's need from the start: those without a ramp, and where these do not reach
+    // the whole of it, those that may have none.
+    const without = members.reduce((sum, member) => sum + (member[4] === 0 ? member[2] : 0), 0);
+    const isToday = members.map(
+      (member) => !hasIncumbent || member[4] === 0 || (without < WHOLE && member[3] === 0),
+    );
+    const isInTime = within(Math.min(best ? coverHigh : coverLow, horizon)).map((is, at) => is || isToday[at]);
     let reach = 0;
     members.forEach((member, at) => {
-      if (isInTime[at]) reach += member[2];
+      if (isToday[at]) reach += member[2];
     });
     const need = Math.min(Math.max(reach, 1), WHOLE);
     const ranges = members.map((member, at) => {
@@ -156,20 +162,22 @@ const engine = (() => {
     const inputs = [];
     const pool = new Int32Array(nRecipes);
     const productOfRecipe = new Int32Array(nRecipes);
-    shape.recipes.forEach(([product, ownRow, isMember, ...links], recipe) => {
+    shape.recipes.forEach(([product, ownRow, marks, ...links], recipe) => {
+      const isMember = (marks & 1) !== 0;
+      const asked = (marks & 2) !== 0 ? "output" : outcome;
       inputStart[recipe] = inputRow.length;
       pool[recipe] = ownRow;
       productOfRecipe[recipe] = product;
       for (let ix = 0; ix < links.length; ix += 2) {
         const reference = links[ix + 1];
-        if (!isMember && !counts(island.inputs[reference][0], outcome)) continue;
+        if (!isMember && !counts(island.inputs[reference][0], asked)) continue;
         inputRow.push(links[ix]);
         inputReference.push(reference);
         inputRecipe.push(recipe);
         inputs.push(
           isMember
             ? { dependence: 1, inTheEnd: 1, isPartial: false, cover: 0, wear: 0 }
-            : denseInput(island, reference, outcome, best, horizon),
+            : denseInput(island, reference, asked, best, horizon),
         );
       }
       let sum = 0;
@@ -709,30 +717,37 @@ const engine = (() => {
   const HOLDER_ELSEWHERE = 2;
 
   /** Whether an event takes a producer `[recipe, product, holder, country, firm]`; members of `any_of` are nobody's. */
-  function takes(lost, producer) {
+  function takes(network, lost, producer) {
     const [, product, holder, country, firm] = producer;
     if (holder < 0) return false;
-    return (
-      (country >= 0 && lost.countries.has(country)) ||
-      (firm >= 0 && lost.firms.has(firm)) ||
-      lost.products.has(product)
-    );
+    if ((country >= 0 && lost.countries.has(country)) || (firm >= 0 && lost.firms.has(firm)) || lost.products.has(product)) {
+      return true;
+    }
+    if (network.best) return false;
+    // In the worst case what may be anybody's goes with any country that the facts do not list, and makers under one
+    // figure with each of them.
+    if (holder === HOLDER_UNKNOWN && country < 0) {
+      const listed = network.shape.listed[product];
+      for (const at of lost.countries) if (!listed.includes(at)) return true;
+    }
+    const group = firm >= 0 && network.island.groups.find(([at]) => at === firm);
+    return Boolean(group) && group[1].some((member) => lost.firms.has(member));
   }
 
   /** Who runs once something is lost. */
   function aliveAfter(network, lost) {
-    return Uint8Array.from(network.shape.producers, (producer) => (takes(lost, producer) ? 0 : 1));
+    return Uint8Array.from(network.shape.producers, (producer) => (takes(network, lost, producer) ? 0 : 1));
   }
 
-  /** Who runs when everything but something is lost; what nobody knows stays in the best case, or where it shall. */
-  function aliveAlone(network, kept, unknownStays) {
-    const { producers, unplaced } = network.shape;
+  /** Who runs when everything but something is lost; what may be anybody's stays in the best case. */
+  function aliveAlone(network, kept) {
+    const { producers } = network.shape;
     return Uint8Array.from(producers, (producer) => {
-      const [, product, holder] = producer;
+      const [, , holder] = producer;
       if (holder < 0 || holder === HOLDER_EVERYWHERE) return 1;
-      if (holder === HOLDER_UNKNOWN) return unknownStays || network.best ? 1 : 0;
-      if (holder === HOLDER_ELSEWHERE) return network.best && unplaced[product] > 0 ? 1 : 0;
-      return takes(kept, producer) ? 1 : 0;
+      if (holder === HOLDER_UNKNOWN) return network.best ? 1 : 0;
+      if (holder === HOLDER_ELSEWHERE) return 0;
+      return takes(network, kept, producer) ? 1 : 0;
     });
   }
 
@@ -910,14 +925,10 @@ const engine = (() => {
     return [...missing].sort((a, b) => a - b);
   }
 
-  /**
-   * What some countries can make alone, for every target: capable or not, θ*, and what they lack.
-   *
-   * `unknownStays` says whether products that cannot be assessed are taken as available.
-   */
-  function alone(island, question, kept, unknownStays) {
+  /** What some countries can make alone, for every target: capable or not, θ*, and what they lack. */
+  function alone(island, question, kept) {
     const [worst, best] = lens(island, question).map((network) => {
-      const alive = aliveAlone(network, kept, unknownStays);
+      const alive = aliveAlone(network, kept);
       return { network, alive, star: thetaStar(network, alive) };
     });
     return island.targets.map((target) => ({

@@ -9,7 +9,7 @@
   const SIGNS = { off: "⊘", lost: "✕", possible: "◐", dented: "▾", kept: "✓", unknown: "?" };
   const WORDS = { lost: "lost", possible: "may be lost", kept: "kept" };
   const SIDES = { capable: "✓ capable", "not-told": "? cannot be told", incapable: "✕ not capable" };
-  const TOLD = ["as asked", "headquarters standing in", "no supply of its own", "kept from headlines", "not known"];
+  const TOLD = ["by all views", "no supply of its own", "not known"];
   const OUTCOMES = ["output", "growth", "renewal"];
   const BASES = ["location", "jurisdiction"];
 
@@ -160,12 +160,12 @@
   function showTiles() {
     const shape = island.frames[frame()];
     const split = frame() === "firm" ? "firm" : frame();
-    const n = shape.told.filter((told) => told >= 3).length;
+    const n = shape.told.filter((told) => told === 2).length;
     setText(
       byId("unknown"),
       n === 0
         ? ""
-        : `Of ${n} of ${tiles.length} products the supply by ${split} is not known: they are taken as running, marked ?, and fall only through their inputs.`,
+        : `Of ${n} of ${tiles.length} products the supply by ${split} is not known: any loss may hit them. Marked ? where none does.`,
     );
     tiles.forEach((tile, at) => {
       const effect = engine.effect(solved, at);
@@ -177,9 +177,9 @@
       } else if (look === "kept" && effect.left[0] < 100) {
         look = "dented";
         word = `kept, ${percents(effect.left)} % of output left`;
-      } else if (look === "kept" && shape.told[at] >= 3) {
+      } else if (look === "kept" && shape.told[at] === 2) {
         look = "unknown";
-        word = "supply not known, taken as running";
+        word = "supply not known";
       }
       const seen = at === state.see ? " seen" : "";
       setClass(tile.element, `tile ${look}${seen}${tile.links || ""}`);
@@ -216,8 +216,8 @@
     island.countries.forEach((_, at) => {
       if (!country.has(at)) on.countries.add(at);
     });
-    const rest = engine.alone(island, asked(), on, true);
-    const off = country.size > 0 ? engine.alone(island, asked(), lost(), false) : null;
+    const rest = engine.alone(island, asked(), on);
+    const off = country.size > 0 ? engine.alone(island, asked(), lost()) : null;
     const count = (list, verdict) => list.filter((side) => side.verdict === verdict).length;
     const n = rest.length;
     let text =

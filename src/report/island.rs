@@ -42,6 +42,8 @@ pub struct Island {
     pub countries: Vec<(String, String)>,
     /// Id, name and headquarters of every firm.
     pub firms: Vec<(String, String, u32)>,
+    /// Positions of several makers under one figure, and of who is known to be among them.
+    pub groups: Vec<(u32, Vec<u32>)>,
     /// Id, name and members of every bloc.
     pub blocs: Vec<(String, String, Vec<u32>)>,
     /// The stages that occur, in order.
@@ -88,14 +90,14 @@ pub struct Frames {
 /// The shape of a compiled network.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Shape {
-    /// How far each product is told, as the position of the word in `as asked, headquarters standing in, no supply
-    /// of its own, kept from headlines, not known`.
+    /// Positions of the countries that the facts list for each product.
+    pub listed: Vec<Vec<u32>>,
+    /// How each product is told: 0 by its views, 1 no supply of its own, 2 not known.
     pub told: Vec<u8>,
-    /// What nobody is named or a candidate for, per product.
-    pub unplaced: Vec<u32>,
     /// One entry per row; those of the products come first, in their order.
     pub rows: Vec<RowEntry>,
-    /// Product, row of its own makers or −1, whether it is a member of an `any_of` input, then row and input in turn.
+    /// Product, row of its own makers or −1, marks (1: a member of an `any_of` input; 2: asked for output whatever the
+    /// question), then row and input in turn.
     pub recipes: Vec<Vec<i64>>,
     /// Recipe, product, kind of holder or −1, country or −1, firm or −1.
     pub producers: Vec<[i64; 5]>,
@@ -182,6 +184,17 @@ pub fn island(chain: &Chain, question: &Question) -> Island {
             .map(|(id, firm)| {
                 let hq = country(&firm.hq).unwrap_or_default();
                 (id.to_string(), chain.firm_name(id).to_owned(), hq)
+            })
+            .collect(),
+        groups: chain
+            .firms()
+            .values()
+            .zip(0..)
+            .filter(|(firm, _)| !firm.members.is_empty())
+            .map(|(firm, at)| {
+                let members = firm.members.iter();
+                let members = members.filter_map(|id| chain.firms().get_index_of(id));
+                (at, members.map(|at| at as u32).collect())
             })
             .collect(),
         blocs: chain
@@ -282,10 +295,21 @@ fn shape(chain: &Chain, question: &Question, frame: Frame, offsets: &[u32]) -> S
         )
     });
     let network = &worst.network;
-    let coverage = worst.atlas.coverage();
+    let products = 0..chain.products().len() as u32;
     Shape {
-        told: coverage.iter().map(|entry| told(entry.told)).collect(),
-        unplaced: coverage.iter().map(|entry| entry.unplaced).collect(),
+        told: worst
+            .atlas
+            .coverage()
+            .iter()
+            .map(|entry| match entry.told {
+                Told::Views => 0,
+                Told::Everywhere => 1,
+                Told::NotKnown => 2,
+            })
+            .collect(),
+        listed: products
+            .map(|product| worst.atlas.listed(product).to_vec())
+            .collect(),
         rows: network
             .row_ixs()
             .map(|row| row_entry(&worst, &best, row, offsets))
@@ -344,7 +368,7 @@ fn recipe_entry(worst: &Compiled, recipe: RecipeIx, offsets: &[u32]) -> Vec<i64>
     let mut entry = vec![
         i64::from(atlas.product_of(recipe)),
         network.pool(recipe).map_or(-1, |row| i64::from(row.0)),
-        i64::from(is_member),
+        i64::from(is_member) + 2 * i64::from(atlas.is_for_output(recipe)),
     ];
     for position in network.input_range(recipe) {
         let origin = atlas.input(position);
@@ -379,13 +403,5 @@ const fn holder(holder: Holder) -> i64 {
         Holder::Elsewhere | Holder::Told(_) => 2,
         Holder::Everywhere => 3,
         Holder::Unknown => 4,
-    }
-}
-
-const fn told(told: Told) -> u8 {
-    match told {
-        Told::Views => 0,
-        Told::Everywhere => 2,
-        Told::NotKnown => 4,
     }
 }

@@ -73,7 +73,6 @@ pub(super) fn section(chain: &Chain, commands: &Commands, finding: &Finding) -> 
                         " Cut off from everybody else, none of " (n_countries)
                         " holds a known share of everything that any of the " (n_targets) " targets needs; of "
                         (untold) " it cannot be told."
-                        @if let Some(lenient) = lenient(finding) { " " (lenient) }
                     } @else {
                         strong { "Alone, " bdi { (shortened(&sovereign, 6)) } " can make at least one target." }
                         " Of " (untold) " more countries it cannot be told."
@@ -127,31 +126,6 @@ pub(super) fn section(chain: &Chain, commands: &Commands, finding: &Finding) -> 
             (commands.reproduce("cutoff --each"))
         }
     }
-}
-
-/// What changes once products that nobody can assess are taken as available.
-fn lenient(finding: &Finding) -> Option<String> {
-    let makers: Vec<&str> = finding
-        .coalitions
-        .targets
-        .iter()
-        .filter_map(
-            |target| match target.coalitions.first()?.countries.as_slice() {
-                [one] => Some(one.as_str()),
-                _ => None,
-            },
-        )
-        .collect();
-    let mut names = makers.clone();
-    names.sort_unstable();
-    names.dedup();
-    (!makers.is_empty()).then(|| {
-        format!(
-            "Taking what cannot be assessed as available to anybody, {} could make {} of them alone.",
-            listed(&names),
-            makers.len()
-        )
-    })
 }
 
 fn card(number: &str, text: &str) -> Markup {

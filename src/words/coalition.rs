@@ -105,7 +105,7 @@ impl Finding {
         };
         format!(
             "Of {} targets, {} can be made by one country alone. Capable means: some known share of every \
-             essential product, cut off from everybody else; products that cannot be assessed are taken as available. \
+             essential product, cut off from everybody else, however little. \
              It is not self-sufficiency: own use is not known.",
             self.targets.len(),
             self.targets.iter().filter(is_alone).count()

@@ -48,7 +48,7 @@ const COMPARE: &str = r#"
       return [found.verdict, found.theta, found.left, found.weeks, cause, chain];
     });
     const alone = test.alone === null ? null
-      : engine.alone(island, test.question, lost, false).map((side) =>
+      : engine.alone(island, test.question, lost).map((side) =>
           [side.verdict, side.lacks.map((product) => island.products[product][0])]);
     const found = JSON.stringify([targets, alone]);
     const wanted = JSON.stringify([test.targets, test.alone]);

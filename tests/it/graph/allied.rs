@@ -11,8 +11,8 @@ use linchpin::{
     },
     load,
     model::{
-        Case, Chain, Event, EventKind, Outcome, Question, Reading, product::Stage, quantity::Share,
-        source::Grade, view::Basis,
+        Case, Chain, Event, EventKind, Outcome, Question, Reading, id::ProductId, product::Stage,
+        quantity::Share, source::Grade, view::Basis,
     },
 };
 
