@@ -274,7 +274,7 @@ impl<'chain> Prepared<'chain> {
         let networks = &self.networks;
         networks.stricter[trust as usize].get_or_init(|| {
             let Networks { split, tables, .. } = &**networks;
-            Level::new(&self.chain, &self.case, split, tables, trust)
+            Level::in_turn(&self.chain, &self.case, split, tables, trust)
         })
     }
 
@@ -440,38 +440,60 @@ impl Networks {
 }
 
 impl Level {
-    /// Compiles both ends of a case at a trust level.
+    /// Compiles both ends of a case at a trust level, side by side.
     fn new(chain: &Chain, case: &Case, split: &Split, tables: &Tables, trust: Grade) -> Self {
-        let question = &case.question;
-        let policy = &case.policy();
-        let given = Given {
-            chain,
-            tables,
-            policy,
-            apart: &split.apart,
-            basis: question.basis,
-        };
-        let end = |end| {
-            let structure = Structure {
-                frame: split.frame,
-                outcome: question.outcome,
-                end,
-                horizon: question.horizon,
-                reading: Reading {
-                    trust,
-                    ..question.reading
-                },
-            };
-            let compiled = compile_on(given, &structure);
-            let flow = Flow::new(chain, &compiled);
-            (compiled, flow)
-        };
-        let (worst, best) = rayon::join(|| end(End::Worst), || end(End::Best));
+        let at = |end| compiled(chain, case, split, tables, trust, end);
+        let (worst, best) = rayon::join(|| at(End::Worst), || at(End::Best));
+        Self::of(worst, best)
+    }
+
+    /// The same, one end after the other.
+    ///
+    /// A thread that waits in `rayon::join` takes up other work, which would wait for a lock that the thread itself
+    /// holds: what is compiled under a lock must not join.
+    fn in_turn(chain: &Chain, case: &Case, split: &Split, tables: &Tables, trust: Grade) -> Self {
+        let at = |end| compiled(chain, case, split, tables, trust, end);
+        Self::of(at(End::Worst), at(End::Best))
+    }
+
+    fn of(worst: (Compiled, Flow), best: (Compiled, Flow)) -> Self {
         Self {
             ends: [worst.0, best.0],
             flows: [worst.1, best.1],
         }
     }
+}
+
+/// One end of a case at a trust level.
+fn compiled(
+    chain: &Chain,
+    case: &Case,
+    split: &Split,
+    tables: &Tables,
+    trust: Grade,
+    end: End,
+) -> (Compiled, Flow) {
+    let question = &case.question;
+    let given = Given {
+        chain,
+        tables,
+        policy: &case.policy(),
+        apart: &split.apart,
+        basis: question.basis,
+    };
+    let structure = Structure {
+        frame: split.frame,
+        outcome: question.outcome,
+        end,
+        horizon: question.horizon,
+        reading: Reading {
+            trust,
+            ..question.reading
+        },
+    };
+    let compiled = compile_on(given, &structure);
+    let flow = Flow::new(chain, &compiled);
+    (compiled, flow)
 }
 
 /// The split on which all losses of a case are told, and those of some more kinds.

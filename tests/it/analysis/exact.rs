@@ -733,17 +733,17 @@ fn every_question_is_answered_in_every_format() {
         (
             &["cutsets", "--target", "dram"][..],
             "linchpin.cutsets/2",
-            "target,order,",
+            "target,target_name,order,",
         ),
         (
             &["coalition", "allied", "--target", "dram"],
             "linchpin.coalition/2",
-            "target,members,",
+            "target,target_name,members,",
         ),
         (
             &["power", "--target", "dram", "--thresholds", "4"],
             "linchpin.power/2",
-            "target,event,",
+            "target,target_name,event,",
         ),
     ] {
         let in_format = |format| printed(&[args, &["--format", format]].concat(), 0);

@@ -2,7 +2,7 @@
 
 use linchpin::{
     analysis::{Prepared, Scratch, cutoff, warning::Warning},
-    words::Report,
+    words::{Report, View},
 };
 
 use super::scenario::{SERIES, Toy};
@@ -33,11 +33,18 @@ fn warned(text: &str) -> Vec<String> {
     let codes: Vec<String> = warnings.iter().map(code).collect();
     let told = finding.told();
     let is_warning = |line: &&String| line.starts_with("Warning: ");
-    assert_eq!(
-        told.warnings.iter().take_while(is_warning).count(),
-        codes.len()
-    );
-    assert_eq!(told.warnings[codes.len()..], finding.page().lead);
+    assert_eq!(told.warnings.iter().filter(is_warning).count(), codes.len());
+    assert_eq!(told.warnings.len(), codes.len());
+    // They lead what is printed, on the first screen and in all details.
+    let all = View {
+        details: true,
+        notes: true,
+        ids: true,
+    };
+    for view in [View::default(), all] {
+        let seen = told.clone().seen(view);
+        assert_eq!(seen.lead[..codes.len()], told.warnings[..]);
+    }
     codes
 }
 
