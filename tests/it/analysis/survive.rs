@@ -78,12 +78,10 @@ fn the_best_response_is_never_worse_than_the_market() {
         assert!(kind.unsolved.len() <= 5, "{:?}", kind.unsolved);
         for entry in &kind.entries {
             let (best, market) = (&entry.survives_weeks, &entry.market_weeks);
-            // Weeks are rounded to a tenth. The program knows no flow of secondary gallium from week to week.
-            let is_known = entry.event == "product:gallium";
+            // Weeks are rounded to a tenth.
             assert!(
-                is_known
-                    || end(best.worst) >= end(market.worst) - 0.11
-                        && end(best.best) >= end(market.best) - 0.11,
+                end(best.worst) >= end(market.worst) - 0.11
+                    && end(best.best) >= end(market.best) - 0.11,
                 "{entry:?}"
             );
             let (best, market) = (

@@ -133,6 +133,10 @@ fn a_percent_that_looks_like_a_part_of_one_is_told() {
             .told()
             .warnings[..3]
             .join("\n"),
-        @""
+        @r"
+    Warning: θ is 0.5 %; did you mean 50 %?
+    Warning: cut off Japan, 0.5 %, from week 200, for good: this begins in week 200, and the question ends with week 104.
+    Warning: cut off Japan, 0.5 %, from week 200, for good: only 0.5 % is lost; did you mean 50 %?
+    "
     );
 }
