@@ -202,7 +202,7 @@ const engine = (() => {
     const supplies = bucket(supplierProducer, nProducers);
     const makers = bucket(recipeOf, nRecipes);
     return {
-      island, shape, best, nRows, nRecipes, nProducers, isLate, ramp, need, anyOf, productOfRow,
+      island, shape, outcome, best, nRows, nRecipes, nProducers, isLate, ramp, need, anyOf, productOfRow,
       supplierStart, supplierProducer, supplierGroup, low, high, groupStart, groupTotal, groupRow,
       inputStart, inputRow, inputReference, inputRecipe, inputs, pool, productOfRecipe, recipeOf,
       users, supplies, makers,
@@ -859,10 +859,13 @@ const engine = (() => {
   const weeks = (week) => (week === NEVER ? null : week);
   const percent = (fraction) => Math.round(fraction * 10_000) / 100;
 
+  /** The row that serves those who ask about a product: a tool for new capacity is asked for output. */
+  const rowFor = (network, product) => (network.outcome === "output" ? product : network.shape.buyers[product]);
+
   /** What a solved loss does to a product: verdict, θ*, output left and weeks, each worst and best. */
   function effect(solved, product) {
     const { worst, best } = solved;
-    const row = product;
+    const row = rowFor(worst.network, product);
     const fell = [worst.course.falls[row], best.course.falls[row]].sort((a, b) => a - b);
     const left = [worst.course.least[row], best.course.least[row]].sort((a, b) => a - b);
     return {
@@ -877,9 +880,10 @@ const engine = (() => {
   function why(solved, product) {
     const { network, alive, course } = solved.worst;
     const { theta } = solved.question;
+    const row = rowFor(network, product);
     return {
-      first: firstCause(network, alive, theta, course, product),
-      chain: causes(network, alive, theta, course, product).map(([step, week, taken]) => [
+      first: firstCause(network, alive, theta, course, row),
+      chain: causes(network, alive, theta, course, row).map(([step, week, taken]) => [
         step,
         weeks(week),
         taken,
@@ -890,7 +894,7 @@ const engine = (() => {
   /** How far a product is hit directly, in percent, worst and best. */
   function hitPercent(solved, product) {
     return [solved.worst, solved.best].map(
-      ({ network, alive }) => hit(network, alive, solved.question.theta, product)[1],
+      ({ network, alive }) => hit(network, alive, solved.question.theta, rowFor(network, product))[1],
     );
   }
 
@@ -931,11 +935,14 @@ const engine = (() => {
       const alive = aliveAlone(network, kept);
       return { network, alive, star: thetaStar(network, alive) };
     });
-    return island.targets.map((target) => ({
-      verdict: worst.star[target] > 0 ? "capable" : best.star[target] > 0 ? "not-told" : "incapable",
-      theta: [worst.star[target] / 10_000, best.star[target] / 10_000],
-      lacks: lacks(best.network, best.alive, best.star, target),
-    }));
+    return island.targets.map((target) => {
+      const row = rowFor(worst.network, target);
+      return {
+        verdict: worst.star[row] > 0 ? "capable" : best.star[row] > 0 ? "not-told" : "incapable",
+        theta: [worst.star[row] / 10_000, best.star[row] / 10_000],
+        lacks: lacks(best.network, best.alive, best.star, row),
+      };
+    });
   }
 
   return { solve, effect, why, hitPercent, alone, lens, WHOLE };

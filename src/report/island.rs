@@ -94,6 +94,9 @@ pub struct Shape {
     pub listed: Vec<Vec<u32>>,
     /// How each product is told: 0 by its views, 1 no supply of its own, 2 not known.
     pub told: Vec<u8>,
+    /// The row that serves the users of each product who ask for growth or renewal, in the products' order: a tool for
+    /// new capacity is asked for output.
+    pub buyers: Vec<u32>,
     /// One entry per row; those of the products come first, in their order.
     pub rows: Vec<RowEntry>,
     /// Product, row of its own makers or −1, marks (1: a member of an `any_of` input; 2: asked for output whatever the
@@ -309,6 +312,11 @@ fn shape(chain: &Chain, question: &Question, frame: Frame, offsets: &[u32]) -> S
             .collect(),
         listed: products
             .map(|product| worst.atlas.listed(product).to_vec())
+            .collect(),
+        buyers: chain
+            .products()
+            .keys()
+            .map(|id| worst.atlas.buyer_row_of(chain, id).0)
             .collect(),
         rows: network
             .row_ixs()
