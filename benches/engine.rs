@@ -92,7 +92,7 @@ fn cutoff_taiwan(bencher: Bencher) {
 fn cutoff_each(bencher: Bencher) {
     let chain = chain();
     let case = Case::new(question(&chain), Vec::new());
-    bencher.bench(|| each::find(&chain, &case));
+    bencher.bench(|| each::find(&chain, &case, linchpin::study::odds::Config::NONE));
 }
 
 #[divan::bench(args = [EventKind::Country, EventKind::Firm, EventKind::Producer, EventKind::Product])]

@@ -7,7 +7,10 @@ use std::process::ExitCode;
 
 use linchpin::{
     Error, load,
-    study::run::{self, Job},
+    study::{
+        odds::Config,
+        run::{self, Job},
+    },
     words::judgement,
 };
 
@@ -19,7 +22,7 @@ fn main() -> Result<ExitCode, Error> {
     let scenarios = load::scenarios(&files)?;
     // A sweep is many scenarios; those that share a network compile it once.
     let jobs: Vec<Job<'_>> = scenarios.pairs().map(Job::from).collect();
-    let found = run::find(&jobs);
+    let found = run::judge(&jobs, Config::DEFAULT);
     for run in &found.runs {
         println!("{}", run.name);
         for target in &run.targets {

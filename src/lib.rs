@@ -19,11 +19,11 @@
 //! Load scenarios, run them, judge what their authors expect:
 //!
 //! ```
-//! use linchpin::{load, study::run::{self, Job}};
+//! use linchpin::{load, study::{odds::Config, run::{self, Job}}};
 //!
 //! let scenarios = load::scenarios(&["graphs/scenarios/korea-cut-off.ron"])?;
 //! let jobs: Vec<Job> = scenarios.pairs().map(Job::from).collect();
-//! let found = run::find(&jobs);
+//! let found = run::judge(&jobs, Config::DEFAULT);
 //! for run in &found.runs {
 //!     println!("{}: {:?}", run.name, run.verdict);
 //! }

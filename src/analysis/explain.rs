@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     engine::dynamics::NEVER,
     model::{
-        Case, Chain,
+        Chain,
         quantity::{Share, Weeks},
     },
     network::End,
@@ -17,6 +17,7 @@ use super::{
     answer::{Effect, Verdict},
     cause::{CausalChain, Tracer},
     change::{self, Changed},
+    odds::Odds,
     preface::Preface,
     prepared::{Prepared, Scratch, weeks_until},
 };
@@ -41,6 +42,9 @@ pub struct Finding {
     pub chains: Vec<CausalChain>,
     /// Title and address of every source named.
     pub sources: Vec<SourceLine>,
+    /// How likely that is over what is not known, where it was drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub odds: Option<Odds>,
 }
 
 /// One source, in full.
@@ -66,15 +70,12 @@ pub struct SourceLine {
 /// # Complexity
 ///
 /// That of [`Prepared::answer`].
-pub fn find(chain: &Chain, case: &Case) -> Finding {
-    let mut case = case.clone();
-    case.question.targets.truncate(1);
-    let prepared = Prepared::for_losses(chain, &case, &[]);
+pub fn find(prepared: &Prepared<'_>, scratch: &mut Scratch) -> Finding {
+    let case = prepared.case();
     let target = &case.question.targets[0];
     let row = prepared.target_rows()[0];
-    let mut scratch = Scratch::default();
-    let solved = prepared.solve(&mut scratch);
-    let grade = prepared.grades(&solved, &[], &mut scratch)[0];
+    let solved = prepared.solve(scratch);
+    let grade = prepared.grades(&solved, &[], scratch)[0];
     let effect = prepared.effect(&solved, row, target, grade);
     let mut chains = Vec::new();
     for (compiled, solved) in prepared.ends().into_iter().zip(&solved) {
@@ -85,7 +86,7 @@ pub fn find(chain: &Chain, case: &Case) -> Finding {
         }
         let asked = case.question.theta;
         let mut follow = |theta: Share, weeks: u32| {
-            prepared.course(compiled, &solved.dated, theta, weeks, &mut scratch)
+            prepared.course(compiled, &solved.dated, theta, weeks, scratch)
         };
         // What is kept is told at the lowest threshold that it does not keep, as late as that may be.
         let mut weeks = prepared.n_weeks();
@@ -115,10 +116,11 @@ pub fn find(chain: &Chain, case: &Case) -> Finding {
     }
     Finding {
         sources: cited(prepared.chain(), &chains),
-        preface: Preface::new(&prepared),
+        preface: Preface::new(prepared),
         changes: change::all(prepared.chain(), &case.changes),
         effect,
         chains,
+        odds: None,
     }
 }
 

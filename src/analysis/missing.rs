@@ -66,34 +66,50 @@ impl Total {
 
 /// The missing value of all targets, each at least what is missing of the targets inside it.
 fn sum(chain: &Chain, missed: &[Missed<'_>], end: fn(Interval<f64>) -> f64) -> f64 {
-    let outer: Vec<Option<usize>> = missed
-        .iter()
-        .map(|one| holder(chain, missed, one.target))
-        .collect();
-    let depth = |at: usize| std::iter::successors(outer[at], |&holder| outer[holder]).count();
-    // From the inside out: values lie within one another without circles.
-    let mut order: Vec<usize> = (0..missed.len()).collect();
-    order.sort_by_key(|&at| (std::cmp::Reverse(depth(at)), at));
-    let mut inside = vec![0.0; missed.len()];
-    let mut total = 0.0;
-    for at in order {
-        let own = missed[at].usd_bn.map_or(0.0, end);
-        let most = own.max(inside[at]);
-        match outer[at] {
-            Some(holder) => inside[holder] += most,
-            None => total += most,
-        }
+    let targets: Vec<&str> = missed.iter().map(|missed| missed.target).collect();
+    Nest::new(chain, &targets).sum(|at| missed[at].usd_bn.map_or(0.0, end))
+}
+
+/// Which targets' values lie within those of which others.
+#[derive(Debug, Clone)]
+pub(crate) struct Nest {
+    outer: Vec<Option<usize>>,
+    /// From the inside out: values lie within one another without circles.
+    order: Vec<usize>,
+}
+
+impl Nest {
+    pub(crate) fn new(chain: &Chain, targets: &[&str]) -> Self {
+        let outer: Vec<Option<usize>> = targets
+            .iter()
+            .map(|target| holder(chain, targets, target))
+            .collect();
+        let depth = |at: usize| std::iter::successors(outer[at], |&holder| outer[holder]).count();
+        let mut order: Vec<usize> = (0..targets.len()).collect();
+        order.sort_by_key(|&at| (std::cmp::Reverse(depth(at)), at));
+        Self { outer, order }
     }
-    total
+
+    /// Adds values of targets up, each at least the sum of those inside it.
+    pub(crate) fn sum(&self, value: impl Fn(usize) -> f64) -> f64 {
+        let mut inside = vec![0.0; self.order.len()];
+        let mut total = 0.0;
+        for &at in &self.order {
+            let most = value(at).max(inside[at]);
+            match self.outer[at] {
+                Some(holder) => inside[holder] += most,
+                None => total += most,
+            }
+        }
+        total
+    }
 }
 
 /// The nearest other target whose value holds that of one.
-fn holder(chain: &Chain, missed: &[Missed<'_>], target: &str) -> Option<usize> {
+fn holder(chain: &Chain, targets: &[&str], target: &str) -> Option<usize> {
     let mut product = value(chain, &target.into())?.within.as_ref()?;
     loop {
-        let found = missed
-            .iter()
-            .position(|other| other.target == product.as_str());
+        let found = targets.iter().position(|other| *other == product.as_str());
         if found.is_some() {
             return found;
         }

@@ -124,6 +124,33 @@ pub struct Odds {
     pub targets: Vec<TargetOdds>,
 }
 
+/// What a loss takes of all targets together until the horizon, in the middle one of the draws.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Median {
+    /// In billion US dollars over the targets with a value, none counted inside another; `None` where none has one.
+    pub usd_bn: Option<f64>,
+    /// The mean over the targets in weeks of normal output.
+    pub mean_weeks: f64,
+}
+
+/// How many draws losses are ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drawing {
+    /// How many draws there are, the same for every loss.
+    pub n_draws: u32,
+    /// What they start from.
+    pub seed: u64,
+    /// How many losses come first by their median; all others miss less even in the worst case and come after them, by
+    /// the middle of their range.
+    pub n_first: usize,
+}
+
+/// What a week of normal output of a product is worth at the middle of its value, in billion US dollars.
+pub(crate) fn usd_per_week(chain: &Chain, target: &str) -> Option<f64> {
+    let ends = missing::worth(chain, &target.into(), Interval::new(52e3, 52e3))?;
+    Some(f64::midpoint(ends.worst, ends.best) / 52e3)
+}
+
 /// What some spread of missing weeks is worth at the middle of a product's value.
 pub(crate) fn worth(chain: &Chain, target: &str, weeks: Spread<f64>) -> Option<Spread<f64>> {
     let worth = |weeks: f64| {

@@ -8,6 +8,7 @@ use crate::model::{Case, Chain, EventKind, id::ProductId};
 use super::{
     answer::total,
     interval::Interval,
+    odds::{Drawing, Median},
     preface::Preface,
     prepared::{Prepared, Scratch},
     spof, word,
@@ -35,6 +36,9 @@ pub struct Entry {
     pub missing_usd_bn: Option<Interval<f64>>,
     /// The weighted mean over the targets of the output until the horizon that is not made.
     pub loss_pct: Interval<f64>,
+    /// What is missing in the middle one of the draws; `None` where it is not among those that were ordered by draws.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub median: Option<Median>,
     /// The target that loses most in the worst case, the first of several; `None` where only the best case loses.
     pub hardest: Option<String>,
     /// What each target loses, in the order asked for.
@@ -49,6 +53,9 @@ pub struct Ranking {
     pub by: EventKind,
     /// How many were tried.
     pub n_tried: usize,
+    /// How many come first by draws; `None` where nothing was drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawing: Option<Drawing>,
     /// Those whose loss takes something: by the middle of what is missing in money, unless weights differ; then by
     /// the middle of the part of output that is not made, and id.
     pub entries: Vec<Entry>,
@@ -149,6 +156,7 @@ fn ranking(chain: &Chain, config: &Config, by: EventKind, weights: &[f64]) -> Ra
                 event: event.to_string(),
                 name: event.name(chain),
                 missing_usd_bn: total(chain, &effects).and_then(|total| total.usd_bn),
+                median: None,
                 loss_pct: loss,
                 hardest: hardest.map(|(at, _)| config.case.question.targets[at].to_string()),
                 losses_pct: losses
@@ -177,6 +185,7 @@ fn ranking(chain: &Chain, config: &Config, by: EventKind, weights: &[f64]) -> Ra
     Ranking {
         by,
         n_tried: events.len(),
+        drawing: None,
         entries,
     }
 }

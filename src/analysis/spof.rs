@@ -14,6 +14,7 @@ use super::{
     concentration::{self, Comparison},
     interval::Interval,
     missing::Total,
+    odds::{Drawing, Median},
     preface::Preface,
     prepared::{Prepared, Scratch},
 };
@@ -44,6 +45,9 @@ pub struct Candidate {
     pub least_output_left_pct: Option<Interval<f64>>,
     /// What all targets together do not make; `None` when starting from nothing.
     pub missing: Option<Total>,
+    /// The same in the middle one of the draws; `None` where it is not among those that were ordered by draws.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub median: Option<Median>,
     /// When the first target falls.
     pub first_weeks: Interval<Option<f64>>,
     /// What it does to every target, in the order asked for.
@@ -65,8 +69,11 @@ pub struct Finding {
     pub n_tried: usize,
     /// What the targets keep before anything is lost.
     pub baseline: Vec<Effect>,
-    /// Those that move at least one target, ranked by what is missing in money and in weeks of output, then by lost
-    /// targets, θ*, output left, weeks, and id.
+    /// How many come first by draws; `None` where nothing was drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawing: Option<Drawing>,
+    /// Those that move at least one target, ranked by what is missing in money and in weeks of output, first in the
+    /// middle one of the draws, the others in the middle of the range; then by lost targets, θ*, output left, weeks, id.
     pub candidates: Vec<Candidate>,
     /// What the classic measures say, beside the answer.
     pub comparison: Comparison,
@@ -108,6 +115,7 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
         by: config.by.as_str(),
         n_tried,
         baseline,
+        drawing: None,
         candidates: found,
         comparison: concentration::compare(chain, &question.targets, frame),
     }
@@ -187,6 +195,7 @@ pub(crate) fn summarize(
             .unwrap_or(Interval::new(100.0, 100.0)),
         least_output_left_pct: least(|effect| effect.output_left_pct),
         missing: total(chain, &effects),
+        median: None,
         first_weeks: Interval::new(
             ends(&|effect| effect.weeks.worst),
             ends(&|effect| effect.weeks.best),

@@ -9,7 +9,7 @@ use linchpin::{
     study::{compare, run::Job},
 };
 
-use super::{Common, Exit, diagnostics, output, scenarios};
+use super::{Common, Exit, diagnostics, draws::DrawArgs, output, scenarios};
 
 /// Flags of `linchpin compare`.
 #[derive(Debug, clap::Args)]
@@ -23,6 +23,8 @@ pub(crate) struct Args {
     /// Scenario files, graphs, or `allied`.
     #[arg(value_name = "SCENARIO|GRAPH", required = true)]
     sides: Vec<PathBuf>,
+    #[command(flatten)]
+    draws: DrawArgs,
 }
 
 /// One thing to compare, with the chain it belongs to.
@@ -98,7 +100,8 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
             scenario: &side.scenario,
         })
         .collect();
-    output::report_all(common, &chains, &compare::find(&jobs))
+    let finding = compare::find(&jobs, args.draws.config());
+    output::report_all(common, &chains, &finding)
 }
 
 /// The file of a side; `None` for the folder of a graph, and for the graph inside the program.

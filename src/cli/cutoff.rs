@@ -45,7 +45,11 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let Loaded { chain, mut case } = case::under(common, &args.policy, &args.question)?;
     if args.each {
-        return output::report(common, &chain, &each::find(&chain, &case));
+        return output::report(
+            common,
+            &chain,
+            &each::find(&chain, &case, args.draws.ranking()),
+        );
     }
     let span = args.dates.span()?;
     let events = loss::events(&chain, &args.events)?.into_iter();

@@ -1,10 +1,15 @@
 //! `linchpin explain`.
 
-use linchpin::{analysis::explain, model::lookup};
+use linchpin::{
+    analysis::{Prepared, Scratch, explain},
+    model::lookup,
+    study::odds,
+};
 
 use super::{
     Common, Exit,
     case::{self, Loaded},
+    draws::DrawArgs,
     loss::DateArgs,
     output,
     question::QuestionArgs,
@@ -24,6 +29,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     dates: DateArgs,
     #[command(flatten)]
+    draws: DrawArgs,
+    #[command(flatten)]
     question: QuestionArgs,
 }
 
@@ -34,5 +41,8 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         .expect("the command line asks for two subjects");
     let Loaded { chain, mut case } = case::of(common, subjects, &args.dates, &args.question)?;
     case.question.targets = vec![lookup::product(&chain, target)?];
-    output::report(common, &chain, &explain::find(&chain, &case))
+    let prepared = Prepared::new(&chain, &case)?;
+    let mut finding = explain::find(&prepared, &mut Scratch::default());
+    finding.odds = odds::find(&prepared, args.draws.config());
+    output::report(common, &chain, &finding)
 }

@@ -14,10 +14,13 @@ use linchpin::{
         lookup,
         trade::{Essentiality, Trade},
     },
+    study::median,
     words::Limited,
 };
 
-use super::{Common, Exit, diagnostics, graph, loss, output, question::QuestionArgs};
+use super::{
+    Common, Exit, diagnostics, draws::DrawArgs, graph, loss, output, question::QuestionArgs,
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum By {
@@ -74,6 +77,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     network: NetworkArgs,
     #[command(flatten)]
+    draws: DrawArgs,
+    #[command(flatten)]
     question: QuestionArgs,
 }
 
@@ -108,6 +113,9 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         if common.graph.is_some() && std::env::var_os("LINCHPIN_GRAPH").is_none() {
             bail!("--network ranks a firm network and --graph a graph; leave one of them out");
         }
+        if args.draws.is_stated() && std::env::var_os("LINCHPIN_DRAWS").is_none() {
+            bail!("nothing is drawn in a firm network; leave --draws out");
+        }
         return firms(args, folder, common);
     }
     let chain = graph::chain(common)?;
@@ -125,7 +133,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         weights: weights(&chain, &question.targets, &args.weights)?,
         case: Case::new(question, Vec::new()),
     };
-    let finding = &rank::find(&chain, &config);
+    let finding = &median::rank(&chain, &config, args.draws.ranking());
     let n_shown = args.limit;
     output::report(common, &chain, &Limited { finding, n_shown })
 }

@@ -14,7 +14,7 @@ use linchpin::{
     model::Case,
     report::{self, Contents, Section},
     study::{
-        backtest, compare, overview,
+        backtest, compare, odds, overview,
         run::{self, Job},
         simulate,
     },
@@ -122,7 +122,7 @@ fn sections(paths: &[PathBuf], common: &Common) -> anyhow::Result<Vec<Section>> 
     let command = |word: &str| format!("linchpin {word} {}", names.join(" "));
     let mut sections = Vec::new();
     if !asked.is_empty() {
-        let finding = run::find(&asked);
+        let finding = run::judge(&asked, odds::Config::DEFAULT);
         sections.push(Section::of(
             "scenarios",
             "Scenarios",
@@ -131,7 +131,7 @@ fn sections(paths: &[PathBuf], common: &Common) -> anyhow::Result<Vec<Section>> 
         ));
     }
     if asked.len() > 1 {
-        let finding = compare::find(&asked);
+        let finding = compare::find(&asked, odds::Config::NONE);
         sections.push(Section::of(
             "compared",
             "Compared",

@@ -9,13 +9,17 @@ use linchpin::{
     study::{doubt, run},
 };
 
-use super::{Common, Exit, fit::Kind, output, scenarios};
+use super::{Common, Exit, draws::DrawArgs, fit::Kind, output, scenarios};
+
+/// How many scenarios are all drawn where nobody asks for draws.
+const DRAWN: usize = 16;
 
 /// Flags of `linchpin run`.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  linchpin run graphs/scenarios/taiwan-blockade.ron\n  linchpin run graphs/scenarios/claims\n  \
-                  linchpin run graphs/scenarios/zeiss-optics.ron --doubt\n\nExit: 1 when an expectation is broken."
+                  linchpin run graphs/scenarios/zeiss-optics.ron --doubt\n\n\
+                  Of more than 16 scenarios only those that expect odds are drawn, unless --draws is given.\n\nExit: 1 when an expectation is broken."
 )]
 pub(crate) struct Args {
     /// Scenario files, or folders of them.
@@ -35,6 +39,8 @@ pub(crate) struct Args {
     /// Print the scenarios with everything they inherit and every default, instead of running them.
     #[arg(long, conflicts_with = "doubt", help_heading = "Output")]
     print: bool,
+    #[command(flatten)]
+    draws: DrawArgs,
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
@@ -62,7 +68,11 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         let finding = doubt::find(job.chain, job.scenario, &target);
         return output::report(common, job.chain, &finding);
     }
-    let finding = run::find(&jobs);
+    let finding = if jobs.len() <= DRAWN || args.draws.is_stated() {
+        run::find(&jobs, args.draws.config())
+    } else {
+        run::judge(&jobs, args.draws.config())
+    };
     let exit = output::report_all(common, &loaded.chains, &finding)?;
     Ok(if finding.is_broken() {
         Exit::DoesNotHold

@@ -6,7 +6,10 @@ use anyhow::Context;
 use linchpin::{
     load::scenario::Set,
     render::snapshot::{self, State},
-    study::run::{self, Run},
+    study::{
+        odds::Config,
+        run::{self, Run},
+    },
 };
 
 use super::{Common, Exit, output, scenarios, target};
@@ -28,7 +31,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let loaded = scenarios::load(common, std::slice::from_ref(&args.folder))?;
-    let finding = run::find(&scenarios::jobs(&loaded));
+    let finding = run::judge(&scenarios::jobs(&loaded), Config::DEFAULT);
     let mut runs = finding.runs.iter();
     let mut report = String::new();
     let mut n_same = 0;

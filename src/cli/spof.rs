@@ -1,11 +1,12 @@
 //! `linchpin spof`.
 
 use clap::ValueEnum;
-use linchpin::{analysis::spof, model::EventKind};
+use linchpin::{analysis::spof, model::EventKind, study::median};
 
 use super::{
     Common, Exit,
     case::{self, Loaded, PolicyArgs},
+    draws::DrawArgs,
     output,
     question::QuestionArgs,
 };
@@ -36,6 +37,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     policy: PolicyArgs,
     #[command(flatten)]
+    draws: DrawArgs,
+    #[command(flatten)]
     question: QuestionArgs,
 }
 
@@ -49,5 +52,9 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         By::Zone => EventKind::Zone,
     };
     let config = spof::Config { by, case };
-    output::report(common, &chain, &spof::find(&chain, &config))
+    output::report(
+        common,
+        &chain,
+        &median::spof(&chain, &config, args.draws.ranking()),
+    )
 }

@@ -40,6 +40,13 @@ pub enum Expect {
         /// The bounds.
         bounds: Bounds,
     },
+    /// The odds that a target is lost lie within bounds.
+    Odds {
+        /// The target.
+        target: ProductId,
+        /// The bounds, in percent of draws over what is not known.
+        bounds: Bounds,
+    },
     /// A set of countries is, or is not, capable of a target alone.
     Capable {
         /// The countries, as one event; `None` for each single country in turn.
@@ -96,6 +103,11 @@ impl Expect {
         }
     }
 
+    /// Whether it is judged by draws over what is not known.
+    pub const fn is_of_odds(&self) -> bool {
+        matches!(self, Self::Odds { .. })
+    }
+
     /// The word used in files and outputs.
     pub const fn as_str(&self) -> &'static str {
         match self {
@@ -103,6 +115,7 @@ impl Expect {
             Self::Kept { .. } => "Kept",
             Self::ThetaStar { .. } => "ThetaStar",
             Self::Output { .. } => "Output",
+            Self::Odds { .. } => "Odds",
             Self::Capable { able: true, .. } => "Capable",
             Self::Capable { able: false, .. } => "Incapable",
             Self::Holds { .. } => "Holds",

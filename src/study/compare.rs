@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::{
     analysis::{
         answer::{TargetAnswer, Verdict},
+        odds::Odds,
         preface::{self, Parameters, Preface},
         prepared::{Prepared, Scratch},
         spof,
@@ -16,7 +17,10 @@ use crate::{
     model::{Event, EventKind},
 };
 
-use super::run::{self, Job};
+use super::{
+    odds,
+    run::{self, Job},
+};
 
 /// One of the things compared.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -32,6 +36,9 @@ pub struct Side {
     pub preface: Arc<Preface>,
     /// What it does to every target it asks about.
     pub targets: Vec<TargetAnswer>,
+    /// How likely each of them is lost over what is not known, where it was drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub odds: Option<Odds>,
 }
 
 /// A country whose loss, on top of what happens anyway, stops a target on some sides and not on others.
@@ -58,7 +65,10 @@ pub struct Finding {
     pub points: Vec<Point>,
 }
 
-/// Compares scenarios.
+/// Compares scenarios, with so many draws over what is not known for each of them, the same facts drawn alike on
+/// every side.
+///
+/// Whether sides differ is told by the ends of what is unknown, not by draws.
 ///
 /// A single point of failure is a country whose loss, with everything else of
 /// the scenario at its worst, leaves a target's θ* below the threshold.
@@ -66,8 +76,8 @@ pub struct Finding {
 /// # Complexity
 ///
 /// That of the runs, and n · O(E log V) per side for n countries.
-pub fn find(jobs: &[Job<'_>]) -> Finding {
-    let runs = run::find(jobs).runs;
+pub fn find(jobs: &[Job<'_>], draws: odds::Config) -> Finding {
+    let runs = run::find(jobs, draws).runs;
     let lost: Vec<Vec<Single>> = jobs.par_iter().map(|job| singles(*job)).collect();
     let sides: Vec<Side> = runs
         .into_iter()
@@ -77,6 +87,7 @@ pub fn find(jobs: &[Job<'_>]) -> Finding {
             parameters: run.parameters,
             preface: run.preface,
             targets: run.targets,
+            odds: run.odds,
         })
         .collect();
     let mut names: Vec<String> = Vec::new();

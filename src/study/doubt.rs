@@ -18,6 +18,7 @@ pub use super::fact::FactName;
 use super::{
     expect::{Expected, Status},
     fact::{self, End, Fact},
+    odds,
     run::{self, Job, Run},
 };
 
@@ -173,7 +174,7 @@ pub fn find(chain: &Chain, scenario: &Scenario, target: &ProductId) -> Finding {
         .iter()
         .map(|(_, chain, scenario)| Job { chain, scenario })
         .collect();
-    let mut runs = run::find(&jobs).runs;
+    let mut runs = run::judge(&jobs, odds::Config::DEFAULT).runs;
     let base = runs.remove(0);
     let hows = variants.iter().filter_map(|(how, ..)| *how);
     let mut doubts: Vec<Doubt> = hows

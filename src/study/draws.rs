@@ -22,6 +22,16 @@ use crate::{
 
 use super::keyed::key;
 
+/// From which kind of distribution is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shape {
+    /// Covers lie around their likely value, and every split of supply is as likely as every other.
+    #[default]
+    Likely,
+    /// Covers lie anywhere in their range, and what is open is shared out by uniform draws; for comparison.
+    Flat,
+}
+
 /// Knots of a tabulated distribution; between two of them it is taken as uniform.
 const KNOTS: usize = 256;
 
@@ -93,19 +103,69 @@ pub(super) struct Draws {
     covers: Vec<(usize, u64, Variable)>,
     dependences: Vec<(usize, u64, Variable)>,
     rows: Vec<OpenRow>,
-    timeline: Timeline,
-    /// Positions of pulses with the longest and shortest ramp.
-    ramps: Vec<(usize, u64, Variable)>,
-    /// A factor of the recovery of every loss that ends, and the pulses it counts for.
-    recovery: Option<(Variable, Vec<usize>)>,
+    dates: Dates,
+    /// A factor of the recovery of every loss that ends.
+    recovery: Variable,
     /// The most that each recipe makes when all that is unknown is at its best.
     most: Vec<f64>,
     tables: Vec<Vec<f64>>,
+    shape: Shape,
     n_guessed: usize,
 }
 
+/// When what is lost is lost, and what of that is drawn.
+#[derive(Debug, Clone)]
+pub(super) struct Dates {
+    timeline: Timeline,
+    /// Positions of pulses with the longest and shortest ramp.
+    ramps: Vec<(usize, u64, Variable)>,
+    /// Positions of pulses that end and recover.
+    ending: Vec<usize>,
+}
+
+/// The split of every open row in one lane, in the order of the rows: weights of suppliers, what nobody makes, the need.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Splits {
+    weights: Vec<f64>,
+    rows: Vec<(u32, f64, f64)>,
+}
+
+impl Dates {
+    /// Reads what is drawn off both ends, worst first.
+    pub(super) fn new(prepared: &Prepared<'_>, [timeline, milder]: [Timeline; 2]) -> Self {
+        let names = Names { prepared };
+        let late = dynamics::newcomers(prepared.worst());
+        let mut ramps = Vec::new();
+        let mut ending = Vec::new();
+        for (at, pulse) in timeline.pulses.iter().enumerate() {
+            if late.contains(&pulse.producer) {
+                let soonest = milder
+                    .pulses
+                    .iter()
+                    .find(|other| other.producer == pulse.producer)
+                    .map_or(0.0, |other| other.until.weeks());
+                let (low, high) = (soonest.min(pulse.until.weeks()), pulse.until.weeks());
+                let key = names.producer("ramp", pulse.producer);
+                ramps.push((at, key, Variable::Uniform { low, high }));
+            } else if pulse.until.is_ever() && pulse.recovery.micro() > 0 {
+                ending.push(at);
+            }
+        }
+        Self {
+            timeline,
+            ramps,
+            ending,
+        }
+    }
+
+    /// The losses before anything is drawn.
+    pub(super) fn pulses<const L: usize>(&self, layout: &Layout) -> Vec<Pulse<L>> {
+        Pulse::of_timeline(layout, &self.timeline)
+    }
+}
+
 impl Draws {
-    pub(super) fn new(prepared: &Prepared<'_>) -> Self {
+    pub(super) fn new(prepared: &Prepared<'_>, shape: Shape) -> Self {
         let (worst, best) = (&prepared.worst().network, &prepared.best().network);
         let mut tables = Tables::default();
         let mut n_guessed = 0;
@@ -159,42 +219,23 @@ impl Draws {
             })
         });
         let rows = rows.collect();
-        let [timeline, milder] =
-            [End::Worst, End::Best].map(|end| prepared.dated_at(end).timeline());
-        let late = dynamics::newcomers(prepared.worst());
-        let mut ramps = Vec::new();
-        let mut ending = Vec::new();
-        for (at, pulse) in timeline.pulses.iter().enumerate() {
-            if late.contains(&pulse.producer) {
-                let soonest = milder
-                    .pulses
-                    .iter()
-                    .find(|other| other.producer == pulse.producer)
-                    .map_or(0.0, |other| other.until.weeks());
-                let (low, high) = (soonest.min(pulse.until.weeks()), pulse.until.weeks());
-                let key = names.producer("ramp", pulse.producer);
-                ramps.push((at, key, Variable::Uniform { low, high }));
-            } else if pulse.until.is_ever() && pulse.recovery.micro() > 0 {
-                ending.push(at);
-            }
-        }
-        let recovery = (!ending.is_empty()).then(|| (tables.pert(0.5, 1.0, 2.0), ending));
+        let timelines = [End::Worst, End::Best].map(|end| prepared.dated_at(end).timeline());
         Self {
             covers,
             dependences,
             rows,
-            timeline,
-            ramps,
-            recovery,
+            dates: Dates::new(prepared, timelines),
+            recovery: tables.pert(0.5, 1.0, 2.0),
             most: prepared.most().to_vec(),
             tables: tables.found,
+            shape,
             n_guessed,
         }
     }
 
     /// The losses before anything is drawn.
     pub(super) fn pulses<const L: usize>(&self, layout: &Layout) -> Vec<Pulse<L>> {
-        Pulse::of_timeline(layout, &self.timeline)
+        self.dates.pulses(layout)
     }
 
     /// Fills one lane from uniform draws between 0 and 1, one for every key.
@@ -206,20 +247,42 @@ impl Draws {
         lane: usize,
         uniform: impl Fn(u64) -> f64,
     ) {
+        self.fill_dates(&self.dates, parameters, lane, &uniform);
+        let splits = self.fill_facts(parameters, lane, &uniform);
+        self.fill_splits(network, layout, parameters, lane, &splits, |_| true);
+    }
+
+    /// Draws when losses end and when substitutes are there.
+    pub(super) fn fill_dates<const L: usize>(
+        &self,
+        dates: &Dates,
+        parameters: &mut Parameters<L>,
+        lane: usize,
+        uniform: &impl Fn(u64) -> f64,
+    ) {
+        if !dates.ending.is_empty() {
+            let factor = self.value(&self.recovery, uniform(key(["recovery"])));
+            for &at in &dates.ending {
+                parameters.pulses[at].recovery[lane] =
+                    dates.timeline.pulses[at].recovery.weeks() * factor;
+            }
+        }
+        for (at, key, ramp) in &dates.ramps {
+            parameters.pulses[*at].until[lane] = self.value(ramp, uniform(*key));
+        }
+    }
+
+    /// Draws what does not depend on what is lost, and hands back the splits of supply.
+    pub(super) fn fill_facts<const L: usize>(
+        &self,
+        parameters: &mut Parameters<L>,
+        lane: usize,
+        uniform: &impl Fn(u64) -> f64,
+    ) -> Splits {
         // How far makers can go is unknown for all of them alike.
         let room = uniform(key(["surge"]));
         for (limit, most) in parameters.surge_limit.iter_mut().zip(&self.most) {
             limit[lane] = 1.0 + room * (most - 1.0);
-        }
-        if let Some((factor, pulses)) = &self.recovery {
-            let factor = self.value(factor, uniform(key(["recovery"])));
-            for &at in pulses {
-                parameters.pulses[at].recovery[lane] =
-                    self.timeline.pulses[at].recovery.weeks() * factor;
-            }
-        }
-        for (at, key, ramp) in &self.ramps {
-            parameters.pulses[*at].until[lane] = self.value(ramp, uniform(*key));
         }
         for (position, key, cover) in &self.covers {
             parameters.cover[*position][lane] = self.value(cover, uniform(*key));
@@ -227,38 +290,39 @@ impl Draws {
         for (position, key, dependence) in &self.dependences {
             parameters.dependence[*position][lane] = self.value(dependence, uniform(*key));
         }
+        let mut splits = Splits::default();
         let mut weights = Vec::new();
         let mut parts = Vec::new();
         for open in &self.rows {
             weights.clear();
-            let mut rest = 0.0;
             let (low, high) = open.needs;
             let need = low + (high - low) * uniform(open.key);
-            match &open.split {
-                Split::Members(members, is_late) => {
-                    weights.extend(
-                        members
-                            .iter()
-                            .map(|member| member.low + member.room * uniform(member.key)),
-                    );
-                    // Who covers how much is unknown, but today's need is met today.
-                    let today = || weights.iter().zip(is_late).filter(|(_, late)| !**late);
-                    let covered: f64 = today().map(|(weight, _)| weight).sum();
-                    if covered > 0.0 && covered < need {
-                        for (weight, _) in
-                            weights.iter_mut().zip(is_late).filter(|(_, late)| !**late)
-                        {
-                            *weight *= need / covered;
-                        }
-                    }
-                }
-                Split::Groups(groups) => {
-                    for group in groups {
-                        rest += group.draw(&mut weights, &mut parts, &uniform);
-                    }
-                }
+            let rest = open
+                .split
+                .draw(&mut weights, &mut parts, (need, self.shape), uniform);
+            splits.rows.push((weights.len() as u32, rest, need));
+            splits.weights.extend_from_slice(&weights);
+        }
+        splits
+    }
+
+    /// Sets the splits of some rows.
+    pub(super) fn fill_splits<const L: usize>(
+        &self,
+        network: &Network,
+        layout: &Layout,
+        parameters: &mut Parameters<L>,
+        lane: usize,
+        splits: &Splits,
+        is_wanted: impl Fn(RowIx) -> bool,
+    ) {
+        let mut weights = splits.weights.as_slice();
+        for (open, &(n, rest, need)) in self.rows.iter().zip(&splits.rows) {
+            let (own, others) = weights.split_at(n as usize);
+            weights = others;
+            if is_wanted(open.ix) {
+                parameters.set_split(network, layout, open.ix, lane, (own, rest, need));
             }
-            parameters.set_split(network, layout, open.ix, lane, (&weights, rest, need));
         }
     }
 
@@ -273,14 +337,17 @@ impl Draws {
             splits: self.rows.len(),
             surge_low_pct: percent(1.0),
             surge_high_pct: percent(most),
-            ramps: self.ramps.len(),
-            recovery: self.recovery.is_some(),
+            ramps: self.dates.ramps.len(),
+            recovery: !self.dates.ending.is_empty(),
         }
     }
 
     fn value(&self, variable: &Variable, uniform: f64) -> f64 {
         match variable {
             Variable::Uniform { low, high } => low + (high - low) * uniform,
+            Variable::Pert { low, high, .. } if self.shape == Shape::Flat => {
+                low + (high - low) * uniform
+            }
             Variable::Pert { low, high, table } => {
                 let table = &self.tables[*table];
                 let at = uniform * KNOTS as f64;
@@ -292,7 +359,66 @@ impl Draws {
     }
 }
 
+/// Raises what those in use today cover until it meets today's need, within their ranges as far as these reach.
+///
+/// Who covers how much is unknown, but today's need is met today.
+fn meet(weights: &mut [f64], members: &[Member], is_late: &[bool], need: f64) {
+    let in_use = || {
+        members
+            .iter()
+            .zip(is_late)
+            .map(|(member, late)| (member, !late))
+    };
+    let mut covered = 0.0;
+    let mut most = 0.0;
+    for (weight, (member, is_in_use)) in weights.iter().zip(in_use()) {
+        if is_in_use {
+            covered += weight;
+            most += member.low + member.room;
+        }
+    }
+    if covered <= 0.0 || covered >= need {
+        return;
+    }
+    for (weight, (member, is_in_use)) in weights.iter_mut().zip(in_use()) {
+        if !is_in_use {
+            continue;
+        }
+        if most >= need {
+            let high = member.low + member.room;
+            *weight += (high - *weight) * (need - covered) / (most - covered);
+        } else {
+            // Even at their most they cover less than is used today, so the ranges are wrong by that much.
+            *weight *= need / covered;
+        }
+    }
+}
+
 impl Split {
+    /// Draws the weight of every supplier; gives back what no range reaches.
+    fn draw(
+        &self,
+        weights: &mut Vec<f64>,
+        parts: &mut Vec<(f64, f64)>,
+        (need, shape): (f64, Shape),
+        uniform: &impl Fn(u64) -> f64,
+    ) -> f64 {
+        match self {
+            Self::Groups(groups) => {
+                let rests = groups.iter();
+                rests
+                    .map(|group| group.draw(weights, parts, shape, uniform))
+                    .sum()
+            }
+            Self::Members(members, is_late) => {
+                let drawn = members.iter();
+                weights.extend(drawn.map(|member| member.low + member.room * uniform(member.key)));
+                meet(weights, members, is_late, need);
+                0.0
+            }
+        }
+    }
+
     fn is_open(&self) -> bool {
         match self {
             Self::Groups(groups) => groups
@@ -312,16 +438,21 @@ impl Group {
         &self,
         weights: &mut Vec<f64>,
         parts: &mut Vec<(f64, f64)>,
+        shape: Shape,
         uniform: &impl Fn(u64) -> f64,
     ) -> f64 {
         let first = weights.len();
         let mut open = self.total;
+        debug_assert!(self.members.iter().all(|member| member.room >= 0.0));
         parts.clear();
         for &Member { low, room, key } in &self.members {
             weights.push(low);
             open -= low;
             let draw = if room > 0.0 {
-                room * -(1.0 - uniform(key)).ln()
+                room * match shape {
+                    Shape::Likely => -(1.0 - uniform(key)).ln(),
+                    Shape::Flat => uniform(key),
+                }
             } else {
                 0.0
             };
@@ -351,7 +482,26 @@ impl Group {
                 break;
             }
         }
+        debug_assert!(self.holds(&weights[first..], open.max(0.0)));
         open.max(0.0)
+    }
+}
+
+impl Group {
+    /// Whether some weights lie in their ranges and sum to the total with what nobody makes.
+    fn holds(&self, weights: &[f64], rest: f64) -> bool {
+        let slack = 1e-9 * (1.0 + self.total);
+        let lows: f64 = self.members.iter().map(|member| member.low).sum();
+        let sum: f64 = weights.iter().sum();
+        let mut pairs = self.members.iter().zip(weights);
+        // Where the low ends alone make more than the whole, they stand as they are.
+        let is_whole = (sum + rest - self.total.max(lows)).abs() <= slack;
+        let is_within = pairs.all(|(member, weight)| {
+            *weight >= member.low - slack && *weight <= member.low + member.room + slack
+        });
+        // Something is nobody's only where nobody has room left.
+        let room: f64 = self.members.iter().map(|member| member.room).sum();
+        is_whole && is_within && (rest <= slack || sum >= lows + room - slack)
     }
 }
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::{
     analysis::{
+        odds::Drawing,
         preface::Preface,
         prepared::{Prepared, Scratch},
         sides::{self, Alone},
@@ -13,6 +14,8 @@ use crate::{
     model::{Case, Chain, EventKind},
     network::End,
 };
+
+use super::{median, odds::Config};
 
 /// One country cut off, seen from both sides.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -41,16 +44,19 @@ pub struct Finding {
     /// What was asked, how far it is told, what is assumed.
     #[serde(skip)]
     pub preface: Preface,
-    /// The targets, in the order of every entry's effects.
+    /// How many come first by draws; `None` where nothing was drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawing: Option<Drawing>,
+    /// The most consequential first, as in [`spof::Finding`].
     pub entries: Vec<Entry>,
 }
 
-/// Cuts off every country of the chain in turn, in parallel on one pair of networks.
+/// Cuts off every country of the chain in turn, in parallel on one pair of networks, and orders them by so many draws.
 ///
 /// # Complexity
 ///
-/// O(n · E log V) for n countries.
-pub fn find(chain: &Chain, case: &Case) -> Finding {
+/// O(n · E log V) for n countries, and the draws of those that may be among the first.
+pub fn find(chain: &Chain, case: &Case, draws: Config) -> Finding {
     let prepared = Prepared::for_losses(chain, case, &[EventKind::Country]);
     let events = spof::candidates(&prepared, EventKind::Country);
     let baseline = prepared.effects(&[], &mut Scratch::default());
@@ -75,7 +81,11 @@ pub fn find(chain: &Chain, case: &Case) -> Finding {
         })
         .collect();
     entries.sort_by(|a, b| spof::rank(&a.rest, &b.rest));
+    let drawing = median::order(&prepared, &events, draws, &mut entries, |entry| {
+        &mut entry.rest
+    });
     Finding {
+        drawing,
         preface: Preface::new(&prepared),
         entries,
     }

@@ -8,6 +8,7 @@ use crate::{
         answer::{Effect, TargetAnswer},
         change::Named,
         interval::{Interval, weeks},
+        odds::Odds,
         prepared::{Prepared, Scratch, Solved, weeks_until},
         sides,
     },
@@ -19,6 +20,9 @@ use crate::{
         story::{Bounds, Expect},
     },
 };
+
+/// How many standard errors odds must be clear of a bound before they hold or break it.
+const ERRORS: f64 = 2.0;
 
 /// How an expectation fares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -138,6 +142,13 @@ pub enum Expected {
         /// The bounds.
         within: Within,
     },
+    /// The odds that a target is lost lie within bounds.
+    Odds {
+        /// The target.
+        target: String,
+        /// The bounds, in percent of draws.
+        within: Within,
+    },
     /// Some countries are, or are not, capable of a target alone.
     Capable {
         /// The countries; `None` for each single country in turn.
@@ -199,6 +210,15 @@ pub enum Found {
         /// Whether it is a lower bound: not every part of a cost is known.
         or_more: bool,
     },
+    /// In how many draws over what is not known about the chain it is lost, given what happens.
+    Odds {
+        /// The part of draws, in percent.
+        lost_pct: f64,
+        /// The standard error of that.
+        standard_error_pct: f64,
+        /// How many draws there are.
+        n_draws: u32,
+    },
     /// How many are capable alone.
     Counts {
         /// Capable for certain.
@@ -236,6 +256,7 @@ impl Judgement {
             Found::Number { value, .. } | Found::Sources { range: Some(value) } => {
                 (Some(value.worst), Some(value.best))
             }
+            Found::Odds { lost_pct, .. } => (Some(lost_pct), Some(lost_pct)),
             Found::Counts {
                 capable, untold, ..
             } => (Some(capable as f64), Some((capable + untold) as f64)),
@@ -244,12 +265,12 @@ impl Judgement {
     }
 }
 
-/// Judges every expectation of a story whose case was solved.
+/// Judges every expectation of a story whose case was solved, and drawn where odds are expected.
 pub(crate) fn judge(
     prepared: &Prepared<'_>,
     story: &Story,
     solved: &[Solved; 2],
-    targets: &[TargetAnswer],
+    (targets, odds): (&[TargetAnswer], Option<&Odds>),
     scratch: &mut Scratch,
 ) -> Vec<Judgement> {
     let expectations = story.expectations.iter();
@@ -273,6 +294,7 @@ pub(crate) fn judge(
         solved,
         late,
         targets,
+        odds,
     };
     expectations
         .map(|expect| judge.one(expect, scratch))
@@ -290,6 +312,7 @@ struct Judge<'a, 'c> {
     /// When every row falls, worst end first, where some expectation speaks of weeks that the answer does not reach.
     late: Option<[Vec<u32>; 2]>,
     targets: &'a [TargetAnswer],
+    odds: Option<&'a Odds>,
 }
 
 impl Judge<'_, '_> {
@@ -306,6 +329,7 @@ impl Judge<'_, '_> {
                 let found = self.effect(target).output_left_pct;
                 number(Measure::Output, target, found, *bounds)
             }
+            Expect::Odds { target, bounds } => self.odds(target, *bounds),
             Expect::Lag { target, bounds } => {
                 let found = self.answer(target, |answer| answer.lag_months);
                 number(Measure::Lag, target, found, *bounds)
@@ -405,6 +429,32 @@ impl Judge<'_, '_> {
             judged.status = Status::CannotBeTold;
         }
         judged
+    }
+
+    /// Held or broken where the draws say so by more than two standard errors; unknown where nothing was drawn.
+    fn odds(&self, target: &ProductId, bounds: Bounds) -> Judgement {
+        let expected = Expected::Odds {
+            target: target.to_string(),
+            within: bounds.into(),
+        };
+        let drawn = self.odds.and_then(|odds| {
+            let mut targets = odds.targets.iter();
+            Some((odds, targets.find(|odds| odds.target == target.as_str())?))
+        });
+        let Some((odds, drawn)) = drawn else {
+            return bounded(expected, None, bounds);
+        };
+        let error = ERRORS * drawn.standard_error_pct;
+        let sampled = Interval::new(drawn.lost_pct + error, drawn.lost_pct - error);
+        Judgement {
+            expected,
+            status: Status::of(sampled, bounds),
+            found: Found::Odds {
+                lost_pct: drawn.lost_pct,
+                standard_error_pct: drawn.standard_error_pct,
+                n_draws: odds.n_draws,
+            },
+        }
     }
 
     fn capable(

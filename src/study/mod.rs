@@ -5,6 +5,7 @@ pub mod compare;
 pub mod doubt;
 pub mod each;
 pub mod expect;
+pub mod median;
 pub mod odds;
 pub mod overview;
 pub mod run;

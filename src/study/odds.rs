@@ -9,14 +9,16 @@ use crate::{
         odds::{self, Likelihood, Odds, Spread, TargetOdds},
         prepared::Prepared,
     },
-    engine::dynamics::{NEVER, Parameters, State},
+    engine::dynamics::{Layout, NEVER, Parameters, State},
     network::End,
 };
+
+pub use super::draws::Shape;
 
 use super::{draws::Draws, keyed};
 
 /// How many draws run side by side.
-const LANES: usize = 8;
+pub(super) const LANES: usize = 8;
 
 /// How many draws, and what they start from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +27,8 @@ pub struct Config {
     pub n_draws: u32,
     /// The same seed gives the same draws.
     pub seed: u64,
+    /// From which kind of distribution.
+    pub shape: Shape,
 }
 
 impl Config {
@@ -32,14 +36,20 @@ impl Config {
     pub const DEFAULT: Self = Self {
         n_draws: odds::DRAWS,
         seed: 42,
+        shape: Shape::Likely,
+    };
+    /// Nothing is drawn.
+    pub const NONE: Self = Self {
+        n_draws: 0,
+        ..Self::DEFAULT
     };
 }
 
 /// What one target did in one draw.
 #[derive(Debug, Clone, Copy)]
-struct Drawn {
+pub(super) struct Drawn {
     falls: u32,
-    missing: f64,
+    pub(super) missing: f64,
 }
 
 /// Draws everything that is not known and follows the case every time; `None` where nothing is to be drawn, or where
@@ -56,43 +66,25 @@ pub fn find(prepared: &Prepared<'_>, config: Config) -> Option<Odds> {
     if config.n_draws == 0 || !question.keeps_running() {
         return None;
     }
-    let draws = Draws::new(prepared);
+    let draws = Draws::new(prepared, config.shape);
     let hit = [End::Worst, End::Best].map(|end| prepared.dated_at(end).timeline().pulses);
     let hit = hit.iter().flatten().map(|pulse| pulse.producer);
     let network = &prepared.worst().network;
     let layout = prepared.layout(hit);
     let mut fresh = Parameters::<LANES>::of_case(network, &layout, prepared.response());
     fresh.pulses = draws.pulses(&layout);
-    let theta = question.theta.fraction();
     let starts: Vec<u32> = (0..config.n_draws).step_by(LANES).collect();
     let batches: Vec<Vec<[Drawn; LANES]>> = starts
         .par_iter()
         .map_init(
-            || fresh.clone(),
-            |parameters, &start| {
+            || (fresh.clone(), State::default()),
+            |(parameters, state), &start| {
                 for lane in 0..LANES {
                     let draw = u64::from(start) + lane as u64;
                     let uniform = |key: u64| keyed::uniform(config.seed, key, draw);
                     draws.fill(network, &layout, parameters, lane, uniform);
                 }
-                let mut state = State::at_rest(network, &layout, parameters);
-                let nothing = Drawn {
-                    falls: NEVER,
-                    missing: 0.0,
-                };
-                let mut drawn = vec![[nothing; LANES]; prepared.target_rows().len()];
-                for week in 0..prepared.n_weeks() {
-                    state.step(network, &layout, parameters, f64::from(week));
-                    for (row, drawn) in prepared.target_rows().iter().zip(&mut drawn) {
-                        for (supply, drawn) in state.supply[row.ix()].iter().zip(drawn) {
-                            drawn.missing += (1.0 - supply).max(0.0);
-                            if drawn.falls == NEVER && dynamics::is_below(*supply, theta) {
-                                drawn.falls = week;
-                            }
-                        }
-                    }
-                }
-                drawn
+                follow(prepared, &layout, parameters, state)
             },
         )
         .collect();
@@ -106,6 +98,46 @@ pub fn find(prepared: &Prepared<'_>, config: Config) -> Option<Odds> {
         seed: config.seed,
         targets: targets.collect(),
     })
+}
+
+/// Follows some draws side by side: what each target does in each of them.
+pub(super) fn follow<const L: usize>(
+    prepared: &Prepared<'_>,
+    layout: &Layout,
+    parameters: &Parameters<L>,
+    state: &mut State<L>,
+) -> Vec<[Drawn; L]> {
+    let network = &prepared.worst().network;
+    let theta = prepared.question().theta.fraction();
+    let nothing = Drawn {
+        falls: NEVER,
+        missing: 0.0,
+    };
+    let rows = prepared.target_rows();
+    let mut drawn = vec![[nothing; L]; rows.len()];
+    state.rest(network, layout, parameters);
+    for week in 0..prepared.n_weeks() {
+        state.step(network, layout, parameters, f64::from(week));
+        // What stands still goes on so until the horizon.
+        let is_last = state.is_still();
+        let alike = if is_last {
+            prepared.n_weeks() - week
+        } else {
+            1
+        };
+        for (row, drawn) in rows.iter().zip(&mut drawn) {
+            for (supply, drawn) in state.supply[row.ix()].iter().zip(drawn) {
+                drawn.missing += (1.0 - supply).max(0.0) * f64::from(alike);
+                if drawn.falls == NEVER && dynamics::is_below(*supply, theta) {
+                    drawn.falls = week;
+                }
+            }
+        }
+        if is_last {
+            break;
+        }
+    }
+    drawn
 }
 
 fn told(prepared: &Prepared<'_>, target: &str, drawn: &[Drawn]) -> TargetOdds {

@@ -15,7 +15,7 @@ use crate::{
     model::{Case, Chain, Change, Event, EventKind, change::Span},
 };
 
-use super::each;
+use super::{each, odds};
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -76,7 +76,7 @@ impl Finding {
 pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
     let case = &config.case;
     let countries = || {
-        let each = each::find(chain, case);
+        let each = each::find(chain, case, odds::Config::NONE);
         let prepared = Prepared::for_losses(chain, case, &[EventKind::Country]);
         let moved: Vec<Event> = each
             .entries

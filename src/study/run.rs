@@ -9,14 +9,18 @@ use crate::{
     analysis::{
         answer::TargetAnswer,
         change::{self, Changed},
+        odds::Odds,
         preface::{self, Parameters, Preface},
         prepared::{Prepared, Scratch, share_networks},
         warning::warnings,
     },
-    model::{Chain, Scenario},
+    model::{Chain, Scenario, story::Expect},
 };
 
-use super::expect::{self, Judgement, Status};
+use super::{
+    expect::{self, Judgement, Status},
+    odds,
+};
 
 /// One scenario with the chain it changes.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +62,9 @@ pub struct Run {
     pub changes: Vec<Changed>,
     /// What that does to every target, in the order asked for.
     pub targets: Vec<TargetAnswer>,
+    /// How likely each target is lost over what is not known, where it was drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub odds: Option<Odds>,
     /// How the author's expectations fare.
     pub expectations: Vec<Judgement>,
     /// The worst of them; `None` where nothing is expected.
@@ -80,15 +87,35 @@ impl Finding {
     }
 }
 
-/// Runs scenarios.
+/// Runs scenarios, with so many draws over what is not known for each of them.
 ///
 /// Those that compile to the same networks share them: a sweep over dates,
 /// sizes and thresholds compiles once.
 ///
 /// # Complexity
 ///
-/// One compilation per setting, O(E log V) per date of each scenario.
-pub fn find(jobs: &[Job<'_>]) -> Finding {
+/// One compilation per setting, O(E log V) per date of each scenario, and its draws.
+pub fn find(jobs: &[Job<'_>], draws: odds::Config) -> Finding {
+    runs(jobs, |_| draws)
+}
+
+/// Runs scenarios, and draws only where an expectation is one of odds.
+///
+/// # Complexity
+///
+/// That of [`find`] without most of the draws.
+pub fn judge(jobs: &[Job<'_>], draws: odds::Config) -> Finding {
+    runs(jobs, |scenario| {
+        let mut expected = scenario.story.expectations.iter();
+        if expected.any(Expect::is_of_odds) {
+            draws
+        } else {
+            odds::Config::NONE
+        }
+    })
+}
+
+fn runs(jobs: &[Job<'_>], draws: impl Fn(&Scenario) -> odds::Config + Sync) -> Finding {
     let groups = groups(jobs);
     let runs: Vec<Vec<(usize, Run)>> = groups
         .par_iter()
@@ -102,7 +129,8 @@ pub fn find(jobs: &[Job<'_>]) -> Finding {
                     let scenario = jobs[at].scenario;
                     let prepared = shared.share(&scenario.case);
                     let prepared = prepared.expect("cases of one group share their networks");
-                    (at, run(&prepared, scenario, &preface, scratch))
+                    let odds = odds::find(&prepared, draws(scenario));
+                    (at, run(&prepared, scenario, (&preface, odds), scratch))
                 })
                 .collect()
         })
@@ -117,13 +145,14 @@ pub fn find(jobs: &[Job<'_>]) -> Finding {
 fn run(
     prepared: &Prepared<'_>,
     scenario: &Scenario,
-    shared: &Arc<Preface>,
+    (shared, odds): (&Arc<Preface>, Option<Odds>),
     scratch: &mut Scratch,
 ) -> Run {
     let solved = prepared.solve(scratch);
     let grades = prepared.grades(&solved, &[], scratch);
     let targets = prepared.targets(&solved, &grades, scratch);
-    let expectations = expect::judge(prepared, &scenario.story, &solved, &targets, scratch);
+    let told = (targets.as_slice(), odds.as_ref());
+    let expectations = expect::judge(prepared, &scenario.story, &solved, told, scratch);
     // How much that nobody is named for could decide the answer depends on the threshold.
     let is_shared =
         scenario.case.question.theta.percent().to_bits() == shared.parameters.theta_pct.to_bits();
@@ -150,6 +179,7 @@ fn run(
         variant: story.variant.clone(),
         changes: change::all(prepared.chain(), &scenario.case.changes),
         targets,
+        odds,
         verdict: expect::verdict(&expectations),
         expectations,
     }

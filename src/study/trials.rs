@@ -16,7 +16,10 @@ use crate::{
 
 pub use super::draws::Drawn;
 
-use super::{draws::Draws, keyed};
+use super::{
+    draws::{Draws, Shape},
+    keyed,
+};
 
 /// How many trials run side by side.
 const LANES: usize = 8;
@@ -136,7 +139,7 @@ struct Tally {
 /// O(trials · weeks · links).
 pub fn find(prepared: &Prepared<'_>, weeks: u32, config: &Config<'_>) -> Trials {
     let response = prepared.response();
-    let draws = Draws::new(prepared);
+    let draws = Draws::new(prepared, Shape::Likely);
     let hit = [End::Worst, End::Best].map(|end| prepared.dated_at(end).timeline().pulses);
     let hit = hit.iter().flatten().map(|pulse| pulse.producer);
     let network = &prepared.worst().network;

@@ -5,12 +5,13 @@ use indexmap::IndexMap;
 use crate::{
     analysis::{
         answer::{TargetAnswer, Verdict},
+        odds::TargetOdds,
         preface::Preface,
     },
     study::compare::{Finding, Point, Side, outcome},
 };
 
-use super::{Cell, Column, Page, Report, Table, effect, number::shortened};
+use super::{Cell, Column, Page, Report, Table, effect, number::shortened, odds};
 
 /// How many rows people see.
 const SHOWN: usize = 60;
@@ -40,12 +41,14 @@ impl Report for Finding {
             tables: vec![
                 self.side_by_side(),
                 self.different_points(),
+                self.odds(),
                 self.all_targets(),
                 self.all_points(),
             ],
-            notes: vec![
-                "A single point of failure is a country whose loss, with everything else at its worst, leaves θ* of the target below the threshold; \"may\" where that hangs on what is unknown.".to_owned(),
-            ],
+            notes: std::iter::once(
+                "A single point of failure is a country whose loss, with everything else at its worst, leaves θ* of the target below the threshold; \"may\" where that hangs on what is unknown.".to_owned())
+            .chain(self.sides.iter().find_map(|side| side.odds.as_ref()).map(odds::over))
+            .collect(),
             ..Page::default()
         }
     }
@@ -88,6 +91,7 @@ impl Finding {
         });
         let asked =
             |row: &Compared<'_>, cell: fn(&TargetAnswer) -> Cell| row.2.map_or(Cell::Blank, cell);
+        let is_drawn = self.sides.iter().any(|side| side.odds.is_some());
         Table::of("", "Targets, those that differ first", rows)
             .shown(SHOWN)
             .column(Column::name("", "Target"), |row: &Compared<'_>| {
@@ -97,6 +101,9 @@ impl Finding {
             .column(Column::text("", "Verdict"), |row| {
                 row.2
                     .map_or(Cell::NotAsked, |target| effect::word(target.effect.verdict))
+            })
+            .when(is_drawn, |rows| {
+                odds::column(rows, |row| (row.1.odds.as_ref(), row.0.as_str()))
             })
             .column(Column::weeks("", "Falls [weeks]"), move |row| {
                 asked(row, |target| Cell::times(target.effect.weeks))
@@ -109,6 +116,38 @@ impl Finding {
                     Cell::interval_or_unknown(target.effect.output_left_pct)
                 })
             })
+            .table()
+    }
+
+    /// How likely each target is lost on each side, over what is not known, where it was drawn.
+    fn odds(&self) -> Table {
+        let sides = self.sides.iter();
+        let drawn: Vec<_> = sides
+            .filter_map(|side| Some((side, side.odds.as_ref()?)))
+            .collect();
+        let has_money = drawn.iter().any(|(_, odds)| odds::has_money(odds));
+        let rows = self.targets.iter().flat_map(|target| {
+            drawn.iter().flat_map(move |(side, odds)| {
+                let targets = odds
+                    .targets
+                    .iter()
+                    .filter(move |odds| odds.target == *target);
+                targets.map(move |target| (*side, target))
+            })
+        });
+        let rows = Table::of("odds", odds::TITLE, rows)
+            .column(
+                Column::name("target", "Target"),
+                |(side, target): &(&Side, &TargetOdds)| {
+                    Cell::named(&side.preface.names, &target.target)
+                },
+            )
+            .column(Column::text("side", "Side"), |(side, _)| {
+                Cell::text(&side.name)
+            });
+        odds::columns(rows, has_money, |(_, target)| target)
+            .detail()
+            .shown_if(!drawn.is_empty())
             .table()
     }
 

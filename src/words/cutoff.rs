@@ -112,12 +112,8 @@ impl Finding {
         let rows = effect::target(rows, "Target", names, |target| &target.effect.target);
         effect::columns(rows, "Verdict", |target| &target.effect)
             .when(self.odds.is_some(), |rows| {
-                rows.column(Column::number("", "Odds [%]"), |target| {
-                    let odds = self.odds.iter().flat_map(|odds| &odds.targets);
-                    let mut odds = odds.filter(|odds| odds.target == target.effect.target);
-                    odds.next().map_or(Cell::Blank, |odds| {
-                        Cell::text(format!("{:.0}", odds.lost_pct))
-                    })
+                odds::column(rows, |target| {
+                    (self.odds.as_ref(), target.effect.target.as_str())
                 })
             })
             .column(Column::text("cause", "Because").spare(), |target| {

@@ -9,7 +9,7 @@ use super::{
     Cell, Column, Page, Report, Table, effect, heat,
     number::shortened,
     preface::{coverage, evidence, reading},
-    spof::summary,
+    spof::{Medians, order, summary},
 };
 
 /// How many countries people see.
@@ -38,7 +38,10 @@ impl Report for Finding {
                 self.effects(),
             ],
             evidence: evidence(&self.preface),
-            notes: reading(&self.preface),
+            notes: reading(&self.preface)
+                .into_iter()
+                .chain([order(self.drawing.as_ref())])
+                .collect(),
             ..Page::default()
         }
     }
@@ -85,7 +88,8 @@ impl Finding {
         let touched = self.entries.iter().filter(|entry| entry.touches());
         let n_targets = self.preface.parameters.targets.len();
         let rows = Table::of("countries", title, touched).shown(SHOWN);
-        summary(rows, n_targets, |entry: &&Entry| &entry.rest)
+        let medians = Medians::of(self.entries.iter().map(|entry| &entry.rest.median));
+        summary(rows, n_targets, medians, |entry: &&Entry| &entry.rest)
             .column(
                 Column::count("capable_alone", "Can make alone").spare(),
                 |entry| Cell::count(entry.capable_alone),

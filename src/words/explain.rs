@@ -10,6 +10,7 @@ use crate::analysis::{
 use super::{
     Cell, Column, Page, Report, Table, cause, change,
     number::{listed, percent, percents, percents_or_unknown, shortened, week, weeks},
+    odds,
     preface::{coverage, evidence, reading},
 };
 
@@ -30,6 +31,11 @@ impl Report for Finding {
                 ..shown(chain, names)
             })
             .collect();
+        let odds = self.odds.as_ref().map(|drawn| Table {
+            is_shown: false,
+            ..odds::table(drawn, names)
+        });
+        tables.extend(odds);
         tables.extend([sources(&self.sources), steps(&self.chains)]);
         Page {
             title: format!(
@@ -41,7 +47,10 @@ impl Report for Finding {
             lead: self.answer(),
             tables,
             evidence: evidence(&self.preface),
-            notes: reading(&self.preface),
+            notes: reading(&self.preface)
+                .into_iter()
+                .chain(self.odds.as_ref().map(odds::over))
+                .collect(),
             ..Page::default()
         }
     }
@@ -74,7 +83,12 @@ impl Finding {
                 format!("; it begins with {} ({who})", names.of(&root.product))
             },
         );
-        format!("{}: {fate}{begins}.", change::title(&self.changes))
+        let drawn = self.odds.as_ref().and_then(|odds| odds.targets.first());
+        let odds = drawn.map_or_else(String::new, |target| {
+            let word = odds::likelihood(target.likelihood);
+            format!(", lost in {:.0} % of draws ({word})", target.lost_pct)
+        });
+        format!("{}: {fate}{odds}{begins}.", change::title(&self.changes))
     }
 
     fn answer(&self) -> Vec<String> {
@@ -91,6 +105,8 @@ impl Finding {
                 falls(effect.weeks),
             ),
         ];
+        let drawn = self.odds.iter().flat_map(|odds| &odds.targets);
+        lead.extend(drawn.map(|target| odds::told(target, names)));
         let told = self.chains.iter().filter(|chain| !chain.steps.is_empty());
         lead.extend(told.map(|chain| {
             if chain.at_theta_pct > asked {

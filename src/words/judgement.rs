@@ -5,6 +5,8 @@ use crate::{
     study::expect::{Expected, Found, Judgement, Measure, Telling, Within},
 };
 
+use super::number::percent;
+
 /// What is expected.
 pub fn expected(expected: &Expected) -> String {
     match expected {
@@ -24,6 +26,12 @@ pub fn expected(expected: &Expected) -> String {
                 Measure::Cost => "unit cost",
             };
             format!("{what} of {target} is {}", bound(within, unit(expected)))
+        }
+        Expected::Odds { target, within } => {
+            format!(
+                "odds that {target} is lost are {}",
+                bound(within, unit(expected))
+            )
         }
         Expected::Capable { of, target, able } => {
             let subject = match (of, able) {
@@ -75,6 +83,15 @@ pub fn found(judgement: &Judgement) -> String {
             };
             format!("{}{unit}{more}", ends(*value))
         }
+        Found::Odds {
+            lost_pct,
+            standard_error_pct,
+            n_draws,
+        } => format!(
+            "{} ± {} % of {n_draws} draws over what is unknown about the chain, given the loss",
+            percent(*lost_pct),
+            percent(*standard_error_pct)
+        ),
         Found::Counts {
             capable,
             untold,
@@ -111,7 +128,7 @@ const fn unit(expected: &Expected) -> &'static str {
             Measure::Lag => " months",
             Measure::Cost => " times",
         },
-        Expected::Holds { .. } => " %",
+        Expected::Holds { .. } | Expected::Odds { .. } => " %",
         _ => "",
     }
 }

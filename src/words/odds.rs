@@ -5,7 +5,11 @@ use crate::analysis::{
     preface::Names,
 };
 
-use super::{Cell, Column, Table, number::listed};
+use super::{
+    Cell, Column, Table,
+    number::{listed, percent, significant},
+    table::Rows,
+};
 
 /// The word of the IPCC for a likelihood.
 pub const fn likelihood(likelihood: Likelihood) -> &'static str {
@@ -50,74 +54,125 @@ pub fn sentence(odds: &Odds, names: &Names) -> String {
     format!("Lost, over what is not known: {}.", parts.join("; "))
 }
 
+/// What the draws say of one target, in a sentence.
+pub fn told(target: &TargetOdds, names: &Names) -> String {
+    let week = |week: Option<f64>| week.map_or("never".to_owned(), |at| format!("week {at}"));
+    let weeks = target.weeks;
+    let falls = if weeks.p5.is_none() {
+        String::new()
+    } else {
+        let (first, median, last) = (week(weeks.p5), week(weeks.median), week(weeks.p95));
+        format!(" At the median it falls: {median}; nine draws of ten: {first} to {last}.")
+    };
+    let money = target.missing_usd_bn.map_or_else(String::new, |usd| {
+        format!(", USD {} bn", significant(usd.median))
+    });
+    format!(
+        "Over what is not known, {} is lost in {} ± {} % of draws: {}.{falls} The median draw misses {} weeks of output{money}.",
+        names.of(&target.target),
+        percent(target.lost_pct),
+        percent(target.standard_error_pct),
+        likelihood(target.likelihood),
+        significant(target.missing_weeks.median),
+    )
+}
+
 /// The odds of every target.
 pub fn table(odds: &Odds, names: &Names) -> Table {
-    let has_money = odds
-        .targets
-        .iter()
-        .any(|target| target.missing_usd_bn.is_some());
+    let rows = Table::of("odds", TITLE, &odds.targets)
+        .column(Column::name("target", "Target"), |target| {
+            Cell::named(names, &target.target)
+        });
+    let has_money = has_money(odds);
+    columns(rows, has_money, |target| target).table()
+}
+
+/// What tables of odds show.
+pub(super) const TITLE: &str = "How likely, over what is not known";
+
+/// Whether some target's value is known.
+pub(super) fn has_money(odds: &Odds) -> bool {
+    let mut targets = odds.targets.iter();
+    targets.any(|target| target.missing_usd_bn.is_some())
+}
+
+/// Adds the odds of a target for people, as one number; `None` where nothing was drawn.
+pub(super) fn column<'a, Row>(
+    rows: Rows<Row>,
+    of: impl Fn(&Row) -> (Option<&'a Odds>, &'a str) + Copy,
+) -> Rows<Row> {
+    rows.column(Column::number("", "Odds [%]"), move |row| {
+        let (odds, target) = of(row);
+        let mut targets = odds.into_iter().flat_map(|odds| &odds.targets);
+        let found = targets.find(|odds| odds.target == target);
+        found.map_or(Cell::Blank, |odds| {
+            Cell::text(format!("{:.0}", odds.lost_pct))
+        })
+    })
+}
+
+/// Adds all that is known of the odds of a target.
+pub(super) fn columns<'a, Row>(
+    rows: Rows<Row>,
+    has_money: bool,
+    of: impl Fn(&Row) -> &'a TargetOdds + Copy,
+) -> Rows<Row> {
     let of_money = |end: fn(Spread<f64>) -> f64| {
-        move |target: &&TargetOdds| {
-            let spread = target.missing_usd_bn;
+        move |row: &Row| {
+            let spread = of(row).missing_usd_bn;
             spread.map_or(Cell::Blank, |spread| Cell::Number(end(spread)))
         }
     };
-    Table::of("odds", "How likely, over what is not known", &odds.targets)
-        .column(Column::name("target", "Target"), |target| {
-            Cell::named(names, &target.target)
+    let money = if has_money { "[USD bn], median" } else { "" };
+    rows.column(Column::text("likelihood", ""), move |row| {
+        Cell::text(of(row).likelihood.code())
+    })
+    .column(Column::text("", "Lost"), move |row| {
+        Cell::text(likelihood(of(row).likelihood))
+    })
+    .column(Column::percent("lost_pct", "in draws [%]"), move |row| {
+        Cell::Number(of(row).lost_pct)
+    })
+    .column(Column::number("standard_error_pct", "±"), move |row| {
+        Cell::Number(of(row).standard_error_pct)
+    })
+    .column(Column::week("week_p5", ""), move |row| {
+        Cell::time(of(row).weeks.p5)
+    })
+    .column(Column::week("week_median", "Median week"), move |row| {
+        Cell::time(of(row).weeks.median)
+    })
+    .column(Column::week("week_p95", ""), move |row| {
+        Cell::time(of(row).weeks.p95)
+    })
+    .column(Column::text("", "5–95 %"), move |row| {
+        let week = |week: Option<f64>| week.map_or("never".to_owned(), |week| week.to_string());
+        let weeks = of(row).weeks;
+        Cell::text(match (week(weeks.p5), week(weeks.p95)) {
+            (low, high) if low == high => low,
+            (low, high) => format!("{low} to {high}"),
         })
-        .column(Column::text("likelihood", ""), |target| {
-            Cell::text(target.likelihood.code())
-        })
-        .column(Column::text("", "Lost"), |target| {
-            Cell::text(likelihood(target.likelihood))
-        })
-        .column(Column::percent("lost_pct", "in draws [%]"), |target| {
-            Cell::Number(target.lost_pct)
-        })
-        .column(Column::number("standard_error_pct", "±"), |target| {
-            Cell::Number(target.standard_error_pct)
-        })
-        .column(Column::week("week_p5", ""), |target| {
-            Cell::time(target.weeks.p5)
-        })
-        .column(Column::week("week_median", "Median week"), |target| {
-            Cell::time(target.weeks.median)
-        })
-        .column(Column::week("week_p95", ""), |target| {
-            Cell::time(target.weeks.p95)
-        })
-        .column(Column::text("", "5–95 %"), |target| {
-            let week = |week: Option<f64>| week.map_or("never".to_owned(), |week| week.to_string());
-            Cell::text(match (week(target.weeks.p5), week(target.weeks.p95)) {
-                (low, high) if low == high => low,
-                (low, high) => format!("{low} to {high}"),
-            })
-        })
-        .column(Column::number("missing_p5_weeks", ""), |target| {
-            Cell::Number(target.missing_weeks.p5)
-        })
-        .column(
-            Column::number("missing_median_weeks", "Missing [weeks], median"),
-            |target| Cell::Number(target.missing_weeks.median),
-        )
-        .column(Column::number("missing_p95_weeks", ""), |target| {
-            Cell::Number(target.missing_weeks.p95)
-        })
-        .column(
-            Column::number(
-                "missing_median_usd_bn",
-                if has_money { "[USD bn], median" } else { "" },
-            ),
-            of_money(|spread| spread.median),
-        )
-        .column(
-            Column::number("missing_p5_usd_bn", ""),
-            of_money(|spread| spread.p5),
-        )
-        .column(
-            Column::number("missing_p95_usd_bn", ""),
-            of_money(|spread| spread.p95),
-        )
-        .table()
+    })
+    .column(Column::number("missing_p5_weeks", ""), move |row| {
+        Cell::Number(of(row).missing_weeks.p5)
+    })
+    .column(
+        Column::number("missing_median_weeks", "Missing [weeks], median"),
+        move |row| Cell::Number(of(row).missing_weeks.median),
+    )
+    .column(Column::number("missing_p95_weeks", ""), move |row| {
+        Cell::Number(of(row).missing_weeks.p95)
+    })
+    .column(
+        Column::number("missing_median_usd_bn", money),
+        of_money(|spread| spread.median),
+    )
+    .column(
+        Column::number("missing_p5_usd_bn", ""),
+        of_money(|spread| spread.p5),
+    )
+    .column(
+        Column::number("missing_p95_usd_bn", ""),
+        of_money(|spread| spread.p95),
+    )
 }

@@ -9,6 +9,7 @@ use super::{
     Cell, Column, Page, Report, Table,
     number::{listed, percents},
     preface::{assumed, coverage, evidence},
+    spof::{Medians, order},
 };
 
 impl Report for Finding {
@@ -33,6 +34,10 @@ impl Report for Finding {
             self.money(),
             self.weights(),
         ];
+        notes.extend(self.rankings.iter().map(|ranking| {
+            let by = ranking.by.as_str();
+            format!("By {by}: {}", order(ranking.drawing.as_ref()))
+        }));
         notes.extend(assumed(&self.preface));
         Page {
             title: format!(
@@ -128,10 +133,11 @@ impl Finding {
                 format!(
                     "By {}, ranked by {}",
                     ranking.by.as_str(),
-                    if has_money && self.equal_weights {
-                        "missing money, in the middle of the range"
-                    } else {
-                        "output lost, in the middle of the range"
+                    match (has_money && self.equal_weights, ranking.drawing.is_some()) {
+                        (true, true) => "missing money, in the middle one of the draws",
+                        (true, false) => "missing money, in the middle of the range",
+                        (false, true) => "output lost, in the middle one of the draws",
+                        (false, false) => "output lost, in the middle of the range",
                     }
                 )
             })
@@ -150,6 +156,9 @@ impl Finding {
         } else {
             rows
         };
+        let entries = || self.rankings.iter().flat_map(|ranking| &ranking.entries);
+        let medians = Medians::of(entries().map(|entry| &entry.median));
+        let rows = medians.columns(rows, |(.., entry)| entry.median);
         rows.column(
             Column::percents("loss_{}_pct", "Output lost [%]"),
             |(.., entry)| Cell::interval(entry.loss_pct),

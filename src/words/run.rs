@@ -4,6 +4,7 @@ use crate::{
     analysis::{
         Interval,
         answer::{Effect, TargetAnswer, Verdict},
+        odds::{Likelihood, TargetOdds},
         preface::Preface,
     },
     study::{
@@ -15,6 +16,7 @@ use crate::{
 use super::{
     Cell, Column, Page, Report, Table, change, effect, judgement,
     number::{shortened, week},
+    odds,
     preface::{coverage, evidence, reading},
     table::Rows,
 };
@@ -52,10 +54,13 @@ fn one(finding: &Finding, run: &Run) -> Page {
     lead.push(change::what_happens(&run.changes));
     lead.push(coverage(&run.preface));
     lead.push(answer(run));
+    let drawn = run.odds.as_ref();
+    lead.extend(drawn.map(|drawn| odds::sentence(drawn, &run.preface.names)));
     let mut notes = reading(&run.preface);
     notes.push(
         "θ* and output left take every loss at its worst and as if for good, with what has arrived by the horizon; weeks follow the dates.".to_owned(),
     );
+    notes.extend(drawn.map(odds::over));
     notes.extend(run.note.clone());
     let expectations = expectations(&finding.runs)
         .detail()
@@ -78,6 +83,10 @@ fn one(finding: &Finding, run: &Run) -> Page {
             },
             expectations.table(),
             targets(&finding.runs).table(),
+            likely(&finding.runs)
+                .detail()
+                .shown_if(drawn.is_some())
+                .table(),
         ],
         evidence: evidence(&run.preface) + &effect::grades(&effects(run)),
         notes,
@@ -239,6 +248,11 @@ fn targets(runs: &[Run]) -> Rows<(&Run, &TargetAnswer)> {
             Cell::named(&run.preface.names, &target.effect.target)
         });
     effect::columns(rows, "Verdict", |(_, target)| &target.effect)
+        .when(runs.iter().any(|run| run.odds.is_some()), |rows| {
+            odds::column(rows, |(run, target)| {
+                (run.odds.as_ref(), target.effect.target.as_str())
+            })
+        })
         .column(Column::number("", back_head), |(_, target)| {
             Cell::text(back(target))
         })
@@ -275,6 +289,22 @@ fn targets(runs: &[Run]) -> Rows<(&Run, &TargetAnswer)> {
         .column(Column::text("cause", cause).spare(), |(run, target)| {
             effect::because(target.cause.as_ref(), &run.preface.names)
         })
+}
+
+/// How likely each target of each scenario is lost over what is not known, where it was drawn.
+fn likely(runs: &[Run]) -> Rows<(&Run, &TargetOdds)> {
+    let drawn = || {
+        let runs = runs.iter();
+        runs.filter_map(|run| Some((run, run.odds.as_ref()?)))
+    };
+    let rows = drawn().flat_map(|(run, odds)| odds.targets.iter().map(move |target| (run, target)));
+    let rows = Table::of("odds", odds::TITLE, rows);
+    let rows = scenario(rows, runs, |(run, _)| run)
+        .column(Column::name("target", "Target"), |(run, target)| {
+            Cell::named(&run.preface.names, &target.target)
+        });
+    let has_money = drawn().any(|(_, odds)| odds::has_money(odds));
+    odds::columns(rows, has_money, |(_, target)| target)
 }
 
 fn back(target: &TargetAnswer) -> String {
@@ -341,10 +371,11 @@ fn many(finding: &Finding, runs: &[Run]) -> Page {
             surprises(runs),
             targets(&finding.runs).shown_if(false).table(),
             expectations(&finding.runs).shown_if(false).table(),
+            likely(&finding.runs).shown_if(false).table(),
         ],
-        notes: vec![
-            "Output left takes every loss at its worst and as if for good; when a target falls follows the dates. Run one scenario alone for its targets, causes, coverage and assumptions.".to_owned(),
-        ],
+        notes: std::iter::once("Output left takes every loss at its worst and as if for good; when a target falls follows the dates. Run one scenario alone for its targets, causes, coverage and assumptions.".to_owned())
+            .chain(runs.iter().find_map(|run| run.odds.as_ref()).map(odds::over))
+            .collect(),
         ..Page::default()
     }
 }
@@ -362,6 +393,15 @@ fn summary(runs: &[Run]) -> Table {
         })
         .column(Column::count("possible", "may be lost"), |run| {
             Cell::count(count(run, Verdict::Possible))
+        })
+        .when(runs.iter().any(|run| run.odds.is_some()), |rows| {
+            rows.column(Column::count("likely", "likely lost"), |run| {
+                let odds = run.odds.iter().flat_map(|odds| &odds.targets);
+                let likely = odds.filter(|target| target.likelihood >= Likelihood::Likely);
+                run.odds
+                    .as_ref()
+                    .map_or(Cell::Blank, |_| Cell::count(likely.count()))
+            })
         })
         .column(
             Column::percents("least_output_left_{}_pct", "Least output left [%]"),

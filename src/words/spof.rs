@@ -3,6 +3,7 @@
 use crate::analysis::{
     answer::{Effect, Verdict},
     concentration::Comparison,
+    odds::{Drawing, Median},
     preface::{Names, Preface},
     spof::{Candidate, Finding},
 };
@@ -42,17 +43,20 @@ impl Report for Finding {
         lead.extend(baseline(&self.baseline));
         let mut notes = for_comparison(&self.comparison);
         notes.extend(reading(&self.preface));
+        notes.push(order(self.drawing.as_ref()));
         let is_one = targets.len() == 1;
         let candidates = Table::of(
             "candidates",
-            "Ranked by targets lost, then by what is left",
+            ranked_by(self.drawing.as_ref()),
             &self.candidates,
         );
         let tables = vec![
-            summary(candidates, targets.len(), |candidate| candidate)
-                .shown(SHOWN)
-                .shown_if(!is_one)
-                .table(),
+            summary(candidates, targets.len(), self.medians(), |candidate| {
+                candidate
+            })
+            .shown(SHOWN)
+            .shown_if(!is_one)
+            .table(),
             effects(&self.candidates, &self.preface.names)
                 .shown_if(is_one)
                 .table(),
@@ -69,7 +73,79 @@ impl Report for Finding {
     }
 }
 
+/// What losses are ranked by, as the title of a table.
+pub(super) const fn ranked_by(drawing: Option<&Drawing>) -> &'static str {
+    match drawing {
+        Some(_) => "Ranked by what is missing in the middle one of the draws",
+        None => "Ranked by what is missing, in the middle of the range",
+    }
+}
+
+/// How losses were ordered.
+pub(super) fn order(drawing: Option<&Drawing>) -> String {
+    match drawing {
+        Some(drawing) => format!(
+            "Losses are ordered by what is missing in the middle one of {} draws of what is not known (--draws, --seed {}), \
+             every loss under the same draws: the first {} so. The others take less even in the worst case, or in the \
+             middle one of the draws, and follow by the middle of their range.",
+            drawing.n_draws, drawing.seed, drawing.n_first
+        ),
+        None => {
+            "Nothing was drawn: losses are ordered by the middle of the range of what is missing."
+                .to_owned()
+        }
+    }
+}
+
+/// What there is to show of medians.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Medians {
+    is_drawn: bool,
+    has_money: bool,
+}
+
+impl Medians {
+    pub(super) fn of<'a>(mut medians: impl Iterator<Item = &'a Option<Median>>) -> Self {
+        let first = medians.find_map(Option::as_ref);
+        Self {
+            is_drawn: first.is_some(),
+            has_money: first.is_some_and(|median| median.usd_bn.is_some()),
+        }
+    }
+
+    /// Adds what is missing in the middle one of the draws.
+    pub(super) fn columns<Row>(
+        self,
+        rows: Rows<Row>,
+        of: impl Fn(&Row) -> Option<Median> + Copy,
+    ) -> Rows<Row> {
+        let money = if self.has_money {
+            "Median missing [USD bn]"
+        } else {
+            ""
+        };
+        let weeks = if self.has_money {
+            ""
+        } else {
+            "Median missing [weeks]"
+        };
+        rows.when(self.is_drawn, |rows| {
+            rows.column(Column::number("missing_median_usd_bn", money), move |row| {
+                let usd = of(row).and_then(|median| median.usd_bn);
+                usd.map_or(Cell::Blank, Cell::Number)
+            })
+            .column(Column::number("missing_median_weeks", weeks), move |row| {
+                of(row).map_or(Cell::Blank, |median| Cell::Number(median.mean_weeks))
+            })
+        })
+    }
+}
+
 impl Finding {
+    fn medians(&self) -> Medians {
+        Medians::of(self.candidates.iter().map(|each| &each.median))
+    }
+
     /// Who stops most alone, by name.
     fn headline(&self) -> String {
         let named = |is_wanted: fn(&Candidate) -> bool, of: fn(&Candidate) -> usize| {
@@ -123,36 +199,44 @@ impl Finding {
 pub(super) fn summary<Row>(
     rows: Rows<Row>,
     n_targets: usize,
+    medians: Medians,
     of: impl Fn(&Row) -> &Candidate + Copy,
 ) -> Rows<Row> {
-    rows.column(Column::name("event", "Lost"), move |row| {
+    let missing = Column::figures("missing_{}_weeks", "Missing [weeks]");
+    let missing = if medians.is_drawn {
+        missing.detail()
+    } else {
+        missing
+    };
+    let rows = rows.column(Column::name("event", "Lost"), move |row| {
         Cell::name(&of(row).event, &of(row).name)
-    })
-    .column(Column::count("lost", "Targets lost"), move |row| {
-        Cell::count_of(of(row).lost, n_targets)
-    })
-    .column(Column::count("possible", "may be lost"), move |row| {
-        Cell::count(of(row).possible)
-    })
-    .column(
-        Column::percents("lowest_theta_star_{}_pct", "Lowest θ* [%]").detail(),
-        move |row| Cell::interval(of(row).lowest_theta_star_pct),
-    )
-    .column(
-        Column::percents("least_output_left_{}_pct", "Least output left [%]"),
-        move |row| Cell::interval_or_unknown(of(row).least_output_left_pct),
-    )
-    .column(
-        Column::weeks("first_weeks_{}", "First falls [weeks]"),
-        move |row| Cell::times(of(row).first_weeks),
-    )
-    .column(
-        Column::figures("missing_{}_weeks", "Missing [weeks]"),
-        move |row| Cell::interval_or_unknown(of(row).missing.map(|total| total.mean_weeks)),
-    )
-    .column(Column::figures("missing_{}_usd_bn", ""), move |row| {
-        Cell::interval_or_unknown(of(row).missing.and_then(|total| total.usd_bn))
-    })
+    });
+    let rows = rows
+        .column(Column::count("lost", "Targets lost"), move |row| {
+            Cell::count_of(of(row).lost, n_targets)
+        })
+        .column(Column::count("possible", "may be lost"), move |row| {
+            Cell::count(of(row).possible)
+        })
+        .column(
+            Column::percents("lowest_theta_star_{}_pct", "Lowest θ* [%]").detail(),
+            move |row| Cell::interval(of(row).lowest_theta_star_pct),
+        )
+        .column(
+            Column::percents("least_output_left_{}_pct", "Least output left [%]"),
+            move |row| Cell::interval_or_unknown(of(row).least_output_left_pct),
+        )
+        .column(
+            Column::weeks("first_weeks_{}", "First falls [weeks]"),
+            move |row| Cell::times(of(row).first_weeks),
+        )
+        .column(missing, move |row| {
+            Cell::interval_or_unknown(of(row).missing.map(|total| total.mean_weeks))
+        })
+        .column(Column::figures("missing_{}_usd_bn", ""), move |row| {
+            Cell::interval_or_unknown(of(row).missing.and_then(|total| total.usd_bn))
+        });
+    medians.columns(rows, move |row| of(row).median)
 }
 
 /// What every loss does to every target.
@@ -163,13 +247,17 @@ fn effects<'a>(candidates: &'a [Candidate], names: &'a Names) -> Rows<(&'a Candi
             .iter()
             .map(move |effect| (candidate, effect))
     });
-    let rows = Table::of("effects", "Ranked by verdict, then by what is left", rows)
-        .main()
-        .shown(SHOWN)
-        .column(
-            Column::name("event", "Lost"),
-            |(candidate, _): &(&Candidate, &Effect)| Cell::name(&candidate.event, &candidate.name),
-        );
+    let rows = Table::of(
+        "effects",
+        "What each loss does, in the order of the ranking",
+        rows,
+    )
+    .main()
+    .shown(SHOWN)
+    .column(
+        Column::name("event", "Lost"),
+        |(candidate, _): &(&Candidate, &Effect)| Cell::name(&candidate.event, &candidate.name),
+    );
     let rows = effect::target(rows, "", names, |(_, effect)| &effect.target);
     effect::columns(rows, "Verdict", |(_, effect)| effect)
 }

@@ -322,6 +322,11 @@ impl Layout {
         self.ground.makers(row)
     }
 
+    /// Whether somebody who is hit supplies a row.
+    pub fn is_hit(&self, row: RowIx) -> bool {
+        self.hit_at[row.ix()] != u32::MAX
+    }
+
     /// Whether the loss can reach a row.
     pub fn is_touched(&self, row: RowIx) -> bool {
         self.is_touched[row.ix()]

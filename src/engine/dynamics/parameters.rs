@@ -140,6 +140,31 @@ impl<const L: usize> Parameters<L> {
         parameters
     }
 
+    /// Takes the numbers of others, in the memory it has.
+    pub fn copy(&mut self, other: &Self) {
+        let Self {
+            response,
+            surge_limit,
+            cover,
+            dependence,
+            pulses,
+            term_weight,
+            hit_weight,
+            constant,
+            is_bounded,
+            has_wants,
+        } = other;
+        self.surge_limit.clone_from(surge_limit);
+        self.cover.clone_from(cover);
+        self.dependence.clone_from(dependence);
+        self.pulses.clone_from(pulses);
+        self.term_weight.clone_from(term_weight);
+        self.hit_weight.clone_from(hit_weight);
+        self.constant.clone_from(constant);
+        self.response = *response;
+        (self.is_bounded, self.has_wants) = (*is_bounded, *has_wants);
+    }
+
     /// Nothing yet.
     pub(super) const fn empty(response: Response) -> Self {
         Self {
@@ -181,10 +206,17 @@ impl<const L: usize> Parameters<L> {
         self.constant.clear();
         self.constant
             .extend(ground.constant.iter().copied().map(lanes));
-        self.hit_weight.clear();
-        self.hit_weight.resize(layout.hit_links.len(), [0.0; L]);
         self.is_bounded = true;
         self.has_wants = true;
+        self.strike(network, layout);
+    }
+
+    /// Splits the rows of those who are hit by another loss; the split of all other rows stays.
+    ///
+    /// Losses stay what they are, and open splits are to be set again where they were.
+    pub fn strike(&mut self, network: &Network, layout: &Layout) {
+        self.hit_weight.clear();
+        self.hit_weight.resize(layout.hit_links.len(), [0.0; L]);
         for &row in &layout.hit_rows {
             let (weights, rest) = central(network, row);
             for lane in 0..L {

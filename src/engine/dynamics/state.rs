@@ -38,6 +38,8 @@ pub struct State<const L: usize> {
     pub surge: Vec<Lanes<L>>,
     /// The part of each recipe's makers that are not hit, where it has a pool.
     pub spared: Vec<Lanes<L>>,
+    /// Whether that is all of them in every lane.
+    is_spared: Vec<bool>,
     /// What final users get this week, by final row of the layout.
     pub delivered: Vec<Lanes<L>>,
     /// What final users are still owed, in weeks of their use.
@@ -85,7 +87,7 @@ impl<const L: usize> State<L> {
     }
 
     /// Goes back to before any loss, in the memory it has.
-    pub(super) fn rest(&mut self, network: &Network, layout: &Layout, parameters: &Parameters<L>) {
+    pub fn rest(&mut self, network: &Network, layout: &Layout, parameters: &Parameters<L>) {
         let (n_inputs, n_recipes) = (network.n_inputs(), network.n_recipes());
         let (n_rows, n_final) = (network.n_rows(), layout.final_rows().len());
         let one = [1.0; L];
@@ -129,6 +131,7 @@ impl<const L: usize> State<L> {
             (&mut self.recipe_moves, n_recipes),
             (&mut self.input_moves, n_inputs),
             (&mut self.all_moves, n_recipes),
+            (&mut self.is_spared, n_recipes),
         ] {
             list.clear();
             list.resize(n, true);
@@ -139,7 +142,7 @@ impl<const L: usize> State<L> {
         for &recipe in &layout.recipes {
             if let Some(pool) = network.pool(recipe) {
                 let whole = self.offered_at_normal(network, layout, parameters, pool);
-                self.spared[recipe.ix()] = whole.map(|part| part.min(1.0));
+                self.set_spared(recipe, whole);
             }
         }
     }
@@ -190,7 +193,7 @@ impl<const L: usize> State<L> {
     }
 
     /// Whether the week that was lived through leaves everything as it was, so that the next ones are like it.
-    pub(super) fn is_still(&self) -> bool {
+    pub fn is_still(&self) -> bool {
         self.is_still && self.next_change.is_infinite()
     }
 
@@ -232,8 +235,14 @@ impl<const L: usize> State<L> {
                     }
                 }
             }
-            self.spared[recipe.ix()] = now;
+            self.set_spared(recipe, now);
         }
+    }
+
+    fn set_spared(&mut self, recipe: RecipeIx, parts: Lanes<L>) {
+        let spared = parts.map(|part| part.min(1.0));
+        self.is_spared[recipe.ix()] = spared.iter().all(|part| *part >= 1.0);
+        self.spared[recipe.ix()] = spared;
     }
 
     /// Whether something that a node hangs on differs from the week before.
@@ -539,6 +548,9 @@ impl<const L: usize> State<L> {
     ) -> Lanes<L> {
         let row = network.input(position).row;
         let mut share = self.entitlement(layout, parameters, row, layout.ground.place[position]);
+        if self.is_spared[recipe.ix()] {
+            return share;
+        }
         let spared = &self.spared[recipe.ix()];
         for lane in 0..L {
             // A pool that is wholly hit leaves nobody to serve; anything will do.

@@ -30,6 +30,7 @@ impl Reader<'_, '_> {
     ) {
         let (Expect::Lag { target, .. }
         | Expect::Cost { target, .. }
+        | Expect::Odds { target, .. }
         | Expect::Capable {
             target: Some(target),
             ..
@@ -85,6 +86,10 @@ impl Reader<'_, '_> {
             "Output" => Expect::Output {
                 target: target?,
                 bounds: self.bounds(claim, expected.word.at, &what)?,
+            },
+            "Odds" => Expect::Odds {
+                target: target?,
+                bounds: self.percents(claim, expected.word.at, &what)?,
             },
             "Lag" => Expect::Lag {
                 target: target?,
@@ -266,6 +271,28 @@ impl Reader<'_, '_> {
                 );
             }
         }
+    }
+
+    /// Bounds of something that lies between 0 and 100 percent.
+    fn percents(&mut self, claim: &Claim<'_>, at: At, what: impl fmt::Display) -> Option<Bounds> {
+        let bounds = self.bounds(claim, at, what)?;
+        for (field, bound, name) in [
+            (&claim.at_least, bounds.at_least, "`at_least`"),
+            (&claim.at_most, bounds.at_most, "`at_most`"),
+        ] {
+            let (Some(field), Some(bound)) = (field, bound) else {
+                continue;
+            };
+            if !(0.0..=100.0).contains(&bound) {
+                let message = format!("{name} is {bound} %, and odds lie between 0 and 100");
+                self.check.report(
+                    Finding::new(Code::NumberOutOfRange, field.key, message)
+                        .help("write percent: 33 for one in three"),
+                );
+                return None;
+            }
+        }
+        Some(bounds)
     }
 
     fn bounds(&mut self, claim: &Claim<'_>, at: At, what: impl fmt::Display) -> Option<Bounds> {

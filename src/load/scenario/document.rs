@@ -86,6 +86,7 @@ impl<'t> Choice<'t> for Expect<'t> {
         "Kept",
         "ThetaStar",
         "Output",
+        "Odds",
         "Capable",
         "Incapable",
         "Holds",

@@ -88,6 +88,7 @@ fn expectation(expect: &Expect) -> Value {
         }
         Expect::ThetaStar { target: id, bounds }
         | Expect::Output { target: id, bounds }
+        | Expect::Odds { target: id, bounds }
         | Expect::Lag { target: id, bounds }
         | Expect::Cost { target: id, bounds } => {
             let mut fields = vec![target(id)];

@@ -47,7 +47,10 @@ fn scenario(chain: &Chain, interventions: Vec<Change>) -> Scenario {
 
 fn ran(chain: &Chain, scenario: &Scenario) -> Vec<TargetAnswer> {
     let job = Job { chain, scenario };
-    run::find(&[job]).runs.remove(0).targets
+    run::judge(&[job], linchpin::study::odds::Config::DEFAULT)
+        .runs
+        .remove(0)
+        .targets
 }
 
 fn after(chain: &Chain, interventions: &[Change]) -> Vec<TargetAnswer> {
@@ -398,13 +401,13 @@ proptest! {
             })
             .collect();
         let jobs: Vec<Job<'_>> = scenarios.iter().map(|scenario| Job { chain: &chain, scenario }).collect();
-        let together = run::find(&jobs);
+        let together = run::judge(&jobs, linchpin::study::odds::Config::DEFAULT);
         for (job, run) in jobs.iter().zip(&together.runs) {
-            prop_assert_eq!(&run::find(std::slice::from_ref(job)).runs[0], run);
+            prop_assert_eq!(&run::judge(std::slice::from_ref(job), linchpin::study::odds::Config::DEFAULT).runs[0], run);
         }
         let bytes = || {
-            let run = crate::given::csv(&run::find(&jobs));
-            run + &crate::given::csv(&compare::find(&jobs))
+            let run = crate::given::csv(&run::judge(&jobs, linchpin::study::odds::Config::DEFAULT));
+            run + &crate::given::csv(&compare::find(&jobs, linchpin::study::odds::Config::NONE))
         };
         prop_assert_eq!(in_pool(1, bytes), in_pool(7, bytes));
     }

@@ -119,7 +119,7 @@ fn losses_are_ranked_by_money_where_there_is_any_and_by_output_elsewhere() {
         ["country:USA", "country:KOR", "country:TWN"]
     );
     let case = Case::new(asked(&valued, 52), Vec::new());
-    let each = each::find(&valued, &case);
+    let each = each::find(&valued, &case, linchpin::study::odds::Config::NONE);
     let cut_off: Vec<&str> = each
         .entries
         .iter()

@@ -100,7 +100,7 @@ pub fn all(loaded: &Loaded<Scenarios>) -> Vec<Run> {
             scenario,
         })
         .collect();
-    run::find(&jobs).runs
+    run::judge(&jobs, linchpin::study::odds::Config::DEFAULT).runs
 }
 
 /// One line on the first target: verdict, θ*, output left, week of the fall, and when it is back.

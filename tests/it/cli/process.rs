@@ -26,9 +26,15 @@ pub fn program(args: &[&str]) -> Command {
         .env("COLUMNS", "100")
         .env("RAYON_NUM_THREADS", "2")
         .env_remove("LINCHPIN_GRAPH")
+        .env_remove("LINCHPIN_DRAWS")
         .env_remove("RUST_BACKTRACE")
         .env_remove("CLICOLOR_FORCE")
         .stdin(Stdio::null());
+    // Rankings draw for many losses, which takes a debug build its time; how many draws does not matter here.
+    let ranks = |arg: &&str| ["spof", "rank", "--each"].contains(arg);
+    if args.iter().any(ranks) {
+        command.env("LINCHPIN_DRAWS", "2");
+    }
     command
 }
 

@@ -63,5 +63,6 @@ pub(crate) fn why(
 ) -> explain::Finding {
     let mut case = losing(question, events);
     case.question.targets = vec![target.into()];
-    explain::find(chain, &case)
+    let prepared = Prepared::new(chain, &case).expect("names resolve");
+    explain::find(&prepared, &mut Scratch::default())
 }

@@ -65,7 +65,7 @@ fn jobs(loaded: &Scenarios) -> Vec<Job<'_>> {
 #[test]
 fn every_shipped_scenario_gives_its_stored_result() {
     let loaded = load("graphs/scenarios");
-    let finding = run::find(&jobs(&loaded));
+    let finding = run::judge(&jobs(&loaded), linchpin::study::odds::Config::DEFAULT);
     let mut runs = finding.runs.iter();
     let mut n_files = 0;
     for set in &loaded.sets {
@@ -87,7 +87,7 @@ fn every_shipped_scenario_gives_its_stored_result() {
 #[test]
 fn nineteen_claims_and_their_verdicts() {
     let loaded = load("graphs/scenarios/claims");
-    let finding = run::find(&jobs(&loaded));
+    let finding = run::judge(&jobs(&loaded), linchpin::study::odds::Config::DEFAULT);
     let lines: Vec<String> = finding
         .runs
         .iter()
@@ -125,7 +125,7 @@ fn the_same_results_on_any_number_of_threads() {
             .num_threads(threads)
             .build()
             .expect("a pool can be made");
-        let finding = pool.install(|| run::find(&jobs));
+        let finding = pool.install(|| run::judge(&jobs, linchpin::study::odds::Config::DEFAULT));
         snapshot::text(&finding.runs.iter().collect::<Vec<_>>())
     };
     assert_eq!(text(1), text(7));

@@ -142,6 +142,8 @@ fn numbers_that_cannot_be() {
             expect(r#"Lost(target: "chip", by_week: -1)"#),
             expect(r#"Output(target: "chip", at_least: 60, at_most: 40)"#),
             expect(r#"Output(target: "chip", at_least: NaN)"#),
+            expect(r#"Odds(target: "chip", at_most: 133)"#),
+            expect(r#"Odds(target: "chip", at_least: 60, at_most: 40)"#),
             expect(r#"Figure(what: "x", claimed: inf)"#),
             expect(r#"Figure(what: "x", claimed: 1, found: (3, 2))"#),
         ]
@@ -177,6 +179,9 @@ fn what_has_no_effect_or_is_missing() {
             expect(r#"Capable(bloc: "west", country: "USA")"#),
             expect("Holds()"),
             expect(r#"Lag(target: "gas", at_most: 1)"#),
+            expect(r#"Odds(target: "chip")"#),
+            expect(r#"Odds(target: "chip", at_most: 33, by_week: 4)"#),
+            expect(r#"Odds(target: "gas", at_most: 33)"#),
             expect(r#"Cost(target: "gas", at_most: 1)"#),
             expect(r#"Capable(bloc: "west", target: "gas")"#),
             expect("Figure()"),
@@ -563,6 +568,13 @@ fn bounds() -> impl Strategy<Value = Bounds> {
     })
 }
 
+fn percents() -> impl Strategy<Value = Bounds> {
+    (0.0..50.0_f64, 0.0..50.0_f64, 0..3_u8).prop_map(|(least, more, which)| Bounds {
+        at_least: (which != 1).then_some(least),
+        at_most: (which != 0).then_some(least + more),
+    })
+}
+
 fn expectation() -> impl Strategy<Value = Expect> {
     let target = || one(PRODUCTS, Into::into);
     let holder = prop_oneof![place(), one(FIRMS, |id| Event::Firm(id.into()))];
@@ -573,6 +585,7 @@ fn expectation() -> impl Strategy<Value = Expect> {
             .prop_map(|(target, until)| Expect::Kept { target, until }),
         (target(), bounds()).prop_map(|(target, bounds)| Expect::ThetaStar { target, bounds }),
         (target(), bounds()).prop_map(|(target, bounds)| Expect::Output { target, bounds }),
+        (target(), percents()).prop_map(|(target, bounds)| Expect::Odds { target, bounds }),
         (target(), bounds()).prop_map(|(target, bounds)| Expect::Lag { target, bounds }),
         (target(), bounds()).prop_map(|(target, bounds)| Expect::Cost { target, bounds }),
         (

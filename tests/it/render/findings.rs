@@ -83,7 +83,11 @@ fn ten_countries_cut_off() {
 fn every_country_cut_off_in_turn() {
     insta::assert_snapshot!(
         "cutoff-each",
-        text(&each::find(&CHAIN, &crate::given::asked(&asked(&CHAIN))))
+        text(&each::find(
+            &CHAIN,
+            &crate::given::asked(&asked(&CHAIN)),
+            linchpin::study::odds::Config::NONE
+        ))
     );
 }
 
@@ -202,7 +206,11 @@ fn machine_forms_of_a_cut_off() {
     let finding = cut_off(&chain, "UKR");
     insta::assert_snapshot!("toy-cutoff-json", json(&chain, &finding));
     insta::assert_snapshot!("toy-cutoff-csv", crate::given::csv(&finding));
-    let finding = each::find(&chain, &crate::given::asked(&asked(&chain)));
+    let finding = each::find(
+        &chain,
+        &crate::given::asked(&asked(&chain)),
+        linchpin::study::odds::Config::NONE,
+    );
     insta::assert_snapshot!("toy-each-csv", crate::given::csv(&finding));
 }
 

@@ -2,7 +2,15 @@
 
 use std::path::Path;
 
-use linchpin::{load::scenario, model::story::ChainAt, study::expect::Status};
+use linchpin::{
+    load::scenario,
+    model::story::ChainAt,
+    study::{
+        expect::{Found, Status},
+        odds::Config,
+        run::{self, Job},
+    },
+};
 
 use crate::analysis::scenario::{SERIES, Toy, all, line};
 
@@ -222,6 +230,71 @@ fn what_is_behind_and_what_it_costs() {
     ] {
         check(&products, expected, status);
     }
+}
+
+#[test]
+fn odds_hold_or_break_a_bound_that_they_are_clear_of() {
+    // Gas is lost in every draw, and never where nothing but Japan is.
+    let over = "of 256 draws over what is unknown about the chain, given the loss";
+    check(
+        SERIES,
+        r#"Odds(target: "chip", at_least: 99)"#,
+        &format!("held (100 ± 0 % {over})"),
+    );
+    check(
+        SERIES,
+        r#"Odds(target: "chip", at_most: 66)"#,
+        &format!("broken (100 ± 0 % {over})"),
+    );
+    // Korea makes between 40 and 60, and somewhat more once gas is short: lost in less than half of the draws.
+    let statuses = |bounds: &[&str]| -> Vec<String> {
+        let expected = |bounds: &&str| format!(r#"Odds(target: "chip", {bounds})"#);
+        let expected: Vec<String> = bounds.iter().map(expected).collect();
+        let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+        judged(RANGES, &expected)
+    };
+    let found = statuses(&["at_most: 60", "at_least: 5", "at_most: 2", "at_least: 90"]);
+    let words: Vec<&str> = found
+        .iter()
+        .map(|status| status.split(' ').next().unwrap_or_default())
+        .collect();
+    assert_eq!(words, ["held", "held", "broken", "broken"], "{found:?}");
+    // A bound within two standard errors of what was drawn is left open.
+    let drawn: f64 = found[0]
+        .split(['(', ' '])
+        .nth(2)
+        .and_then(|number| number.parse().ok())
+        .expect("a number comes first");
+    assert!((10.0..50.0).contains(&drawn), "{found:?}");
+    let at_the_edge = statuses(&[&format!("at_most: {}", drawn + 1.0)]);
+    assert!(
+        at_the_edge[0].starts_with("cannot-be-told"),
+        "{at_the_edge:?}"
+    );
+}
+
+#[test]
+fn odds_are_drawn_where_asked_or_expected_and_not_told_where_nothing_is_drawn() {
+    let scenario = |expected: &str| {
+        format!(r#"(interventions: [(what: Outage(country("JPN")))], expect: [{expected}])"#)
+    };
+    let odds = scenario(r#"Odds(target: "chip", at_least: 99)"#);
+    let toy = Toy::of(SERIES);
+    let drawn = |text: &str, draws: Config| {
+        let scenarios = toy.read(text).usable().expect("nothing is wrong");
+        let jobs: Vec<Job<'_>> = scenarios.pairs().map(Job::from).collect();
+        run::find(&jobs, draws).runs.remove(0)
+    };
+    let none = drawn(&odds, Config::NONE);
+    assert_eq!(
+        (none.odds, none.verdict),
+        (None, Some(Status::CannotBeTold))
+    );
+    assert_eq!(none.expectations[0].found, Found::Unknown);
+    let some = drawn(&scenario(""), Config::DEFAULT);
+    assert_eq!(some.odds.map(|odds| odds.n_draws), Some(256));
+    assert_eq!(toy.run(&scenario("")).odds, None);
+    assert!(toy.run(&odds).odds.is_some());
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Odds against exact probabilities, against the two ends, and against the order of a file.
+//! Odds against exact probabilities, what is possible, against the two ends, and against the order of a file.
 
 use linchpin::{
     analysis::{
@@ -8,8 +8,8 @@ use linchpin::{
         odds::{Likelihood, Odds},
     },
     load,
-    model::{Case, Chain, Event, Question, change::Span},
-    study::odds::{self, Config},
+    model::{Case, Chain, Event, Question, change::Span, quantity::Share},
+    study::odds::{self, Config, Shape},
 };
 use proptest::prelude::*;
 
@@ -60,6 +60,125 @@ fn a_uniform_share_is_lost_as_often_as_it_should() {
     // A value of 52 a year is 1 a week.
     let usd = chip.missing_usd_bn.expect("it has a value");
     assert!((usd.median - chip.missing_weeks.median).abs() < 1e-9);
+}
+
+/// Two gases, each from Korea and from a remainder in which Japan may hold any part of the 80 percent.
+fn two_gases(chip: &str) -> Chain {
+    let gas = r#"(stage: material, supply: [
+        Countries(basis: location, shares: {"KOR": 20}, candidates: ["JPN"], assumed: "toy")])"#;
+    let text = format!(
+        r#"(format: 1, name: "gases", targets: ["chip"],
+        countries: {{"JPN": (), "KOR": (), "USA": ()}},
+        products: {{"argon": {gas}, "neon": {gas}, "chip": (stage: final, inputs: [{chip}], supply: [
+            Countries(basis: location, shares: {{"USA": 100}}, assumed: "toy")])}})"#
+    );
+    let loaded = load::from_text("gases.ron", text);
+    let found = format!("{:?}", loaded.diagnostics);
+    loaded.value.unwrap_or_else(|| panic!("{found}"))
+}
+
+/// The odds that chips are lost without Japan, and the standard error of the exact ones.
+fn without_japan(chain: &Chain, exact: f64) -> (f64, f64) {
+    let n = 20_000;
+    let japan = Event::Country("JPN".into());
+    let odds = drawn(chain, Question::of(chain), japan, n);
+    let error = (exact * (1.0 - exact) / f64::from(n)).sqrt();
+    (odds.targets[0].lost_pct / 100.0, error)
+}
+
+/// Each gas falls below a half where more than 5/8 of the remainder is Japan's, and chips need both of them.
+#[test]
+fn two_independent_facts_are_lost_as_often_as_they_should() {
+    let chain = two_gases(
+        r#"(role: material, product: "argon", cover_weeks: 0), (role: material, product: "neon", cover_weeks: 0)"#,
+    );
+    let exact = 1.0 - 0.625_f64.powi(2);
+    let (found, error) = without_japan(&chain, exact);
+    assert!((found - exact).abs() < 4.0 * error, "{found}, not {exact}");
+}
+
+/// Chips lose d · 0.8 U with d anywhere between a half and one: more than a half where d · U > 5/8, that is
+/// 2 ∫ (1 − 5/8 / d) dd from 5/8 to 1 = 2 (3/8 − 5/8 ln 8/5).
+#[test]
+fn a_product_of_two_facts_is_lost_as_often_as_it_should() {
+    let chain =
+        two_gases(r#"(role: material, product: "argon", cover_weeks: 0, dependence: (50, 100))"#);
+    let exact = 2.0 * (0.375 - 0.625 * 1.6_f64.ln());
+    let (found, error) = without_japan(&chain, exact);
+    assert!((found - exact).abs() < 4.0 * error, "{found}, not {exact}");
+}
+
+/// Of n candidates of whom nothing is known, and of whoever else there may be, one holds more than x of the whole with
+/// probability (1 − x)ⁿ: the marginal of the flat Dirichlet distribution of n + 1.
+#[test]
+fn what_is_wholly_unknown_is_split_as_evenly_as_every_other_way() {
+    for n in 1..=5_i32 {
+        let holders = ["JPN", "KOR", "USA", "TWN", "DEU"];
+        let holders = &holders[..n as usize];
+        let listed: Vec<String> = holders.iter().map(|id| format!("\"{id}\"")).collect();
+        let countries: Vec<String> = listed.iter().map(|id| format!("{id}: ()")).collect();
+        let text = format!(
+            r#"(format: 1, name: "unknown", targets: ["chip"], countries: {{{}}},
+            products: {{"chip": (stage: final, supply: [
+                Countries(basis: location, shares: {{}}, candidates: [{}], assumed: "toy")])}})"#,
+            countries.join(", "),
+            listed.join(", ")
+        );
+        let loaded = load::from_text("unknown.ron", text);
+        let found = format!("{:?}", loaded.diagnostics);
+        let chain = loaded.value.unwrap_or_else(|| panic!("{found}"));
+        for theta in [30_u32, 50, 80] {
+            let theta = Share::from_ppm(theta * 10_000).expect("a share");
+            let question = Question {
+                theta,
+                ..Question::of(&chain)
+            };
+            // Less than θ is left where more than 1 − θ is lost.
+            let exact = theta.fraction().powi(n);
+            for holder in holders {
+                let n_draws = 4_000;
+                let lost = Event::Country((*holder).into());
+                let odds = drawn(&chain, question.clone(), lost, n_draws);
+                let found = odds.targets[0].lost_pct / 100.0;
+                let error = (exact * (1.0 - exact) / f64::from(n_draws)).sqrt();
+                assert!(
+                    (found - exact).abs() < 4.0 * error,
+                    "{holder} of {n} at θ {theta}: {found}, not {exact}"
+                );
+            }
+        }
+    }
+}
+
+/// What is drawn lies between both ends: nothing is lost that both keep, nothing misses more than the worst or less
+/// than the best. Debug builds check besides that every split lies in its ranges and sums to the whole.
+#[test]
+fn no_draw_is_outside_of_what_is_possible() {
+    let chain = load::allied();
+    let question = Question {
+        targets: vec!["dram".into(), "ai_accelerator_gpu".into()],
+        ..Question::of(&chain)
+    };
+    for name in ["USA", "CHN", "firm:JX Advanced Metals"] {
+        let event = Event::parse(&chain, name).expect("it is there");
+        let case = Case::losing(question.clone(), [event], Span::ALWAYS);
+        let prepared = Prepared::new(&chain, &case).expect("names resolve");
+        for shape in [Shape::Likely, Shape::Flat] {
+            let config = Config {
+                n_draws: 64,
+                shape,
+                ..Config::DEFAULT
+            };
+            let odds = odds::find(&prepared, config).expect("there are weeks");
+            let effects = prepared.effects(&[], &mut Scratch::default());
+            for (effect, odds) in effects.iter().zip(&odds.targets) {
+                let ends = effect.missing_weeks.expect("it keeps running");
+                let missing = odds.missing_weeks;
+                assert!(missing.p95 <= ends.worst + 0.5, "{name}: {odds:?} {ends:?}");
+                assert!(missing.p5 >= ends.best - 0.5, "{name}: {odds:?} {ends:?}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -115,4 +234,80 @@ proptest! {
             prop_assert!((one.missing_weeks.median - other.missing_weeks.median).abs() < 0.002);
         }
     }
+}
+
+/// How many steps of the scale of likelihood words two are apart.
+fn steps(one: Likelihood, other: Likelihood) -> u32 {
+    (one as u32).abs_diff(other as u32)
+}
+
+/// Likelihood words of scenarios that another sensible way of drawing moves by more than one step.
+fn moved(files: &[String]) -> Vec<String> {
+    let scenarios = load::scenarios(files).expect("they are shipped");
+    let mut moved = Vec::new();
+    for set in &scenarios.sets {
+        // The members of a sweep differ in dates and sizes alone.
+        let Some(scenario) = set.scenarios.first() else {
+            continue;
+        };
+        let prepared = Prepared::new(&scenarios.chains[set.chain], &scenario.case);
+        let prepared = prepared.expect("names resolve");
+        let [likely, flat] = [Shape::Likely, Shape::Flat].map(|shape| {
+            let config = Config {
+                shape,
+                ..Config::DEFAULT
+            };
+            odds::find(&prepared, config).expect("there are weeks")
+        });
+        for (one, other) in likely.targets.iter().zip(&flat.targets) {
+            if steps(one.likelihood, other.likelihood) > 1 {
+                moved.push(format!(
+                    "{} {}: {} % {} %",
+                    scenario.story.name, one.target, one.lost_pct, other.lost_pct
+                ));
+            }
+        }
+    }
+    moved
+}
+
+/// Covers anywhere in their range instead of around the likely value, what is open shared out by uniform draws instead
+/// of exponential ones: docs/methods/odds.md tells what that moves in all shipped scenarios.
+#[test]
+fn another_sensible_way_of_drawing_moves_no_word_by_more_than_one_step() {
+    let names = [
+        "taiwan-blockade",
+        "korea-cut-off",
+        "japan-resists",
+        "china-gallium",
+    ];
+    let files = names.map(|name| format!("{}/graphs/scenarios/{name}.ron", crate::ROOT));
+    assert_eq!(moved(&files), Vec::<String>::new());
+}
+
+/// The same of every shipped scenario, for the page: minutes in a debug build.
+#[test]
+#[ignore = "takes minutes; run it when the graph or the draws change, and tell docs/methods/odds.md what it finds"]
+fn what_another_way_of_drawing_moves_is_told() {
+    let folder = format!("{}/graphs/scenarios", crate::ROOT);
+    let mut files = Vec::new();
+    for folder in [folder.clone(), format!("{folder}/claims")] {
+        for entry in std::fs::read_dir(folder).expect("it is there") {
+            let path = entry.expect("it can be read").path();
+            if path.extension().is_some_and(|ending| ending == "ron") {
+                files.push(path.to_string_lossy().into_owned());
+            }
+        }
+    }
+    files.sort();
+    let page = std::fs::read_to_string(format!("{}/docs/methods/odds.md", crate::ROOT));
+    let page = page.expect("it is there");
+    let untold: Vec<String> = moved(&files)
+        .into_iter()
+        .filter(|line| {
+            let scenario = line.split(' ').next().unwrap_or_default();
+            !page.contains(scenario)
+        })
+        .collect();
+    assert_eq!(untold, Vec::<String>::new());
 }
