@@ -39,6 +39,9 @@ pub struct Parameters {
     /// The worst grade that counted.
     #[serde(with = "word")]
     pub trust: Grade,
+    /// Whether figures that rest on a source which forbids commercial use were opened.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub open_data: bool,
     /// Which solution of a system with loops is meant.
     #[serde(with = "word")]
     pub reading: FixedPoint,
@@ -102,6 +105,8 @@ pub enum Assumed {
     BansNotTold,
     /// Starting from nothing counts the inputs that are needed to start.
     NeededToStart,
+    /// Figures that rest on a source which forbids commercial use are opened.
+    OpenData,
     /// Losses are independent of one another.
     IndependentLosses,
     /// A loss is total and outlasts all stock.
@@ -153,6 +158,7 @@ impl Assumed {
             Self::BansStandIn => "bans-stand-in",
             Self::BansNotTold => "bans-not-told",
             Self::NeededToStart => "needed-to-start",
+            Self::OpenData => "open-data",
             Self::IndependentLosses => "independent-losses",
             Self::TotalAndLastingLosses => "total-and-lasting-losses",
             Self::NoProbabilityNeverHappens => "no-probability-never-happens",
@@ -249,12 +255,19 @@ impl Preface {
             horizon_weeks: question.horizon.weeks(),
             look_ahead_weeks: prepared.n_weeks(),
             trust: question.reading.trust,
+            open_data: question.reading.open_data,
             reading: question.reading.fixed_point,
             targets: question.targets.iter().map(ToString::to_string).collect(),
         };
         let cone = cone(prepared.worst(), prepared.target_rows());
         let coverage = coverage(prepared, &cone);
-        let assumptions = assumptions(prepared.chain(), prepared.worst(), &cone);
+        let mut assumptions = assumptions(prepared.chain(), prepared.worst(), &cone);
+        if let Some(opened) = prepared.opened() {
+            let opened = cone
+                .iter()
+                .map(|&product| opened[product as usize] as usize);
+            assumptions.insert(0, Assumed::OpenData.touching(opened.sum()));
+        }
         Self {
             parameters,
             coverage,

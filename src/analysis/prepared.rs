@@ -28,7 +28,10 @@ use crate::{
     },
 };
 
-use super::dynamics::{Flow, Response};
+use super::{
+    dynamics::{Flow, Response},
+    facts,
+};
 
 /// How many weeks are followed at most, whatever the horizon.
 pub const MOST_WEEKS: u32 = 5200;
@@ -51,6 +54,8 @@ pub struct Prepared<'chain> {
 /// Both ends of what is unknown, and what they were compiled for.
 #[derive(Debug)]
 struct Networks {
+    /// Where only open data count, how many figures of each product were opened.
+    opened: Option<Vec<u32>>,
     tables: Tables,
     split: Split,
     /// At the trust level asked for.
@@ -136,10 +141,13 @@ impl<'chain> Prepared<'chain> {
     /// When the case names something that the chain does not have; see [`Case::resolve`].
     pub fn for_losses(chain: &'chain Chain, case: &Case, kinds: &[EventKind]) -> Self {
         let changed = case.changes_chain().then(|| case.changed(chain));
+        let is_open = case.question.reading.open_data;
+        let opened = is_open.then(|| facts::not_commercial(chain));
         let chain = changed.map_or(Cow::Borrowed(chain), Cow::Owned);
         let split = split(&chain, case, kinds);
         let tables = Tables::of(&chain);
-        let networks = Networks::new(&chain, case, split, tables);
+        let mut networks = Networks::new(&chain, case, split, tables);
+        networks.opened = opened;
         Self::on(chain, case.clone(), Arc::new(networks), Response::DEFAULT)
     }
 
@@ -191,6 +199,11 @@ impl<'chain> Prepared<'chain> {
     fn with_case(&self, case: Case) -> Self {
         let networks = Arc::clone(&self.networks);
         Self::on(self.chain.clone(), case, networks, self.response)
+    }
+
+    /// Where only open data count, how many figures of each product were opened, in chain order.
+    pub(crate) fn opened(&self) -> Option<&[u32]> {
+        self.networks.opened.as_deref()
     }
 
     /// The chain, with the case's changes to its blocs and recipes.
@@ -430,6 +443,7 @@ impl Networks {
             .map(|target| asked.ends[0].atlas.buyer_row_of(chain, target))
             .collect();
         Self {
+            opened: None,
             tables,
             split,
             asked,

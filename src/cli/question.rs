@@ -65,6 +65,9 @@ pub(crate) struct QuestionArgs {
     /// The worst grade of evidence on supply that counts: A measured, B published, C derived, D judged [default: D].
     #[arg(long, value_enum, ignore_case = true, value_name = "GRADE")]
     trust: Option<TrustArg>,
+    /// Open what rests on a source that forbids commercial use, as if nobody had told it.
+    #[arg(long)]
+    open_data: bool,
     /// Start from nothing instead of keeping running.
     #[arg(long)]
     bootstrap: bool,
@@ -122,6 +125,9 @@ impl QuestionArgs {
                 TrustArg::C => Grade::C,
                 TrustArg::D => Grade::D,
             };
+        }
+        if self.open_data {
+            question.reading.open_data = true;
         }
         if self.bootstrap {
             question.reading.fixed_point = FixedPoint::Least;

@@ -90,7 +90,8 @@ struct NetworkArgs {
         long,
         value_name = "DIR",
         conflicts_with_all = [
-            "by", "weights", "targets", "outcome", "basis", "theta", "horizon", "trust", "bootstrap"
+            "by", "weights", "targets", "outcome", "basis", "theta", "horizon", "trust", "open_data",
+            "bootstrap"
         ]
     )]
     network: Option<PathBuf>,

@@ -1,7 +1,10 @@
 //! `linchpin show`.
 
 use linchpin::{
-    analysis::catalog::{self, Entries},
+    analysis::{
+        catalog::{self, Entries},
+        facts, licences,
+    },
     model::Event,
 };
 
@@ -11,7 +14,8 @@ use super::{Common, Exit, graph, output};
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  linchpin show\n  linchpin show litho_euv TSMC\n  \
-                  linchpin show --products\n  linchpin show country:NLD --format csv"
+                  linchpin show --products\n  linchpin show country:NLD --format csv\n  \
+                  linchpin show --facts -o facts.csv\n  linchpin show --licences"
 )]
 pub(crate) struct Args {
     /// Products, firms, countries, blocs or zones, by id or name in any case; nothing for an overview.
@@ -23,6 +27,12 @@ pub(crate) struct Args {
     /// List the ids of all firms, one a line.
     #[arg(long, conflicts_with_all = ["ids", "products"])]
     firms: bool,
+    /// List every number with grade, source and licence: all, or those that name one of the ids.
+    #[arg(long, conflicts_with_all = ["products", "firms"])]
+    facts: bool,
+    /// Count numbers and sources by licence, and what of each target rests on which.
+    #[arg(long, conflicts_with_all = ["ids", "products", "firms", "facts"])]
+    licences: bool,
 }
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
@@ -44,6 +54,15 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         let text: String = ids.iter().flat_map(|id| [*id, "\n"]).collect();
         output::write(common, &text)?;
         return Ok(Exit::Ran);
+    }
+    if args.licences {
+        return output::report(common, &chain, &licences::find(&chain));
+    }
+    if args.facts {
+        let events = args.ids.iter().map(|id| Event::parse(&chain, id));
+        let events = events.collect::<Result<Vec<_>, _>>()?;
+        let ids: Vec<String> = events.iter().map(Event::id).collect();
+        return output::report(common, &chain, &facts::find(&chain, &ids));
     }
     if args.ids.is_empty() {
         return output::report(common, &chain, &catalog::overview(&chain));

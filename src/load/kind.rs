@@ -31,7 +31,7 @@ pub enum Kind {
 }
 
 /// Fields that only one kind of file has.
-const TELLING: [(&str, Kind); 21] = [
+const TELLING: [(&str, Kind); 22] = [
     ("products", Kind::Graph),
     ("include", Kind::Graph),
     ("countries", Kind::Graph),
@@ -52,6 +52,7 @@ const TELLING: [(&str, Kind); 21] = [
     ("theta", Kind::Scenario),
     ("horizon_weeks", Kind::Scenario),
     ("trust", Kind::Scenario),
+    ("open_data", Kind::Scenario),
     ("probabilities", Kind::Probabilities),
 ];
 

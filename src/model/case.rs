@@ -7,6 +7,7 @@ use super::{
     change::{Change, Policy, Span},
     event::{Event, EventKind},
     id::{CountryId, ProductId},
+    open,
     outcome::Outcome,
     quantity::{Share, Weeks},
     source::Grade,
@@ -29,6 +30,8 @@ pub struct Reading {
     pub trust: Grade,
     /// Whether what runs keeps running, or everything starts from nothing.
     pub fixed_point: FixedPoint,
+    /// Whether figures that rest on a source which forbids commercial use are opened instead of used.
+    pub open_data: bool,
 }
 
 impl Reading {
@@ -36,6 +39,7 @@ impl Reading {
     pub const DEFAULT: Self = Self {
         trust: Grade::D,
         fixed_point: FixedPoint::Greatest,
+        open_data: false,
     };
 }
 
@@ -147,14 +151,18 @@ impl Case {
         losses.map(|(event, _)| event.kind()).collect()
     }
 
-    /// Whether it changes the chain itself: its blocs or its recipes.
+    /// Whether it changes the chain itself: its blocs, its recipes, or which of its figures are used.
     pub fn changes_chain(&self) -> bool {
-        self.changes.iter().any(|change| change.remade().is_some())
+        self.question.reading.open_data
+            || self.changes.iter().any(|change| change.remade().is_some())
     }
 
-    /// The chain with the changes to its blocs and recipes.
+    /// The chain with the changes to its blocs and recipes; where only open data count, with the other figures opened.
     pub fn changed(&self, chain: &Chain) -> Chain {
         chain.with(|parts| {
+            if self.question.reading.open_data {
+                open::open(parts);
+            }
             for remade in self.changes.iter().filter_map(Change::remade) {
                 remade.remake(parts);
             }

@@ -5,6 +5,7 @@ use super::{
     firm::Firm,
     id::{BlocId, CountryId, FirmId, LoadId, ProductId, SourceId, ZoneId},
     load::Load,
+    open,
     parts::{Ban, Defaults, Parts, Unresolved},
     place::{Bloc, Country, Zone},
     product::Product,
@@ -57,6 +58,13 @@ impl Chain {
         let mut parts = self.parts.clone();
         change(&mut parts);
         Self::checked(parts)
+    }
+
+    /// The chain without figures that rest on a source which forbids commercial use: each is opened as a worse grade
+    /// would be, so that no answer on it is narrower.
+    #[must_use]
+    pub fn open_data(&self) -> Self {
+        self.with(open::open)
     }
 
     /// Its short name.

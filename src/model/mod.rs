@@ -12,6 +12,7 @@ pub mod iso;
 pub mod load;
 pub mod lookup;
 mod naming;
+mod open;
 pub mod outcome;
 pub mod parts;
 pub mod place;

@@ -40,6 +40,9 @@ impl Commands {
         if question.reading.trust != Reading::DEFAULT.trust {
             ending.push_str(&format!(" --trust {}", question.reading.trust));
         }
+        if question.reading.open_data {
+            ending.push_str(" --open-data");
+        }
         Self { ending }
     }
 

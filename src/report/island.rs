@@ -281,6 +281,8 @@ fn entry(chain: &Chain, input: &Input) -> InputEntry {
 }
 
 fn shape(chain: &Chain, question: &Question, frame: Frame, offsets: &[u32]) -> Shape {
+    let opened = question.reading.open_data.then(|| chain.open_data());
+    let chain = opened.as_ref().unwrap_or(chain);
     // Renewal counts every input; the page leaves out what an outcome does not ask for.
     let [worst, best] = [End::Worst, End::Best].map(|end| {
         compile(

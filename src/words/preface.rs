@@ -59,9 +59,15 @@ fn terms(preface: &Preface) -> String {
 /// How far the chain tells what was asked, in short.
 fn rests_on(preface: &Preface) -> String {
     let coverage = &preface.coverage;
-    match coverage.not_known.len() {
+    let told = match coverage.not_known.len() {
         0 => format!("all {} products told", coverage.products),
         blind => format!("of {} products {blind} not known", coverage.products),
+    };
+    let mut assumptions = preface.assumptions.iter();
+    let opened = assumptions.find(|assumption| assumption.what == Assumed::OpenData);
+    match opened {
+        Some(opened) => format!("{told}; open data alone, {} facts opened", opened.facts),
+        None => told,
     }
 }
 
@@ -94,6 +100,9 @@ pub fn assumption(assumption: &Assumption) -> String {
         }
         Assumed::NeededToStart => {
             "starting from nothing counts the inputs that the graph marks as needed to start"
+        }
+        Assumed::OpenData => {
+            "what rests on a source that forbids commercial use is opened, as if nobody had told it"
         }
         Assumed::IndependentLosses => {
             "losses are independent of one another; those of one year count as happening together"

@@ -228,6 +228,7 @@ impl Reader<'_, '_> {
                         reading: Reading {
                             trust: trust.unwrap_or(Reading::DEFAULT.trust),
                             fixed_point: FixedPoint::Greatest,
+                            open_data: last!(open_data).is_some_and(|field| field.value),
                         },
                     },
                     changes,

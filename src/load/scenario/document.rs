@@ -26,6 +26,7 @@ record! {
         theta: Number,
         horizon_weeks: Number,
         trust: Word<'t>,
+        open_data: bool,
         interventions: Vec<Change<'t>>,
         expect: Vec<Expect<'t>>,
         sweep: Pairs<'t, Vec<f64>>,

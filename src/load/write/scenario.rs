@@ -38,6 +38,9 @@ pub fn write(scenario: &Scenario) -> String {
     fields.put("theta", word(&question.theta));
     fields.put("horizon_weeks", weeks(question.horizon));
     fields.put("trust", word(&question.reading.trust.as_str()));
+    if question.reading.open_data {
+        fields.put("open_data", word(&true));
+    }
     let changes = scenario.case.changes.iter().map(change::write);
     fields.put("interventions", Value::List(changes.collect()));
     let expected = story.expectations.iter().map(expectation);

@@ -12,3 +12,4 @@ pub mod scenario;
 pub mod structure;
 pub mod survive;
 mod warnings;
+mod whose_data;
