@@ -74,7 +74,7 @@ fn numbers(facts: &Facts) -> Table {
         })
         .column(
             Column::likely("{}", "Low–likely–high").with(Digits::Hundredth),
-            value,
+            |fact| value(fact),
         )
         .column(Column::text("unit", "Unit"), |fact| {
             Cell::word(fact.unit.as_str(), unit(fact.unit))
@@ -107,7 +107,7 @@ fn numbers(facts: &Facts) -> Table {
         .table()
 }
 
-fn value(fact: &&FactLine) -> Cell {
+fn value(fact: &FactLine) -> Cell {
     let (Some(low), Some(high)) = (fact.low, fact.high) else {
         return Cell::Unknown;
     };
