@@ -17,6 +17,10 @@ use super::{Common, Exit, graph, output};
                   linchpin show --products\n  linchpin show country:NLD --format csv\n  \
                   linchpin show --facts -o facts.csv\n  linchpin show --licences"
 )]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each flag lists something else"
+)]
 pub(crate) struct Args {
     /// Products, firms, countries, blocs or zones, by id or name in any case; nothing for an overview.
     #[arg(value_name = "ID|NAME")]

@@ -367,7 +367,9 @@ fn with_closed(plan: &[Made], closed: &[bool]) -> Chain {
                     View::Countries { split, .. } => rest_on(&mut split.evidence),
                     View::Firms { split } => rest_on(&mut split.evidence),
                     View::Producers { rows } => {
-                        rows.iter_mut().for_each(|row| rest_on(&mut row.evidence));
+                        for row in rows {
+                            rest_on(&mut row.evidence);
+                        }
                     }
                 }
             }
