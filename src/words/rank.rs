@@ -149,8 +149,14 @@ impl Finding {
                 Cell::name(&entry.event, &entry.name)
             });
         let rows = if has_money {
+            let missing = Column::figures("missing_{}_usd_bn", "Missing [USD bn]");
+            // The median stands for the range where there is one.
+            let is_drawn = self
+                .rankings
+                .iter()
+                .any(|ranking| ranking.drawing.is_some());
             rows.column(
-                Column::figures("missing_{}_usd_bn", "Missing [USD bn]"),
+                if is_drawn { missing.detail() } else { missing },
                 |(.., entry)| entry.missing_usd_bn.map_or(Cell::Blank, Cell::interval),
             )
         } else {
