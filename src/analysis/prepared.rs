@@ -56,7 +56,7 @@ pub struct Prepared<'chain> {
 struct Networks {
     /// Where only open data count, how many figures of each product were opened.
     opened: Option<Vec<u32>>,
-    tables: Tables,
+    tables: Arc<Tables>,
     split: Split,
     /// At the trust level asked for.
     asked: Level,
@@ -140,12 +140,29 @@ impl<'chain> Prepared<'chain> {
     ///
     /// When the case names something that the chain does not have; see [`Case::resolve`].
     pub fn for_losses(chain: &'chain Chain, case: &Case, kinds: &[EventKind]) -> Self {
+        Self::on_tables(chain, case, kinds, None)
+    }
+
+    /// Another case of the same chain, read alike and compiled anew; who holds what is worked out once for both.
+    pub(crate) fn anew(&self, chain: &'chain Chain, case: &Case) -> Self {
+        let is_alike = case.question.reading.open_data == self.question().reading.open_data;
+        let tables = is_alike.then(|| Arc::clone(&self.networks.tables));
+        Self::on_tables(chain, case, &[], tables)
+    }
+
+    /// Changes touch recipes and blocs, never who holds what, so that the tables of the chain serve for all of them.
+    fn on_tables(
+        chain: &'chain Chain,
+        case: &Case,
+        kinds: &[EventKind],
+        tables: Option<Arc<Tables>>,
+    ) -> Self {
         let changed = case.changes_chain().then(|| case.changed(chain));
         let is_open = case.question.reading.open_data;
         let opened = is_open.then(|| facts::not_commercial(chain));
         let chain = changed.map_or(Cow::Borrowed(chain), Cow::Owned);
         let split = split(&chain, case, kinds);
-        let tables = Tables::of(&chain);
+        let tables = tables.unwrap_or_else(|| Arc::new(Tables::of(&chain)));
         let mut networks = Networks::new(&chain, case, split, tables);
         networks.opened = opened;
         Self::on(chain, case.clone(), Arc::new(networks), Response::DEFAULT)
@@ -276,7 +293,7 @@ impl<'chain> Prepared<'chain> {
             let lost = |event: &Event| Change::loss_of(event.clone(), Span::ALWAYS);
             case.changes.extend(events.iter().map(lost));
             let split = split(&self.chain, &case, &[]);
-            let tables = self.networks.tables.clone();
+            let tables = Arc::clone(&self.networks.tables);
             let networks = Networks::new(&self.chain, &case, split, tables);
             Self::on(self.chain.clone(), case, Arc::new(networks), self.response)
         })
@@ -436,7 +453,7 @@ pub(crate) fn share_networks(chain: &Chain, a: &Case, b: &Case) -> bool {
 }
 
 impl Networks {
-    fn new(chain: &Chain, case: &Case, split: Split, tables: Tables) -> Self {
+    fn new(chain: &Chain, case: &Case, split: Split, tables: Arc<Tables>) -> Self {
         let asked = Level::new(chain, case, &split, &tables, case.question.reading.trust);
         let rows = case.question.targets.iter();
         let target_rows = rows

@@ -88,6 +88,7 @@ fn kinds(survey: &Survey) -> String {
         (Kind::Part, "part of a graph"),
         (Kind::Scenario, "scenario"),
         (Kind::Probabilities, "file of probabilities"),
+        (Kind::Measures, "file of measures"),
         (Kind::FirmNetwork, "firm network"),
         (Kind::FaultTree, "fault tree"),
         (Kind::Unknown, "other file"),
@@ -103,6 +104,7 @@ fn kinds(survey: &Survey) -> String {
             (1, _) => format!("1 {noun}"),
             (_, "part of a graph") => format!("{number} parts of graphs"),
             (_, "file of probabilities") => format!("{number} files of probabilities"),
+            (_, "file of measures") => format!("{number} files of measures"),
             _ => counted(number, noun),
         })
         .collect();

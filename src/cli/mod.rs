@@ -19,6 +19,7 @@ mod graph;
 mod limits;
 mod loss;
 mod output;
+mod plan;
 mod png;
 mod power;
 mod question;
@@ -231,6 +232,8 @@ enum Command {
     Compare(compare::Args),
     /// Policy what-ifs against their stored results.
     Snapshot(snapshot::Args),
+    /// What to fund first: the measures within a budget that avert most over some threats.
+    Plan(plan::Args),
     /// Follow a loss through the weeks: stock, rationing, surge, recovery; --trials for uncertainty.
     Simulate(simulate::Args),
     /// History against the model: what was measured, and what the weekly dynamics say.
@@ -327,6 +330,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Risk(args) => risk::run(args, &cli.common),
         Command::Rank(args) => rank::run(args, &cli.common),
         Command::Survive(args) => survive::run(args, &cli.common),
+        Command::Plan(args) => plan::run(args, &cli.common),
         Command::Report(args) => report::run(args, &cli.common),
         Command::Export(args) => export::run(args, &cli.common),
         Command::Cutoff(args) => cutoff::run(args, &cli.common),

@@ -34,6 +34,29 @@ files! {
     "systems.ron",
 }
 
+macro_rules! threats {
+    ($($name:literal,)+) => {
+        /// Name and text of each scenario of `graphs/threats`: what may happen to the allied chain, counted from a
+        /// decision.
+        pub fn threats() -> impl Iterator<Item = (&'static str, &'static str)> {
+            [$((
+                concat!("threats/", $name),
+                include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/graphs/threats/", $name)),
+            ),)+].into_iter()
+        }
+    };
+}
+
+threats! {
+    "china.ron",
+    "china-controls.ron",
+    "japan.ron",
+    "kanto-quake.ron",
+    "korea.ron",
+    "taiwan.ron",
+    "taiwan-in-five-years.ron",
+}
+
 #[cfg(test)]
 mod tests {
     use std::{collections::BTreeSet, fs, path::Path};

@@ -22,6 +22,8 @@ pub enum Kind {
     Scenario,
     /// Yearly probabilities of losses.
     Probabilities,
+    /// What can be funded.
+    Measures,
     /// A firm network: its folder, or a file of it.
     FirmNetwork,
     /// A fault tree in Open-PSA XML.
@@ -57,7 +59,8 @@ const TELLING: [(&str, Kind); 22] = [
 ];
 
 /// Fields that tell the kind wherever they stand, for texts whose brackets do not match.
-const TELLING_ANYWHERE: [(&str, Kind); 4] = [
+const TELLING_ANYWHERE: [(&str, Kind); 5] = [
+    ("capital_usd_bn", Kind::Measures),
     ("interventions", Kind::Scenario),
     ("per_year_pct", Kind::Probabilities),
     ("products", Kind::Graph),
@@ -102,6 +105,10 @@ impl Kind {
             let found = table.iter().find(|(field, _)| *field == name);
             found.map(|&(_, kind)| kind)
         };
+        // Measures may define firms, as a graph does.
+        if fields.iter().any(|field| field.name == "measures") {
+            return Self::Measures;
+        }
         let kind = fields.iter().find_map(|field| told(&TELLING, field.name));
         let is_root = fields.iter().any(|field| OF_ROOTS.contains(&field.name));
         match kind {
@@ -129,6 +136,7 @@ impl Kind {
             Self::Part => "part",
             Self::Scenario => "scenario",
             Self::Probabilities => "probabilities",
+            Self::Measures => "measures",
             Self::FirmNetwork => "firm-network",
             Self::FaultTree => "fault-tree",
             Self::Unknown => "unknown",
@@ -142,6 +150,7 @@ impl Kind {
             Self::Part => "a part of a graph",
             Self::Scenario => "a scenario",
             Self::Probabilities => "a file of probabilities",
+            Self::Measures => "a file of measures",
             Self::FirmNetwork => "a firm network",
             Self::FaultTree => "a fault tree",
             Self::Unknown => "none of the files that linchpin reads",
@@ -159,6 +168,7 @@ impl Kind {
                 "`linchpin run`, `linchpin compare` and `linchpin simulate` take scenarios"
             }
             Self::Probabilities => "`linchpin risk` takes probabilities",
+            Self::Measures => "`linchpin plan --measures` takes measures",
             Self::FirmNetwork => "`linchpin rank` takes the folder of a firm network",
             Self::FaultTree => "`linchpin cutsets` takes fault trees",
             Self::Unknown => "`linchpin check` says what is wrong with it",

@@ -17,6 +17,7 @@ mod fingerprint;
 mod graph;
 mod kind;
 mod loaded;
+pub mod measures;
 mod outline;
 pub mod probabilities;
 mod read;
@@ -32,6 +33,7 @@ use std::path::{Path, PathBuf};
 
 use crate::model::{Chain, probability::Probabilities, trade::Trade};
 
+pub use embedded::threats;
 pub use file::File;
 pub use fingerprint::fingerprint;
 pub use graph::{embedded, from_file, from_path, from_text};

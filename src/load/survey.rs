@@ -13,7 +13,7 @@ use super::{
     from_file, graph,
     kind::Kind,
     loaded::{Loaded, Texts},
-    probabilities,
+    measures, probabilities,
     scenario::{self, Graphs},
     trade,
 };
@@ -44,13 +44,14 @@ pub fn survey(paths: &[PathBuf], graph: Option<&Path>) -> Survey {
         mut graphs,
         scenarios,
         chances,
+        measures,
         ..
     } = collected;
     if !scenarios.is_empty() {
         let loaded = scenario::load(scenarios, graph, &mut graphs);
         survey.take(loaded);
     }
-    if !chances.is_empty() {
+    if !chances.is_empty() || !measures.is_empty() {
         let at = graph.map_or(ChainAt::Embedded, |path| {
             ChainAt::File(path.to_string_lossy().into_owned())
         });
@@ -59,6 +60,9 @@ pub fn survey(paths: &[PathBuf], graph: Option<&Path>) -> Survey {
         if let Some(chain) = &asked.value {
             for file in chances {
                 survey.take(probabilities::from_file(chain, file));
+            }
+            for file in measures {
+                survey.take(measures::from_file(chain, file));
             }
         } else {
             survey.take(asked.clone());
@@ -91,6 +95,7 @@ struct Collected {
     graphs: Graphs,
     scenarios: Vec<File>,
     chances: Vec<File>,
+    measures: Vec<File>,
     /// What was taken already, by what it really is.
     seen: HashSet<PathBuf>,
     folders: HashSet<PathBuf>,
@@ -160,6 +165,10 @@ impl Collected {
             Kind::Probabilities => {
                 self.note(&file, Kind::Probabilities);
                 self.chances.push(file);
+            }
+            Kind::Measures => {
+                self.note(&file, Kind::Measures);
+                self.measures.push(file);
             }
             Kind::FirmNetwork => self.firms(&folder_of(&path)),
             Kind::Part => match whole_of(&path) {

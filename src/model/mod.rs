@@ -11,6 +11,7 @@ pub mod id;
 pub mod iso;
 pub mod load;
 pub mod lookup;
+pub mod measure;
 mod naming;
 mod open;
 pub mod outcome;

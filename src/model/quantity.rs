@@ -248,6 +248,15 @@ impl ShareRange {
     }
 }
 
+impl Sub for Weeks {
+    type Output = Self;
+
+    /// Subtracts, not below nothing.
+    fn sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+}
+
 impl Sub for Share {
     type Output = Self;
 

@@ -8,6 +8,7 @@ pub mod expect;
 pub mod median;
 pub mod odds;
 pub mod overview;
+pub mod plan;
 pub mod run;
 pub mod simulate;
 pub mod trials;

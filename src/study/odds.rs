@@ -5,7 +5,8 @@ use rayon::prelude::*;
 use crate::{
     analysis::{
         dynamics,
-        missing::rounded,
+        interval::Interval,
+        missing::{Missed, Total, rounded},
         odds::{self, Likelihood, Odds, Spread, TargetOdds},
         prepared::Prepared,
     },
@@ -62,6 +63,43 @@ pub(super) struct Drawn {
 ///
 /// O(draws · weeks · links touched).
 pub fn find(prepared: &Prepared<'_>, config: Config) -> Option<Odds> {
+    let drawn = drawn(prepared, config)?;
+    let targets = prepared.question().targets.iter().zip(&drawn);
+    let targets = targets.map(|(target, drawn)| told(prepared, target.as_str(), drawn));
+    Some(Odds {
+        n_draws: config.n_draws,
+        seed: config.seed,
+        targets: targets.collect(),
+    })
+}
+
+/// What all targets together do not make in each draw, in billion US dollars, or where none has a value in mean weeks
+/// of normal output; `None` as for [`find`].
+pub(crate) fn missing(prepared: &Prepared<'_>, config: Config) -> Option<Vec<f64>> {
+    let drawn = drawn(prepared, config)?;
+    let targets = &prepared.question().targets;
+    let total = |draw: usize| {
+        let missed = targets.iter().zip(&drawn).map(|(target, drawn)| {
+            let weeks = drawn[draw].missing;
+            let spread = Spread::of_sorted(&[weeks])?;
+            let usd = odds::worth(prepared.chain(), target.as_str(), spread);
+            Some(Missed {
+                target: target.as_str(),
+                weeks: Interval::new(weeks, weeks),
+                usd_bn: usd.map(|usd| Interval::new(usd.median, usd.median)),
+            })
+        });
+        let missed: Vec<Missed<'_>> = missed.flatten().collect();
+        Total::of(prepared.chain(), &missed).map_or(0.0, |total| {
+            let usd = total.usd_bn.unwrap_or(total.mean_weeks);
+            usd.worst
+        })
+    };
+    Some((0..config.n_draws as usize).map(total).collect())
+}
+
+/// What each target did in each draw.
+fn drawn(prepared: &Prepared<'_>, config: Config) -> Option<Vec<Vec<Drawn>>> {
     let question = prepared.question();
     if config.n_draws == 0 || !question.keeps_running() {
         return None;
@@ -88,16 +126,11 @@ pub fn find(prepared: &Prepared<'_>, config: Config) -> Option<Odds> {
             },
         )
         .collect();
-    let targets = question.targets.iter().enumerate().map(|(at, target)| {
+    let of_target = |at: usize| {
         let all = batches.iter().flat_map(|batch| batch[at]);
-        let all: Vec<Drawn> = all.take(config.n_draws as usize).collect();
-        told(prepared, target.as_str(), &all)
-    });
-    Some(Odds {
-        n_draws: config.n_draws,
-        seed: config.seed,
-        targets: targets.collect(),
-    })
+        all.take(config.n_draws as usize).collect()
+    };
+    Some((0..question.targets.len()).map(of_target).collect())
 }
 
 /// Follows some draws side by side: what each target does in each of them.

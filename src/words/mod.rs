@@ -10,6 +10,7 @@ pub mod judgement;
 pub mod number;
 pub mod odds;
 pub mod page;
+mod plan;
 pub mod preface;
 pub mod spark;
 pub mod table;

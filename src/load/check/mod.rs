@@ -10,6 +10,7 @@
 mod evidence;
 mod expectation;
 mod input;
+pub(super) mod measures;
 mod names;
 mod numbers;
 mod places;

@@ -168,7 +168,7 @@ impl<'d> Check<'d> {
         })
     }
 
-    fn firm(&mut self, id: &str, firm: &document::Firm<'_>) -> Option<Firm> {
+    pub(super) fn firm(&mut self, id: &str, firm: &document::Firm<'_>) -> Option<Firm> {
         let what = format_args!("the firm `{id}`");
         let hq = self.required(&firm.head, &firm.hq, "hq", what)?;
         Some(Firm {

@@ -69,6 +69,15 @@ impl ChainNames {
         }
         Self(names)
     }
+
+    /// Makes them known; what is defined already stays as it is.
+    pub(super) fn enter<'d>(&'d self, names: &mut Names<'d>) {
+        for (kind, name) in &self.0 {
+            if !names.is_defined(*kind, name.as_str()) {
+                names.define(*kind, name);
+            }
+        }
+    }
 }
 
 /// Checks a scenario: the file itself last, what it inherits from before it.

@@ -3,5 +3,6 @@
 pub mod expect;
 mod median;
 mod odds;
+mod plan;
 pub mod simulate;
 pub mod trials;
