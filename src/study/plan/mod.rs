@@ -279,8 +279,8 @@ pub struct Finding {
 /// What a set is worth is read off the answer to each threat with the set in
 /// place; nothing stands in for that. With at most [`MOST_EXACT`] measures that
 /// are there in time the set is proven best by branch and bound, where everything
-/// that still fits, added to a branch, bounds it: more measures never leave
-/// more missing. With more it is the best of greedy by value for a billion
+/// that still fits, added to a branch, bounds it: more plants never leave more
+/// missing, and stocks hurt by little where they do. With more it is the best of greedy by value for a billion
 /// (Minoux 1978), of leaving out the least useful one after the other, and of
 /// exchanges, and `at_least` bounds what it misses.
 ///
