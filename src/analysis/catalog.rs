@@ -7,7 +7,7 @@ use crate::{
         Chain, Event, EventKind,
         id::ProductId,
         product::{Market, Product, Role, Stage},
-        source::{Confidence, Headline},
+        source::Grade,
         view::{Basis, View},
     },
     network::loops,
@@ -63,8 +63,8 @@ pub struct Overview {
     pub shares: usize,
     /// Of which with a source.
     pub sourced_shares: usize,
-    /// Of which of low confidence.
-    pub low_confidence_shares: usize,
+    /// Of which judged: of grade D.
+    pub judged_shares: usize,
     /// Inputs over all products.
     pub inputs: usize,
     /// Of which with a source.
@@ -118,8 +118,6 @@ pub enum Fact {
     Assembled,
     /// A product is made where its user is.
     Local,
-    /// Why the shares of a product are kept from headlines.
-    KeptFromHeadlines(String),
     /// What may stand in for a product.
     Substitute {
         /// Its name.
@@ -221,9 +219,7 @@ pub fn overview(chain: &Chain) -> Overview {
         sourced_shares: shares()
             .filter(|holding| !holding.sources.is_empty())
             .count(),
-        low_confidence_shares: shares()
-            .filter(|holding| holding.confidence == Some(Confidence::Low))
-            .count(),
+        judged_shares: shares().filter(|holding| holding.grade == Grade::D).count(),
         inputs: inputs().count(),
         sourced_inputs: inputs().filter(|input| input.evidence.is_sourced()).count(),
         sourced_covers: inputs()
@@ -291,9 +287,6 @@ fn describe_product(chain: &Chain, id: &ProductId, entry: &mut Entry) {
     }
     if product.local {
         facts.push(Fact::Local);
-    }
-    if let Headline::No { why } = &product.headline {
-        facts.push(Fact::KeptFromHeadlines(why.clone()));
     }
     facts.extend(product.note.clone().map(Fact::Note));
     for substitute in &product.substitutes {

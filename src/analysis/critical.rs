@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::network::{atlas::RowLabel, ix::RowIx};
+use crate::network::{Network, atlas::RowLabel, ix::RowIx};
 
 use super::{
     cause::Tracer,
@@ -16,8 +16,9 @@ use super::{
 pub struct Critical {
     /// Who is hit in the worst case: the product at the root of its chain of causes.
     pub product: String,
-    /// The product falls short when more than this is lost, in percent of its supply.
-    pub exceeds_pct: f64,
+    /// The product falls short when more than this is lost, in percent of its supply: where its users need most of it,
+    /// and where they need least.
+    pub exceeds_pct: Interval<f64>,
     /// What the loss takes of it as far as is known, in percent: the most and the least.
     pub taken_pct: Interval<f64>,
 }
@@ -42,15 +43,16 @@ impl Prepared<'_> {
             ..tracer
         };
         let taken = Interval::new(tracer.hit_pct(root), at_best.hit_pct(root));
-        let network = &self.worst().network;
-        let total: u64 = network
-            .groups(root)
-            .map(|group| network.group_total(group))
-            .sum();
-        let needed = network.need(root) * u64::from(self.question().theta.ppm()) / 1_000_000;
-        let exceeds = total.saturating_sub(needed) * 1_000_000 / total.max(1);
-        let exceeds_pct = percent(exceeds as u32);
-        let is_open = taken.best <= exceeds_pct && exceeds_pct < taken.worst;
+        let theta = u64::from(self.question().theta.ppm());
+        let exceeds = |network: &Network| {
+            let groups = network.groups(root);
+            let total: u64 = groups.map(|group| network.group_total(group)).sum();
+            let needed = network.need(root) * theta / 1_000_000;
+            percent((total.saturating_sub(needed) * 1_000_000 / total.max(1)) as u32)
+        };
+        let [hard, easy] = self.ends().map(|compiled| exceeds(&compiled.network));
+        let exceeds_pct = Interval::new(hard.min(easy), hard.max(easy));
+        let is_open = taken.best <= exceeds_pct.best && exceeds_pct.worst < taken.worst;
         is_open.then(|| Critical {
             product: id.to_string(),
             exceeds_pct,

@@ -7,7 +7,7 @@ use crate::model::{
     Chain, Event,
     id::{FirmId, ProductId, ZoneId},
     quantity::{Share, ShareRange},
-    source::{Confidence, Evidence, Headline},
+    source::{Evidence, Grade},
     view::{Basis, Split, View},
 };
 
@@ -32,11 +32,9 @@ pub struct Holding {
     pub high_pct: Option<f64>,
     /// The year it speaks of.
     pub year: Option<u16>,
-    /// How far to trust it.
-    #[serde(with = "word::maybe")]
-    pub confidence: Option<Confidence>,
-    /// Why it is kept from headlines.
-    pub withheld: Option<String>,
+    /// How well it is known.
+    #[serde(with = "word")]
+    pub grade: Grade,
     /// What it rests on.
     pub sources: Vec<String>,
 }
@@ -179,7 +177,6 @@ pub(crate) fn holdings(chain: &Chain, wanted: impl Fn(&Row<'_>) -> bool) -> Vec<
                                     status,
                                     row.share,
                                     &row.evidence,
-                                    None,
                                 )
                             });
                         }
@@ -198,30 +195,29 @@ fn push_split<Id: ToString + PartialEq>(
     split: &Split<Id>,
     wanted: impl Fn(&Id) -> bool,
 ) {
-    let withheld = match &split.headline {
-        Headline::Yes => None,
-        Headline::No { why } => Some(why.clone()),
-    };
-    let mut push = |holder, status, share| {
-        found.push(holding(
-            product,
-            kind,
-            holder,
-            status,
-            share,
-            &split.evidence,
-            withheld.clone(),
-        ));
+    let mut push = |holder, status, share, grade| {
+        let told = holding(product, kind, holder, status, share, &split.evidence);
+        found.push(Holding { grade, ..told });
     };
     for (id, share) in split.shares.iter().filter(|(id, _)| wanted(id)) {
-        push(id.to_string(), Status::Share, Some(*share));
+        push(
+            id.to_string(),
+            Status::Share,
+            Some(*share),
+            split.grade_of(id),
+        );
     }
     for rest in split
         .rests
         .iter()
         .filter(|rest| rest.candidates.iter().any(&wanted))
     {
-        push(rest.name.clone(), Status::Rest, Some(rest.share));
+        push(
+            rest.name.clone(),
+            Status::Rest,
+            Some(rest.share),
+            split.evidence.grade(),
+        );
     }
     for id in split.candidates.iter().filter(|id| wanted(id)) {
         let cap = split.caps.iter().find(|(other, _)| other == id);
@@ -229,6 +225,7 @@ fn push_split<Id: ToString + PartialEq>(
             id.to_string(),
             Status::Candidate,
             cap.and_then(|(_, cap)| ShareRange::new(Share::ZERO, None, *cap)),
+            split.grade_of(id),
         );
     }
 }
@@ -240,7 +237,6 @@ fn holding(
     status: Status,
     share: Option<ShareRange>,
     evidence: &Evidence,
-    withheld: Option<String>,
 ) -> Holding {
     Holding {
         product: product.to_string(),
@@ -252,8 +248,7 @@ fn holding(
         likely_pct: share.and_then(|share| share.likely()).map(Share::percent),
         high_pct: share.map(|share| share.high().percent()),
         year: evidence.year,
-        confidence: evidence.confidence,
-        withheld,
+        grade: evidence.grade(),
         sources: sources(evidence),
     }
 }

@@ -130,7 +130,7 @@ pub(crate) fn report_on<Finding: Report>(
             };
             let page = finding.told();
             // An answer without a verdict in one sentence is shown as a whole.
-            let n_lines = layout.n_lines.filter(|_| !page.headline.is_empty());
+            let n_lines = layout.n_lines.filter(|_| !page.verdict.is_empty());
             let layout = Layout { n_lines, ..layout };
             render::text::render_in(&page.seen(common.view()), layout)
         }

@@ -12,7 +12,7 @@ use crate::model::{
     product::{Input, Market, Need, Product, Substitute, Value},
     quantity::{Range, Share, Usd, Weeks},
     register::Register,
-    source::{Evidence, Grade, Headline},
+    source::{Evidence, Grade},
     view::{ProducerRow, Split, View},
 };
 
@@ -157,7 +157,6 @@ impl Canonical {
             Some(value) => self.value(value),
         }
         self.maybe(product.utilisation.as_ref().map(LoadId::as_str));
-        self.headline(&product.headline);
         self.number(product.inputs.len() as u64);
         for input in &product.inputs {
             self.input(input);
@@ -262,7 +261,6 @@ impl Canonical {
             self.text(zone.as_str());
             self.names(holders);
         }
-        self.headline(&split.headline);
         self.evidence(&split.evidence);
         self.maybe(split.note.as_deref());
     }
@@ -319,16 +317,6 @@ impl Canonical {
         self.tag(evidence.graded.map_or("-", Grade::as_str));
         self.maybe(evidence.fact.as_ref().map(FactId::as_str));
         self.maybe(evidence.assumed.as_deref());
-    }
-
-    fn headline(&mut self, headline: &Headline) {
-        match headline {
-            Headline::Yes => self.tag("yes"),
-            Headline::No { why } => {
-                self.tag("no");
-                self.text(why);
-            }
-        }
     }
 
     fn table<Id: Borrow<str> + Hash + Eq, V>(

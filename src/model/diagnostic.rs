@@ -84,7 +84,7 @@ codes! {
     SelfInput = "self-input", Error, "a product needs itself, or a firm sells to itself";
     NoSupply = "no-supply", Error, "a product has neither views nor `assembled` nor `local`, or is assembled from nothing";
     AssembledWithViews = "assembled-with-views", Error, "a product is `assembled` or `local` and has views too";
-    MissingReason = "missing-reason", Error, "a figure is judgement, or kept from headlines, without a reason";
+    MissingReason = "missing-reason", Error, "a figure is judgement without a reason";
     Overgraded = "overgraded", Error, "a figure has a better grade than what it rests on allows";
     Fractions = "fractions", Warning, "percents look like fractions: shares of one view that sum to about one, a threshold below one percent";
     UnmarkedLicence = "unmarked-licence", Warning, "a licence seems to forbid commercial use, and the source does not say so";

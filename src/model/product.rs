@@ -5,7 +5,7 @@ use std::fmt;
 use super::{
     id::{CountryId, LoadId, ProductId},
     quantity::{Range, Share, ShareRange, UsdRange, Weeks, WeeksRange},
-    source::{Evidence, Headline},
+    source::Evidence,
     view::View,
 };
 
@@ -308,8 +308,6 @@ pub struct Product {
     pub value: Option<Value>,
     /// How full its makers run.
     pub utilisation: Option<LoadId>,
-    /// Whether its shares may be headlined.
-    pub headline: Headline,
     /// What its recipe needs; all of them.
     pub inputs: Vec<Input>,
     /// How its supply is split, one way per view; views are never added.
@@ -332,7 +330,6 @@ impl Product {
             hosts: Vec::new(),
             value: None,
             utilisation: None,
-            headline: Headline::Yes,
             inputs: Vec::new(),
             views: Vec::new(),
             substitutes: Vec::new(),

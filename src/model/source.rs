@@ -100,25 +100,6 @@ impl fmt::Display for Confidence {
     }
 }
 
-/// Whether a figure may stand in the top line of a report.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Headline {
-    /// It may.
-    Yes,
-    /// It may not, for the reason given: placeholder, one vendor only, proxy, unknown split.
-    No {
-        /// The reason in plain words.
-        why: String,
-    },
-}
-
-impl Headline {
-    /// Whether it may.
-    pub const fn is_yes(&self) -> bool {
-        matches!(self, Self::Yes)
-    }
-}
-
 /// What a figure rests on: sources, or an assumption in words, or neither.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Evidence {

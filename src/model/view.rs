@@ -6,7 +6,7 @@ use super::{
     id::{CountryId, FirmId, ZoneId},
     place::Site,
     quantity::{Share, ShareRange},
-    source::{Evidence, Grade, Headline},
+    source::{Evidence, Grade},
 };
 
 /// What a country means in a view or a loss: where things are made, or whose law the maker answers to.
@@ -68,8 +68,6 @@ pub struct Split<Id> {
     pub grades: Vec<(Id, Grade)>,
     /// Passages, and whose supply must all go through each.
     pub via: Vec<(ZoneId, Vec<Id>)>,
-    /// Whether it may be headlined.
-    pub headline: Headline,
     /// What it rests on.
     pub evidence: Evidence,
     /// A word of explanation.
@@ -132,7 +130,6 @@ impl<Id> Split<Id> {
             caps: Vec::new(),
             grades: Vec::new(),
             via: Vec::new(),
-            headline: Headline::Yes,
             evidence: Evidence::default(),
             note: None,
         }

@@ -13,7 +13,7 @@ use crate::{
         Chain,
         product::Need,
         quantity::{ShareRange, WeeksRange},
-        source::{Confidence, Evidence, Headline},
+        source::Evidence,
     },
     words::{
         self,
@@ -106,7 +106,7 @@ fn shares(words: &Words, holdings: &[Holding]) -> Markup {
                         tr {
                             @for head in ["Product", "Holder", "Split by"] { th scope="col" { (head) } }
                             th.n scope="col" { "Share [%]" }
-                            @for head in ["Year", "Confidence", "Sources"] { th scope="col" { (head) } }
+                            @for head in ["Year", "Grade", "Sources"] { th scope="col" { (head) } }
                         }
                     }
                     tbody {
@@ -118,8 +118,7 @@ fn shares(words: &Words, holdings: &[Holding]) -> Markup {
                                 td.n { (share(holding)) }
                                 td { @if let Some(year) = holding.year { (year) } }
                                 td {
-                                    (holding.confidence.map_or("not stated", Confidence::as_str))
-                                    @if let Some(why) = &holding.withheld { span title=(why) { ", kept from headlines" } }
+                                    (holding.grade)
                                 }
                                 td { (codes(words, &holding.sources)) }
                             }
@@ -257,13 +256,5 @@ fn between(low: &str, high: &str) -> String {
         low.to_owned()
     } else {
         format!("{low}–{high}")
-    }
-}
-
-/// Why a product is kept from headlines, where it is.
-pub(super) fn withheld(headline: &Headline) -> Option<&str> {
-    match headline {
-        Headline::Yes => None,
-        Headline::No { why } => Some(why),
     }
 }

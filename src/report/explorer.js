@@ -143,7 +143,7 @@
     );
     const n = effects.length;
     setText(
-      byId("headline"),
+      byId("fate"),
       `${names.length === 0 ? "Nothing is off" : `Without ${listed(names, 5)}`}: ${nLost} of ${n} targets lost` +
         `${nPossible > 0 ? `, ${nPossible} more may be` : ""}.`,
     );

@@ -8,7 +8,7 @@ use crate::{
     study::overview::Finding,
 };
 
-use super::{evidence::withheld, table::Words};
+use super::table::Words;
 
 /// Longest time the slider reaches, in weeks.
 const LONGEST: u32 = 520;
@@ -166,7 +166,7 @@ fn answer(chain: &Chain, words: &Words, question: &Question) -> Markup {
     html! {
         div.answer {
             div #off.off role="group" aria-label="What is off" {}
-            p #headline.headline role="status" { "Nothing is off." }
+            p #fate.fate role="status" { "Nothing is off." }
             p #notice.warning hidden {}
             p #unknown.muted {}
             div.scroll tabindex="0" role="group" aria-label="What happens to the targets" {
@@ -259,8 +259,7 @@ fn board(chain: &Chain, words: &Words) -> Markup {
                     h4 { (stage.title()) }
                     div.tiles {
                         @for (at, (id, product)) in of(stage) {
-                            button.tile.kept type="button" data-see=(at) title=[words.of(id.as_str())]
-                                data-withheld=[withheld(&product.headline)] {
+                            button.tile.kept type="button" data-see=(at) title=[words.of(id.as_str())] {
                                 span.sign aria-hidden="true" { "✓" }
                                 " "
                                 bdi { (product.name) }

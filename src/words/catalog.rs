@@ -1,11 +1,8 @@
 //! What is in a chain, in words.
 
-use crate::{
-    analysis::{
-        catalog::{Entries, Entry, Fact, InputLine, Overview, StageLine, Trading},
-        holdings::Holding,
-    },
-    model::source::Confidence,
+use crate::analysis::{
+    catalog::{Entries, Entry, Fact, InputLine, Overview, StageLine, Trading},
+    holdings::Holding,
 };
 
 use super::{
@@ -44,11 +41,11 @@ impl Report for Overview {
             format!("Blocs: {}.", listed(&blocs)),
             format!("Loops, products that need one another: {}.", listed(&loops)),
             format!(
-                "Doubts: of {} shares {} have a source and {} are of low confidence; of {} inputs {} have a source, {} \
+                "Doubts: of {} shares {} have a source and {} are judged, of grade D; of {} inputs {} have a source, {} \
                  one for their weeks of cover.",
                 self.shares,
                 self.sourced_shares,
-                self.low_confidence_shares,
+                self.judged_shares,
                 self.inputs,
                 self.sourced_inputs,
                 self.sourced_covers
@@ -136,7 +133,6 @@ fn fact(fact: &Fact) -> String {
         Fact::Market(market) => ("Market", trading(*market)),
         Fact::Assembled => ("Supply", "made wherever its inputs meet".to_owned()),
         Fact::Local => ("Supply", "local to its user".to_owned()),
-        Fact::KeptFromHeadlines(why) => ("Kept from headlines", why.clone()),
         Fact::Substitute {
             name,
             covers_pct,
@@ -226,11 +222,8 @@ fn supply<'a>(key: &str, rows: impl Iterator<Item = Of<'a, Holding>>) -> Rows<Of
         .column(Column::text("holder", "Holder"), |(_, holding)| {
             Cell::text(holder(holding))
         })
-        .column(Column::text("status", ""), |(_, holding)| {
+        .column(Column::text("status", "Status"), |(_, holding)| {
             Cell::text(holding.status.as_str())
-        })
-        .column(Column::text("", "Status"), |(_, holding)| {
-            Cell::text(status(holding))
         })
         .column(
             Column::likely("{}_pct", "Share [%]").unknown("unknown"),
@@ -241,11 +234,8 @@ fn supply<'a>(key: &str, rows: impl Iterator<Item = Of<'a, Holding>>) -> Rows<Of
                 .year
                 .map_or(Cell::Blank, |year| Cell::count(year.into()))
         })
-        .column(Column::text("confidence", "Trust"), |(_, holding)| {
-            Cell::text_or_blank(holding.confidence.map(Confidence::as_str))
-        })
-        .column(Column::text("withheld", ""), |(_, holding)| {
-            Cell::text_or_blank(holding.withheld.as_deref())
+        .column(Column::text("grade", "Grade"), |(_, holding)| {
+            Cell::text(holding.grade.to_string())
         })
         .column(Column::list("sources", ""), |(_, holding)| {
             Cell::list(&holding.sources)
@@ -272,14 +262,6 @@ pub(crate) fn holder(holding: &Holding) -> String {
     match &holding.at {
         Some(at) => format!("{} in {at}", holding.holder),
         None => holding.holder.clone(),
-    }
-}
-
-fn status(holding: &Holding) -> String {
-    let status = holding.status.as_str();
-    match &holding.withheld {
-        Some(why) => format!("{status}, kept from headlines: {why}"),
-        None => status.to_owned(),
     }
 }
 

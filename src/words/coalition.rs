@@ -41,7 +41,7 @@ impl Report for Finding {
                 "Which countries can make it alone: {}",
                 self.preface.parameters.outcome
             ),
-            headline: self.headline(),
+            verdict: self.verdict(),
             lead: [coverage(&self.preface), self.answer()]
                 .into_iter()
                 .chain(super::change::besides(&self.besides))
@@ -56,7 +56,7 @@ impl Report for Finding {
 
 impl Finding {
     /// How many targets a country makes alone, or what the smallest coalition is, by name.
-    fn headline(&self) -> String {
+    fn verdict(&self) -> String {
         let names = &self.preface.names;
         let first = |target: &TargetCoalitions| {
             let first = target.coalitions.first()?;

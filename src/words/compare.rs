@@ -36,7 +36,7 @@ impl Report for Finding {
         };
         Page {
             title: format!("Compared: {}", shortened(&names, 4)),
-            headline: format!("{}: {differ}", shortened(&names, 4)),
+            verdict: format!("{}: {differ}", shortened(&names, 4)),
             lead: vec![differ, self.turned()],
             tables: vec![
                 self.side_by_side(),

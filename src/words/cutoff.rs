@@ -2,13 +2,14 @@
 
 use crate::analysis::{
     answer::{ProductState, Verdict},
+    critical::Critical,
     cutoff::Finding,
     preface::Preface,
 };
 
 use super::{
     Cell, Column, Page, Report, Table, cause, change, effect,
-    number::{listed, shortened},
+    number::{listed, percents, shortened},
     odds,
     preface::{coverage, evidence, reading},
 };
@@ -38,7 +39,7 @@ impl Report for Finding {
                 self.preface.parameters.outcome,
                 self.answer.targets.len()
             ),
-            headline: format!(
+            verdict: format!(
                 "{}: {}{}.",
                 change::title(&self.changes),
                 effect::fate(&effects, names),
@@ -54,6 +55,7 @@ impl Report for Finding {
                 .chain([self.timeline(), self.products()])
                 .collect(),
             evidence: evidence(&self.preface) + &effect::grades(&effects),
+            foot: self.open().into_iter().chain(self.advice()).collect(),
             notes: reading(&self.preface)
                 .into_iter()
                 .chain(self.odds.as_ref().map(odds::over))
@@ -64,6 +66,42 @@ impl Report for Finding {
 }
 
 impl Finding {
+    /// The fact that most open verdicts hang on, where that is how much of a product is taken.
+    fn open(&self) -> Option<String> {
+        let targets = self.answer.targets.iter();
+        let criticals: Vec<&Critical> = targets.filter_map(|one| one.critical.as_ref()).collect();
+        let n_on = |product: &str| {
+            criticals
+                .iter()
+                .filter(|one| one.product == product)
+                .count()
+        };
+        // The first of equals.
+        let most = criticals
+            .iter()
+            .rev()
+            .max_by_key(|one| n_on(&one.product))?;
+        let n = n_on(&most.product);
+        Some(format!(
+            "Open: {n} {} on whether more than {} % of {} is lost; by the facts {} % is.",
+            if n == 1 {
+                "verdict hangs"
+            } else {
+                "verdicts hang"
+            },
+            percents(most.exceeds_pct),
+            self.preface.names.of(&most.product),
+            percents(most.taken_pct)
+        ))
+    }
+
+    /// Where to go from here, where something is or may be lost.
+    fn advice(&self) -> Option<String> {
+        let mut targets = self.answer.targets.iter();
+        let is_hit = targets.any(|target| target.effect.verdict != Verdict::Kept);
+        is_hit.then(|| "To act: `linchpin plan` weighs what could be funded against it.".to_owned())
+    }
+
     fn verdicts(&self) -> String {
         let says = [
             (Verdict::Lost, "Lost for certain"),

@@ -35,7 +35,7 @@ impl Report for Finding {
                 listed(&self.by.iter().map(|by| by.as_str()).collect::<Vec<_>>()),
                 self.preface.parameters.outcome
             ),
-            headline: self.headline(),
+            verdict: self.verdict(),
             lead: [
                 coverage(&self.preface),
                 format!(
@@ -68,7 +68,7 @@ impl Report for Finding {
 
 impl Finding {
     /// The smallest sets, by name.
-    fn headline(&self) -> String {
+    fn verdict(&self) -> String {
         let names = &self.preface.names;
         let by = self.by.iter().map(|by| by.as_str());
         let by = listed(&by.collect::<Vec<_>>());

@@ -30,7 +30,7 @@ impl Report for Finding {
                 parameters.outcome,
                 parameters.targets.len()
             ),
-            headline: self.headline(),
+            verdict: self.verdict(),
             lead: vec![coverage(&self.preface), self.answer()],
             tables: vec![
                 self.countries(),
@@ -49,7 +49,7 @@ impl Report for Finding {
 
 impl Finding {
     /// Whose cut-off stops most, by name.
-    fn headline(&self) -> String {
+    fn verdict(&self) -> String {
         let stops = |entry: &&Entry| entry.rest.lost > 0;
         let stopping = self.entries.iter().filter(stops).map(|entry| &entry.rest);
         let named: Vec<String> = stopping

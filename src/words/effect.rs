@@ -88,7 +88,7 @@ pub(super) fn missing(total: &Total) -> String {
     }
 }
 
-/// The money that is missing, as part of a headline; nothing where no target has a value.
+/// The money that is missing, as part of a verdict; nothing where no target has a value.
 pub(super) fn money(total: Option<&Total>) -> String {
     let usd = total.and_then(|total| total.usd_bn);
     usd.map_or_else(String::new, |usd| {
@@ -132,22 +132,28 @@ pub(super) fn fate(effects: &[&Effect], names: &Names) -> String {
     let [lost, possible, kept] = [Verdict::Lost, Verdict::Possible, Verdict::Kept].map(called);
     if let [only] = effects {
         let first = falls(only.weeks);
-        return format!(
-            "{} is {}{first}",
-            names.of(&only.target),
-            only.verdict.as_str()
-        );
+        let fate = match only.verdict {
+            Verdict::Lost => "is lost for certain",
+            Verdict::Possible => "may be lost",
+            Verdict::Kept => "is kept",
+        };
+        return format!("{} {fate}{first}", names.of(&only.target));
     }
     let counts = match (lost.len(), possible.len()) {
         (0, 0) => format!("all {} targets are kept", kept.len()),
-        (n, 0) => format!("{n} of {} targets are lost for certain", effects.len()),
+        (n, 0) => format!(
+            "{n} of {} targets {} lost for certain",
+            effects.len(),
+            are(n)
+        ),
         (0, n) => format!(
             "none of {} targets is lost for certain, {n} may be",
             effects.len()
         ),
         (n, more) => format!(
-            "{n} of {} targets are lost for certain, {more} more may be",
-            effects.len()
+            "{n} of {} targets {} lost for certain, {more} more may be",
+            effects.len(),
+            are(n)
         ),
     };
     let soonest = effects
@@ -165,6 +171,11 @@ pub(super) fn fate(effects: &[&Effect], names: &Names) -> String {
         )
     });
     format!("{counts}{first}")
+}
+
+/// The verb for so many.
+const fn are(n: usize) -> &'static str {
+    if n == 1 { "is" } else { "are" }
 }
 
 /// On which grades of evidence decided verdicts hold: ` Decided on B: 9 of 14, D: 2.`; nothing where none is decided.

@@ -43,7 +43,7 @@ impl Report for Finding {
                 self.subject(),
                 names.of(&self.effect.target)
             ),
-            headline: self.headline(),
+            verdict: self.verdict(),
             lead: self.answer(),
             tables,
             evidence: evidence(&self.preface),
@@ -72,7 +72,7 @@ impl Finding {
     }
 
     /// What becomes of the target, and where it begins.
-    fn headline(&self) -> String {
+    fn verdict(&self) -> String {
         let (effect, names) = (&self.effect, &self.preface.names);
         let fate = super::effect::fate(&[effect], names);
         let root = self.chains.iter().find_map(|chain| chain.steps.last());

@@ -28,7 +28,7 @@ impl Report for Facts {
         );
         Page {
             title: format!("{}: every number and what it rests on", self.title),
-            headline: format!("{}: {count} numbers, each with what it rests on", self.title),
+            verdict: format!("{}: {count} numbers, each with what it rests on", self.title),
             lead: vec![evidence.clone()],
             tables: vec![numbers(self), sources(&self.sources)],
             evidence,

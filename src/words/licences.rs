@@ -8,14 +8,14 @@ impl Report for Licences {
     const SCHEMA: &'static str = "linchpin.licences/1";
 
     fn page(&self) -> Page {
-        let headline = format!(
+        let verdict = format!(
             "{} of {} numbers rest on sources that forbid commercial use",
             self.not_commercial, self.facts
         );
         Page {
             title: format!("{}: whose data", self.title),
-            headline: headline.clone(),
-            lead: vec![format!("{headline}.")],
+            verdict: verdict.clone(),
+            lead: vec![format!("{verdict}.")],
             tables: vec![licences(self), upstream(self)],
             evidence: "A number with sources under several licences counts for each.".to_owned(),
             notes: vec![

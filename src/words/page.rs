@@ -12,7 +12,7 @@ pub struct Page {
     /// What was asked.
     pub title: String,
     /// The verdict in one sentence, with names; where there is one, the rest of the sentences are details.
-    pub headline: String,
+    pub verdict: String,
     /// What is probably not meant as it stands; people always see it.
     pub warnings: Vec<String>,
     /// The answer in sentences, most important first.
@@ -46,15 +46,15 @@ impl Page {
             column.shows_ids = view.ids;
         }
         let warnings = std::mem::take(&mut self.warnings);
-        if self.headline.is_empty() || view.details {
+        if self.verdict.is_empty() || view.details {
             self.lead.splice(..0, warnings.iter().cloned());
         }
-        if self.headline.is_empty() {
+        if self.verdict.is_empty() {
             return self;
         }
         let mut more = Vec::new();
         if !view.details {
-            self.title = std::mem::take(&mut self.headline);
+            self.title = std::mem::take(&mut self.verdict);
             self.lead = warnings;
             for table in &mut self.tables {
                 table.is_shown &= !table.is_detail;

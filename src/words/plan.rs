@@ -31,7 +31,7 @@ impl Report for Finding {
                 significant(self.budget_usd_bn),
                 self.threats.len()
             ),
-            headline: self.headline(),
+            verdict: self.verdict(),
             lead: vec![self.answer(), self.remains(), self.search()],
             tables: vec![
                 self.measures(),
@@ -66,7 +66,7 @@ impl Finding {
     }
 
     /// What to fund and what that averts.
-    fn headline(&self) -> String {
+    fn verdict(&self) -> String {
         let best = &self.best;
         if best.measures.is_empty() {
             return format!(

@@ -33,7 +33,7 @@ impl Report for Finding {
                 self.by.as_str(),
                 self.preface.parameters.outcome
             ),
-            headline: self.headline(),
+            verdict: self.verdict(),
             lead: vec![
                 coverage(&self.preface),
                 format!(
@@ -62,7 +62,7 @@ impl Report for Finding {
 
 impl Finding {
     /// Who has most of the veto, by name.
-    fn headline(&self) -> String {
+    fn verdict(&self) -> String {
         let names = &self.preface.names;
         let told =
             |player: &Player| format!("{} ({} %)", player.name, percents(player.shapley_pct));

@@ -45,7 +45,7 @@ impl Report for Finding {
                 parameters.outcome,
                 parameters.targets.len()
             ),
-            headline: self.headline(),
+            verdict: self.verdict(),
             lead,
             tables: vec![self.entries(), self.losses()],
             evidence: evidence(&self.preface),
@@ -74,7 +74,7 @@ impl Finding {
     }
 
     /// Who costs most output, by name.
-    fn headline(&self) -> String {
+    fn verdict(&self) -> String {
         // One name of each says enough where there are several rankings.
         let n_named = if self.rankings.len() > 1 { 1 } else { 3 };
         let each = self.rankings.iter().map(|ranking| {

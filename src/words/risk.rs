@@ -81,7 +81,7 @@ impl Report for Finding {
                 "Yearly risk from {}, for {}",
                 self.probabilities, self.preface.parameters.outcome
             ),
-            headline: self.headline(),
+            verdict: self.verdict(),
             lead,
             tables,
             evidence: evidence_in_the_end(&self.preface),
@@ -93,7 +93,7 @@ impl Report for Finding {
 
 impl Finding {
     /// The target that is most likely lost, by name.
-    fn headline(&self) -> String {
+    fn verdict(&self) -> String {
         let central = |target: &TargetRisk| target.lost.worst.map(|lost| lost.central_pct);
         let known = self
             .targets

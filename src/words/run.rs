@@ -73,7 +73,7 @@ fn one(finding: &Finding, run: &Run) -> Page {
             run.targets.len(),
             parameters.theta_pct
         ),
-        headline: headline(run),
+        verdict: verdict(run),
         lead,
         tables: vec![
             Table {
@@ -99,7 +99,7 @@ fn effects(run: &Run) -> Vec<&Effect> {
 }
 
 /// What becomes of the targets, by name, and of what was expected.
-fn headline(run: &Run) -> String {
+fn verdict(run: &Run) -> String {
     let fate = effect::fate(&effects(run), &run.preface.names);
     let expected = run.verdict.map_or_else(String::new, |verdict| {
         let judgements: Vec<&Judgement> = run.expectations.iter().collect();
@@ -364,7 +364,7 @@ fn many(finding: &Finding, runs: &[Run]) -> Page {
     };
     Page {
         title: format!("{} scenarios", runs.len()),
-        headline: format!("{} scenarios. {lead}", runs.len()),
+        verdict: format!("{} scenarios. {lead}", runs.len()),
         lead: vec![lead],
         tables: vec![
             summary(runs),

@@ -52,7 +52,7 @@ impl Report for Finding {
                 self.n_weeks,
                 parameters.outcome
             ),
-            headline: self.headline(),
+            verdict: self.verdict(),
             lead: self.lead(),
             tables,
             evidence: evidence(&self.preface),
@@ -78,7 +78,7 @@ impl Finding {
     }
 
     /// What most of the output is lost of, by name, and over how long.
-    fn headline(&self) -> String {
+    fn verdict(&self) -> String {
         let targets = self.products.iter().filter(|entry| entry.is_target);
         let n_targets = targets.clone().count();
         let falls = |entry: &&Entry| entry.worst.below_theta_week.is_some();

@@ -63,7 +63,7 @@ impl Report for Finding {
         ];
         Page {
             title,
-            headline: self.headline(),
+            verdict: self.verdict(),
             lead,
             tables,
             evidence: evidence(&self.preface),
@@ -147,7 +147,7 @@ impl Finding {
     }
 
     /// Who stops most alone, by name.
-    fn headline(&self) -> String {
+    fn verdict(&self) -> String {
         let named = |is_wanted: fn(&Candidate) -> bool, of: fn(&Candidate) -> usize| {
             let found = self.candidates.iter().filter(|each| is_wanted(each));
             let named: Vec<String> = match self.preface.parameters.targets.len() {

@@ -62,7 +62,7 @@ impl Report for Finding {
                 "How long {n_targets} targets survive the loss of one thing, for {}",
                 parameters.outcome
             ),
-            headline: self.headline(),
+            verdict: self.verdict(),
             lead,
             tables: vec![self.entries()],
             evidence: evidence(&self.preface),
@@ -74,7 +74,7 @@ impl Report for Finding {
 
 impl Finding {
     /// What is survived for the shortest time, by name.
-    fn headline(&self) -> String {
+    fn verdict(&self) -> String {
         // One name of each says enough where there are several rankings.
         let n_named = if self.kinds.len() > 1 { 1 } else { 3 };
         let each = self.kinds.iter().map(|kind| {

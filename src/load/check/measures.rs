@@ -3,7 +3,6 @@
 use crate::{
     load::{
         change::memberships,
-        document::Number,
         finding::Finding,
         measures::{
             Measures,
@@ -20,8 +19,7 @@ use crate::{
 };
 
 use super::{
-    Check, Cited, FORMAT, Kind, Names, names::FirstPlaces, reader::Reader, scenario::ChainNames,
-    string,
+    Check, Cited, Kind, Names, names::FirstPlaces, reader::Reader, scenario::ChainNames, string,
 };
 
 /// Checks a file of measures against a chain.
@@ -47,15 +45,7 @@ pub(in crate::load) fn check(
         check.findings.extend(findings);
     }
     names.enter(&mut check.names);
-    if let Some(format) = &file.format
-        && format.value != Number::One(FORMAT)
-    {
-        let message = format!("this version reads format 1, not {}", format.value);
-        check.report(
-            Finding::new(Code::UnsupportedFormat, format.key, message)
-                .help("write `format: 1`, or use a newer linchpin"),
-        );
-    }
+    check.is_of_format(&file.format);
     for (id, source) in sources() {
         check.source(id.as_str(), source);
     }

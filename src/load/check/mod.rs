@@ -120,8 +120,9 @@ impl<'d> Check<'d> {
         }
     }
 
-    fn root(&mut self, root: &'d Document<'_>, fallback_name: &str) -> Parts {
-        if let Some(format) = &root.format
+    /// Reports a format that this version does not read.
+    fn is_of_format(&mut self, format: &Slot<Number>) {
+        if let Some(format) = format
             && format.value != Number::One(FORMAT)
         {
             let message = format!("this version reads format 1, not {}", format.value);
@@ -130,6 +131,10 @@ impl<'d> Check<'d> {
                     .help("write `format: 1`, or use a newer linchpin"),
             );
         }
+    }
+
+    fn root(&mut self, root: &'d Document<'_>, fallback_name: &str) -> Parts {
+        self.is_of_format(&root.format);
         self.as_of = self.date(&root.as_of);
         let targets = self.targets(root);
         Parts {

@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-use super::{Check, Cited, FORMAT, Kind, Names, string};
+use super::{Check, Cited, Kind, Names, string};
 
 /// Checks a file of probabilities against a chain.
 pub(in crate::load) fn check(
@@ -55,15 +55,7 @@ pub(in crate::load) fn check(
         title: string(&file.title),
         ..Probabilities::default()
     };
-    if let Some(format) = &file.format
-        && format.value != Number::One(FORMAT)
-    {
-        let message = format!("this version reads format 1, not {}", format.value);
-        check.report(
-            Finding::new(Code::UnsupportedFormat, format.key, message)
-                .help("write `format: 1`, or use a newer linchpin"),
-        );
-    }
+    check.is_of_format(&file.format);
     for (id, source) in own() {
         if let Some(source) = check.source(id.as_str(), source) {
             let id = SourceId::from(id.as_str());

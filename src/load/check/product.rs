@@ -12,7 +12,6 @@ use crate::{
         id::ProductId,
         parts::Parts,
         product::{Market, Product, Stage, Substitute},
-        source::Headline,
         view::Basis,
     },
 };
@@ -75,7 +74,6 @@ impl<'d> Check<'d> {
             .map(|substitute| self.substitute(substitute))
             .collect();
         self.supply_makes_sense(id, product);
-        let headline = self.headline(&product.headline, &product.why);
         let hosts = self.hosts(id, product);
         let value = product.value.as_ref();
         let value = value.and_then(|value| self.value(value));
@@ -91,7 +89,6 @@ impl<'d> Check<'d> {
             hosts,
             value,
             utilisation,
-            headline,
             inputs,
             views,
             substitutes: substitutes.into_iter().flatten().collect(),
@@ -182,33 +179,6 @@ impl<'d> Check<'d> {
                 Finding::new(Code::NoSupply, flag.key, message)
                     .help("add `inputs: [...]`, or say with `supply: [...]` who makes it"),
             );
-        }
-    }
-
-    /// Whether a figure may be headlined; a reason is needed where not, and only there.
-    pub(super) fn headline(&mut self, headline: &Slot<bool>, why: &Slot<Text<'_>>) -> Headline {
-        let refused = headline.as_ref().filter(|field| !field.value);
-        match (refused, why) {
-            (Some(_), Some(why)) => Headline::No {
-                why: why.value.as_str().to_owned(),
-            },
-            (Some(refused), None) => {
-                let message = "a figure is kept from headlines without a reason";
-                self.report(
-                    Finding::new(Code::MissingReason, refused.key, message)
-                        .help("add `why: \"...\"`"),
-                );
-                Headline::No { why: String::new() }
-            }
-            (None, Some(why)) => {
-                let message = "`why` has no effect without `headline: false`";
-                self.report(
-                    Finding::new(Code::StrayField, why.key, message)
-                        .help("add `headline: false`, or write the text as a `note`"),
-                );
-                Headline::Yes
-            }
-            (None, None) => Headline::Yes,
         }
     }
 

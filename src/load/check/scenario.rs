@@ -3,7 +3,6 @@
 use crate::{
     load::{
         change::{Change, memberships},
-        document::Number,
         finding::Finding,
         record::Pairs,
         scenario::document::File,
@@ -19,7 +18,7 @@ use crate::{
     },
 };
 
-use super::{Check, FORMAT, Kind, Names, reader::Reader, string, sweep::Variant};
+use super::{Check, Kind, Names, reader::Reader, string, sweep::Variant};
 
 /// A scenario with its names and numbers checked, before its sweep is drawn.
 pub(in crate::load) struct Checked {
@@ -109,7 +108,7 @@ pub(in crate::load) fn check(
         return (Vec::new(), check.findings);
     };
     for file in files {
-        check.format(file);
+        check.is_of_format(&file.format);
     }
     let changes: Vec<Change<'_>> = files
         .iter()
@@ -127,20 +126,6 @@ pub(in crate::load) fn check(
     let variants = reader.sweep(sweep);
     let scenarios = reader.variants(checked, variants, sweep.map(|sweep| &sweep.value), &changes);
     (scenarios, reader.check.findings)
-}
-
-impl Check<'_> {
-    fn format(&mut self, file: &File<'_>) {
-        if let Some(format) = &file.format
-            && format.value != Number::One(FORMAT)
-        {
-            let message = format!("this version reads format 1, not {}", format.value);
-            self.report(
-                Finding::new(Code::UnsupportedFormat, format.key, message)
-                    .help("write `format: 1`, or use a newer linchpin"),
-            );
-        }
-    }
 }
 
 impl Reader<'_, '_> {

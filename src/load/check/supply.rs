@@ -93,7 +93,6 @@ impl Check<'_> {
             .chain(rest_shares)
             .collect();
         self.fits_the_whole(at, &mut parts);
-        let headline = self.headline(&split.headline, &split.why);
         let evidence = self.evidence(&split.cited());
         self.rests_on_something(at, "the view", &split.cited());
         let grades = self.grades(split, &evidence, kind);
@@ -106,7 +105,6 @@ impl Check<'_> {
             caps,
             grades,
             via,
-            headline,
             evidence,
             note: string(&split.note),
         }

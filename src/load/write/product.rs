@@ -5,7 +5,7 @@ use crate::model::{
     id::{FactId, LoadId, ProductId, ZoneId},
     product::{self, Alternative, Input, Market, Need, Product, Substitute},
     quantity::{Range, Share, Weeks},
-    source::{Evidence, Headline},
+    source::Evidence,
     view::{ProducerRow, Rest, Split, View},
 };
 
@@ -49,7 +49,6 @@ pub(super) fn product(chain: &Chain, id: &ProductId, product: &Product) -> Value
         "utilisation",
         product.utilisation.as_ref().map(LoadId::as_str),
     );
-    headline(&mut fields, &product.headline);
     maybe(&mut fields, "note", product.note.as_deref());
     let inputs = together(&product.inputs);
     if !inputs.is_empty() {
@@ -234,7 +233,6 @@ fn split<Id: std::borrow::Borrow<str>>(fields: &mut Fields, split: &Split<Id>) {
         });
         fields.put("via", Value::Map(via.collect()));
     }
-    headline(fields, &split.headline);
     maybe(fields, "note", split.note.as_deref());
 }
 
@@ -303,11 +301,4 @@ pub(super) fn evidence(fields: &mut Fields, evidence: &Evidence) {
     }
     maybe(fields, "fact", evidence.fact.as_ref().map(FactId::as_str));
     maybe(fields, "assumed", evidence.assumed.as_deref());
-}
-
-fn headline(fields: &mut Fields, headline: &Headline) {
-    if let Headline::No { why } = headline {
-        fields.put("headline", word(&false));
-        fields.put("why", text(why));
-    }
 }

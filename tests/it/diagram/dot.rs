@@ -16,7 +16,7 @@ use linchpin::{
         id::ProductId,
         product::{Input, Market, Need, Product, Role, Stage},
         quantity::{Range, Share, Weeks},
-        source::{Evidence, Headline},
+        source::Evidence,
     },
 };
 
@@ -180,7 +180,6 @@ fn product(name: &str, inputs: Vec<Input>) -> Product {
         hosts: Vec::new(),
         value: None,
         utilisation: None,
-        headline: Headline::Yes,
         inputs,
         views: Vec::new(),
         substitutes: Vec::new(),

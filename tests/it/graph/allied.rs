@@ -437,8 +437,8 @@ fn an_open_share_says_what_would_turn_it() {
     assert_eq!(found.effect.verdict, Verdict::Possible);
     let critical = found.critical.expect("it hangs on a share");
     assert_eq!(critical.product, "gaas_epi_fab");
-    assert!(critical.taken_pct.best <= critical.exceeds_pct);
-    assert!(critical.exceeds_pct < critical.taken_pct.worst);
+    assert!(critical.taken_pct.best <= critical.exceeds_pct.best);
+    assert!(critical.exceeds_pct.worst < critical.taken_pct.worst);
 }
 
 // ---- Firms.

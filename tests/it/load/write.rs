@@ -13,7 +13,7 @@ use linchpin::{
         place::{Bloc, Country, Reach, Site, Zone},
         product::{Alternative, Input, Market, Need, Product, Role, Stage, Substitute, Value},
         quantity::{Range, Share, ShareRange, Usd, Weeks, WeeksRange},
-        source::{Confidence, Evidence, Grade, Headline, Source},
+        source::{Confidence, Evidence, Grade, Source},
         view::{Basis, ProducerRow, Rest, Split, View},
     },
 };
@@ -333,13 +333,6 @@ fn evidence(dice: &mut Dice, parts: &Parts) -> Evidence {
     }
 }
 
-fn headline(dice: &mut Dice) -> Headline {
-    match dice.maybe(Dice::text) {
-        Some(why) => Headline::No { why },
-        None => Headline::Yes,
-    }
-}
-
 fn product(
     dice: &mut Dice,
     parts: &Parts,
@@ -406,7 +399,6 @@ fn product(
         },
         value: dice.maybe(|dice| value(dice, parts)),
         utilisation: dice.maybe(|_| "dram fabs".into()),
-        headline: headline(dice),
         inputs,
         views,
         substitutes: (0..dice.below(3))
@@ -541,7 +533,6 @@ fn split<Id: Clone>(dice: &mut Dice, parts: &Parts, ids: &[Id]) -> Split<Id> {
             .map(|id| (id, dice.shares(1_000_000).low()))
             .collect(),
         grades,
-        headline: headline(dice),
         evidence,
         note: dice.maybe(Dice::text),
     }
