@@ -10,7 +10,7 @@ use crate::{
         odds::{self, Likelihood, Odds, Spread, TargetOdds},
         prepared::Prepared,
     },
-    engine::dynamics::{Layout, NEVER, Parameters, State},
+    engine::dynamics::{Layout, NEVER, Parameters, State, World},
     network::End,
 };
 
@@ -140,7 +140,11 @@ pub(super) fn follow<const L: usize>(
     parameters: &Parameters<L>,
     state: &mut State<L>,
 ) -> Vec<[Drawn; L]> {
-    let network = &prepared.worst().network;
+    let world = World {
+        network: &prepared.worst().network,
+        layout,
+        parameters,
+    };
     let theta = prepared.question().theta.fraction();
     let nothing = Drawn {
         falls: NEVER,
@@ -148,9 +152,9 @@ pub(super) fn follow<const L: usize>(
     };
     let rows = prepared.target_rows();
     let mut drawn = vec![[nothing; L]; rows.len()];
-    state.rest(network, layout, parameters);
+    state.rest(world);
     for week in 0..prepared.n_weeks() {
-        state.step(network, layout, parameters, f64::from(week));
+        state.step(world, f64::from(week));
         // What stands still goes on so until the horizon.
         let is_last = state.is_still();
         let alike = if is_last {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     analysis::{dynamics, prepared::Prepared},
-    engine::dynamics::{Layout, Parameters, State},
+    engine::dynamics::{Layout, Parameters, State, World},
     model::quantity::Share,
     network::{End, ix::RowIx},
 };
@@ -204,9 +204,13 @@ fn run(
     weeks: u32,
     n: usize,
 ) -> Batch {
-    let network = &prepared.worst().network;
+    let world = World {
+        network: &prepared.worst().network,
+        layout,
+        parameters,
+    };
     let rows: &[RowIx] = prepared.target_rows();
-    let mut state = State::at_rest(network, layout, parameters);
+    let mut state = State::at_rest(world);
     let mut made = Vec::with_capacity(rows.len() * weeks as usize * LANES);
     let start = Outcome {
         least: f64::INFINITY,
@@ -215,7 +219,7 @@ fn run(
     };
     let mut outcomes = vec![[start; LANES]; rows.len()];
     for week in 0..weeks {
-        state.step(network, layout, parameters, f64::from(week));
+        state.step(world, f64::from(week));
         for (row, outcomes) in rows.iter().zip(&mut outcomes) {
             for (lane, outcome) in outcomes.iter_mut().enumerate() {
                 let output = state.supply[row.ix()][lane].min(state.want[row.ix()][lane].max(1.0));

@@ -1,11 +1,9 @@
 //! What must hold after every week; looked at in debug builds.
 
-use crate::network::Network;
-
 use super::{
     layout::Layout,
-    parameters::{Lanes, Parameters},
-    state::State,
+    parameters::Lanes,
+    state::{State, World},
 };
 
 impl<const L: usize> State<L> {
@@ -34,21 +32,15 @@ impl<const L: usize> State<L> {
     /// # Panics
     ///
     /// When something does not add up.
-    pub(super) fn check(
-        &self,
-        network: &Network,
-        layout: &Layout,
-        parameters: &Parameters<L>,
-        before: &[Lanes<L>],
-    ) {
-        let after = self.goods(layout);
+    pub(super) fn check(&self, world: World<'_, L>, before: &[Lanes<L>]) {
+        let after = self.goods(world.layout);
         let mut goods = before.iter().zip(&after);
-        for &recipe in &layout.recipes {
-            for &position in layout.inputs(recipe) {
+        for &recipe in &world.layout.recipes {
+            for &position in world.layout.inputs(recipe) {
                 let position = position as usize;
                 let (before, after) = goods.next().expect("one account per input");
-                let input = network.input(position);
-                let share = self.share(network, layout, parameters, recipe, position);
+                let input = world.network.input(position);
+                let share = self.share(world, recipe, position);
                 for lane in 0..L {
                     let spared = self.spared[recipe.ix()][lane];
                     let (used, received) =
@@ -75,7 +67,7 @@ impl<const L: usize> State<L> {
                         "nobody takes more than its part"
                     );
                     if !input.is_partial
-                        && (parameters.dependence[position][lane] - 1.0).abs() < 1e-15
+                        && (world.parameters.dependence[position][lane] - 1.0).abs() < 1e-15
                     {
                         assert!(
                             (used - pace).abs() <= 1e-9 * scale,

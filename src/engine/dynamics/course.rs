@@ -11,7 +11,7 @@ use super::{
     ground::Ground,
     layout::Layout,
     parameters::{Parameters, Pulse, Response},
-    state::{State, TIE},
+    state::{State, TIE, World},
 };
 
 /// The week of what does not happen.
@@ -112,9 +112,14 @@ pub fn follow(network: &Network, followed: &Followed<'_>, scratch: &mut Scratch)
     parameters.fit(network, layout, followed.surge_limit.iter().copied());
     parameters.pulses = Pulse::of_timeline(layout, followed.timeline);
     parameters.leave_out_wants();
-    state.rest(network, layout, parameters);
+    let world = World {
+        network,
+        layout,
+        parameters,
+    };
+    state.rest(world);
     for week in 0..followed.weeks {
-        state.step(network, layout, parameters, f64::from(week));
+        state.step(world, f64::from(week));
         // When nothing moves any more, all weeks that are left are like this one.
         let rest = if state.is_still() {
             followed.weeks - week

@@ -9,19 +9,25 @@
 
 pub mod table;
 
+#[cfg(debug_assertions)]
 mod check;
 mod course;
 mod ground;
+mod hit;
 mod layout;
+mod offer;
+mod pace;
 mod parameters;
 mod split;
 mod state;
+mod stock;
+mod want;
 
 pub use course::{Course, Followed, NEVER, Scratch, follow};
 pub use ground::Ground;
 pub use layout::{Layout, Rationing};
 pub use parameters::{Lanes, Parameters, Pulse, Response};
-pub use state::State;
+pub use state::{State, World};
 
 use crate::network::{
     Network, Timeline,
@@ -48,9 +54,14 @@ pub fn run(
     let layout = Layout::new(network, hit, final_rows).with_late(late);
     let mut parameters = Parameters::<1>::of_case(network, &layout, response);
     parameters.pulses = Pulse::of_timeline(&layout, timeline);
-    let mut state = State::at_rest(network, &layout, &parameters);
+    let world = World {
+        network,
+        layout: &layout,
+        parameters: &parameters,
+    };
+    let mut state = State::at_rest(world);
     for week in 0..weeks {
-        state.step(network, &layout, &parameters, f64::from(week));
+        state.step(world, f64::from(week));
         observe(&state, week);
     }
 }
@@ -66,9 +77,14 @@ pub fn watch(network: &Network, followed: &Followed<'_>, mut observe: impl FnMut
     let mut parameters = Parameters::<1>::empty(*followed.response);
     parameters.fit(network, &layout, followed.surge_limit.iter().copied());
     parameters.pulses = Pulse::of_timeline(&layout, followed.timeline);
-    let mut state = State::at_rest(network, &layout, &parameters);
+    let world = World {
+        network,
+        layout: &layout,
+        parameters: &parameters,
+    };
+    let mut state = State::at_rest(world);
     for week in 0..followed.weeks {
-        state.step(network, &layout, &parameters, f64::from(week));
+        state.step(world, f64::from(week));
         observe(&state, week);
     }
 }
