@@ -62,7 +62,8 @@ impl Effect {
             less(missing.best, before.best),
         );
         self.missing_weeks = Some(weeks);
-        self.missing_usd_bn = missing::worth(chain, &self.target.as_str().into(), weeks);
+        let worth = || missing::worth(chain, &self.target.as_str().into(), weeks);
+        self.missing_usd_bn = self.missing_usd_bn.and_then(|_| worth());
     }
 }
 
@@ -274,6 +275,7 @@ impl Prepared<'_> {
             },
             missing_weeks,
             missing_usd_bn: missing_weeks
+                .filter(|_| self.question().counts_money())
                 .and_then(|weeks| missing::worth(self.chain(), target, weeks)),
         }
     }

@@ -19,6 +19,11 @@ impl<T: Copy + PartialEq> Interval<T> {
         Self { worst, best }
     }
 
+    /// The same of something else.
+    pub fn map<U: Copy + PartialEq>(self, f: impl Fn(T) -> U) -> Interval<U> {
+        Interval::new(f(self.worst), f(self.best))
+    }
+
     /// Whether both ends agree.
     pub fn is_exact(&self) -> bool {
         self.worst == self.best

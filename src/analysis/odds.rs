@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::Chain;
-
-use super::{interval::Interval, missing};
+use super::{interval::Interval, missing, prepared::Prepared};
 
 /// How many draws are made where nobody says otherwise.
 pub const DRAWS: u32 = 256;
@@ -94,17 +92,20 @@ impl<T: Copy> Spread<T> {
     }
 }
 
-/// What the draws say of one target.
+/// What the draws say of one target; weeks and what is missing are read off the draws of both ends together.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TargetOdds {
     /// The target.
     pub target: String,
-    /// The part of draws in which it is lost, in percent.
-    pub lost_pct: f64,
-    /// The standard error of that: how well it was sampled, not how right it is.
+    /// The part of draws in which it is lost, in percent: if the loss takes all that may be anybody's, and if it takes
+    /// nothing of that.
+    ///
+    /// Nobody knows whose that is, so that no draw can say it: the odds are an interval.
+    pub lost_pct: Interval<f64>,
+    /// The standard error of that, the larger one: how well it was sampled, not how right it is.
     pub standard_error_pct: f64,
     /// The word for it.
-    pub likelihood: Likelihood,
+    pub likelihood: Interval<Likelihood>,
     /// The week in which it falls; `None` where it does not within the horizon.
     pub weeks: Spread<Option<f64>>,
     /// What is missing until the horizon, in weeks of normal output.
@@ -120,6 +121,9 @@ pub struct Odds {
     pub n_draws: u32,
     /// What they start from.
     pub seed: u64,
+    /// What all targets together do not make until the horizon, in billion US dollars over those with a value, none
+    /// counted inside another; `None` where none has one. Its ends are those of [`TargetOdds::lost_pct`].
+    pub missing_usd_bn: Option<Interval<Spread<f64>>>,
     /// The targets, in the order asked for.
     pub targets: Vec<TargetOdds>,
 }
@@ -145,18 +149,23 @@ pub struct Drawing {
     pub n_first: usize,
 }
 
-/// What a week of normal output of a product is worth at the middle of its value, in billion US dollars.
-pub(crate) fn usd_per_week(chain: &Chain, target: &str) -> Option<f64> {
-    let ends = missing::worth(chain, &target.into(), Interval::new(52e3, 52e3))?;
+/// What a week of normal output of a product is worth at the middle of its value, in billion US dollars; `None` where
+/// that is not known, or where something else than output is asked about.
+pub(crate) fn usd_per_week(prepared: &Prepared<'_>, target: &str) -> Option<f64> {
+    if !prepared.question().counts_money() {
+        return None;
+    }
+    let weeks = Interval::new(52e3, 52e3);
+    let ends = missing::worth(prepared.chain(), &target.into(), weeks)?;
     Some(f64::midpoint(ends.worst, ends.best) / 52e3)
 }
 
-/// What some spread of missing weeks is worth at the middle of a product's value.
-pub(crate) fn worth(chain: &Chain, target: &str, weeks: Spread<f64>) -> Option<Spread<f64>> {
-    let worth = |weeks: f64| {
-        let ends = missing::worth(chain, &target.into(), Interval::new(weeks, weeks))?;
-        Some(missing::rounded(f64::midpoint(ends.worst, ends.best)))
-    };
-    let (p5, median, p95) = (worth(weeks.p5)?, worth(weeks.median)?, worth(weeks.p95)?);
-    Some(Spread { p5, median, p95 })
+/// What some spread of missing weeks is worth at the middle of a product's value; `None` as for [`usd_per_week`].
+pub(crate) fn worth(
+    prepared: &Prepared<'_>,
+    target: &str,
+    weeks: Spread<f64>,
+) -> Option<Spread<f64>> {
+    let usd = usd_per_week(prepared, target)?;
+    Some(weeks.map(|weeks| missing::rounded(weeks * usd)))
 }

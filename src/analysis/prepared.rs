@@ -574,7 +574,7 @@ fn one_frame(basis: Basis, kinds: &BTreeSet<EventKind>) -> Option<Frame> {
 }
 
 /// Whether the law of what is lost reaches its firms anywhere.
-fn reaches_persons(chain: &Chain, event: &Event) -> bool {
+pub(super) fn reaches_persons(chain: &Chain, event: &Event) -> bool {
     let reaches = |id| {
         let country = chain.countries().get(id);
         country.is_some_and(|country| country.reach.contains(&Reach::Persons))

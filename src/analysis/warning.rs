@@ -9,15 +9,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     model::{
-        Change,
+        Change, Event,
         change::{Qualification, Stock},
         product::Need,
         quantity::{Share, Weeks},
+        view::Basis,
     },
     network::Compiled,
 };
 
-use super::{change::Changed, prepared::Prepared};
+use super::{
+    change::Changed,
+    prepared::{Prepared, reaches_persons},
+};
 
 /// What is below this is a percent that looks like a part of one.
 const ONE_PERCENT: Share = Share::from_ppm(10_000).expect("a hundredth is a share");
@@ -52,6 +56,11 @@ pub enum Warning {
         /// Until when things are followed.
         horizon_weeks: f64,
     },
+    /// A law of somebody is asked about that reaches no further than its territory.
+    LawOfTerritory {
+        /// The change.
+        change: Changed,
+    },
     /// The threshold is less than a percent.
     SmallThreshold {
         /// The threshold.
@@ -83,6 +92,12 @@ pub fn warnings(prepared: &Prepared<'_>) -> Vec<Warning> {
         if !touches(prepared, at, change) {
             found.push(Warning::TouchesNobody { change: changed() });
             continue;
+        }
+        if question.basis == Basis::Law
+            && let Some((event @ (Event::Country(_) | Event::Bloc(_)), _)) = change.loss()
+            && !reaches_persons(prepared.chain(), event)
+        {
+            found.push(Warning::LawOfTerritory { change: changed() });
         }
         if let Some(span) = change.span() {
             if span.from > Weeks::ZERO && span.from >= horizon {

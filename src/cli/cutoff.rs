@@ -18,7 +18,7 @@ use super::{
 /// Flags of `linchpin cutoff`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  linchpin cutoff TWN\n  linchpin cutoff JPN KOR --basis jurisdiction\n  \
+    after_help = "Examples:\n  linchpin cutoff TWN\n  linchpin cutoff JPN KOR --basis law\n  \
                   linchpin cutoff TWN --weeks 26 --recovery 8\n  linchpin cutoff --each --format csv\n  linchpin cutoff bloc:eu --outcome growth"
 )]
 pub(crate) struct Args {

@@ -101,7 +101,7 @@ const LICENCES: &str = concat!(
     after_long_help = "Every command runs on the embedded allied graph unless -g names another.\n\n\
                   Examples:\n  \
                   linchpin cutoff TWN\n  \
-                  linchpin cutoff --each --basis jurisdiction\n  \
+                  linchpin cutoff --each --basis law\n  \
                   linchpin spof --by firm --target ai_accelerator_gpu --outcome growth\n  \
                   linchpin explain KOR ai_accelerator_gpu\n  \
                   linchpin diagram --focus ai_accelerator_gpu --mark TWN -o gpu.svg\n\n\

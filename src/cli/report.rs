@@ -25,7 +25,7 @@ use super::{Common, Exit, graph, limits::LimitArgs, output, question::QuestionAr
 /// Flags of `linchpin report`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  linchpin report -o report.html\n  \
-                  linchpin report --basis jurisdiction --outcome growth -o export-control.html\n  \
+                  linchpin report --basis law --outcome growth -o export-control.html\n  \
                   linchpin report graphs/scenarios/korea-cut-off.ron graphs/backtests -o report.html\n  \
                   linchpin report -g graphs/toy/two-inputs.ron -o toy.html\n\n\
                   Exit: 0 ran; 2 could not run; 3 a limit was reached, and the page says where.")]

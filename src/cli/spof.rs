@@ -28,7 +28,7 @@ enum By {
 /// Flags of `linchpin spof`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  linchpin spof --by firm\n  \
-                  linchpin spof --by country --basis jurisdiction --outcome growth\n  \
+                  linchpin spof --by country --basis law --outcome growth\n  \
                   linchpin spof --by product --target dram --theta 30 --format csv")]
 pub(crate) struct Args {
     /// The kind of thing that is lost.

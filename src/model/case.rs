@@ -81,6 +81,12 @@ impl Question {
         }
     }
 
+    /// Whether what is missing has a value in money: a product's value is that of its output, and nobody tells what growth
+    /// is worth.
+    pub fn counts_money(&self) -> bool {
+        self.outcome == Outcome::Output
+    }
+
     /// Whether what runs keeps running, so that there are quantities and weeks.
     pub fn keeps_running(&self) -> bool {
         self.reading.fixed_point == FixedPoint::Greatest

@@ -225,6 +225,7 @@ impl Atlas {
                 Holder::Named | Holder::Told(_) => {
                     events.iter().any(|event| self.takes(chain, event, label))
                 }
+                Holder::May(at) => events.contains(&self.apart[at as usize]),
             });
             if stays {
                 shock.set(producer, Shock::WHOLE);
@@ -255,13 +256,17 @@ impl Atlas {
 
     /// Whether an event takes a producer: surely, or possibly where the worst is asked for.
     ///
-    /// What is told apart is taken by its own event, which takes nothing that may be anybody's besides.
+    /// What is told apart is taken by its own event, and what that event may take besides where the worst is asked for.
     fn takes(&self, chain: &Chain, event: &Event, label: &ProducerLabel) -> bool {
         let Some(atom) = &label.atom else {
             return false;
         };
-        if let (Holder::Told(at), false) = (atom.holder, matches!(event, Event::Product(_))) {
-            return &self.apart[at as usize] == event;
+        if !matches!(event, Event::Product(_)) {
+            match atom.holder {
+                Holder::Told(at) => return &self.apart[at as usize] == event,
+                Holder::May(at) => return self.is_worst && &self.apart[at as usize] == event,
+                Holder::Named | Holder::Elsewhere | Holder::Unknown | Holder::Everywhere => {}
+            }
         }
         let may_be = self.is_worst && !self.apart.contains(event);
         let listed = may_be.then(|| self.listed(label.product));

@@ -168,7 +168,7 @@ impl Compiler<'_> {
             let table = self.given.tables.get(product);
             let listed = table.map(|table| if by_seat { &table.seats } else { &table.places });
             self.atlas.listed.push(listed.cloned().unwrap_or_default());
-            let is_open = |atom: &&Atom| atom.holder == Holder::Unknown;
+            let is_open = |atom: &&Atom| matches!(atom.holder, Holder::Unknown | Holder::May(_));
             let open = placement.atoms.iter().filter(is_open);
             self.atlas.coverage.push(Coverage {
                 told: placement.told,

@@ -27,6 +27,8 @@ pub enum Holder {
     Everywhere,
     /// What one of the events that are told apart takes, by its position among them.
     Told(u32),
+    /// What that event may take besides, since nobody says whose it is.
+    May(u32),
 }
 
 /// A part of a product's supply that is lost or kept as one.
@@ -353,29 +355,42 @@ impl Placer<'_> {
             set.extend(own.holders);
             set.sort_unstable();
             set.dedup();
-            open = open.max(own.open);
             let together = held(self.feasible, self.trust, &set, &mut marks);
-            let together = Interval::new(together.low, (together.high + open).min(WHOLE));
-            let most = (together.high - before.low.min(together.high))
-                .min((by_itself.high + own.open).min(WHOLE));
+            let most = (together.high - before.low.min(together.high)).min(by_itself.high);
             let share = Interval::new(together.low.saturating_sub(before.high).min(most), most);
             atoms.push(Atom {
                 holder: Holder::Told(at),
                 ..Atom::of(share)
             });
+            if own.open > 0 {
+                open = open.max(own.open);
+                atoms.push(Atom {
+                    holder: Holder::May(at),
+                    ..Atom::of(Interval::new(0, own.open.min(WHOLE - together.low)))
+                });
+            }
             before = together;
         }
+        let before = Interval::new(before.low, (before.high + open).min(WHOLE));
         let product = self.product();
         let is_told = |atom: &Atom| {
             let hits = |event: &Event| hits(self.chain, product, event, atom, None);
             events.iter().any(hits)
         };
         let rest = frame.into_iter().filter(|atom| !is_told(atom));
-        atoms.extend(rest.map(|atom| Atom {
+        let rest = rest.map(|atom| Atom {
             low: atom.low.saturating_sub(before.high),
             high: atom.high.min(WHOLE - before.low),
             ..atom
-        }));
+        });
+        let rest: Vec<Atom> = rest.collect();
+        if let [told, _may] = atoms.as_mut_slice() {
+            // What nobody else can hold is taken, though some of it may be told twice: as the event's and as anybody's.
+            let others: u64 = rest.iter().map(|atom| u64::from(atom.high)).sum();
+            let least = u64::from(WHOLE).saturating_sub(others) as u32;
+            told.low = told.low.max(least).min(told.high);
+        }
+        atoms.extend(rest);
         atoms
     }
 

@@ -410,7 +410,7 @@ fn producer_entry(worst: &Compiled, producer: ProducerIx) -> [i64; 5] {
 const fn holder(holder: Holder) -> i64 {
     match holder {
         Holder::Named => 0,
-        Holder::Elsewhere | Holder::Told(_) => 2,
+        Holder::Elsewhere | Holder::Told(_) | Holder::May(_) => 2,
         Holder::Everywhere => 3,
         Holder::Unknown => 4,
     }

@@ -1,6 +1,6 @@
 //! What is drawn in a trial, and from which distribution.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +48,18 @@ struct Member {
     low: f64,
     room: f64,
     key: u64,
+    is: Is,
+}
+
+/// What a supplier is to a loss told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Is {
+    /// What it takes, by the facts.
+    Taken,
+    /// What it may take besides, since nobody says whose it is.
+    Open,
+    /// All else.
+    Other,
 }
 
 /// Suppliers whose shares sum to a total.
@@ -121,6 +133,8 @@ pub(super) struct Dates {
     ramps: Vec<(usize, u64, Variable)>,
     /// Positions of pulses that end and recover.
     ending: Vec<usize>,
+    /// Positions of pulses that hit what may be anybody's: no fact says whether the loss takes it, so no draw does.
+    open: Vec<usize>,
 }
 
 /// The split of every open row in one lane, in the order of the rows: weights of suppliers, what nobody makes, the need.
@@ -137,8 +151,15 @@ impl Dates {
         let late = dynamics::newcomers(prepared.worst());
         let mut ramps = Vec::new();
         let mut ending = Vec::new();
+        let mut open = Vec::new();
+        let hit_at_best: HashSet<ProducerIx> =
+            milder.pulses.iter().map(|pulse| pulse.producer).collect();
         for (at, pulse) in timeline.pulses.iter().enumerate() {
-            if late.contains(&pulse.producer) {
+            let is_late = late.contains(&pulse.producer);
+            if !is_late && !hit_at_best.contains(&pulse.producer) {
+                open.push(at);
+            }
+            if is_late {
                 let soonest = milder
                     .pulses
                     .iter()
@@ -155,6 +176,19 @@ impl Dates {
             timeline,
             ramps,
             ending,
+            open,
+        }
+    }
+
+    /// Whether something is hit of which no fact says whose it is.
+    pub(super) fn is_open(&self) -> bool {
+        !self.open.is_empty()
+    }
+
+    /// Spares what may be anybody's.
+    pub(super) fn spare<const L: usize>(&self, pulses: &mut [Pulse<L>]) {
+        for &at in &self.open {
+            pulses[at].lost = [0.0; L];
         }
     }
 
@@ -236,6 +270,11 @@ impl Draws {
     /// The losses before anything is drawn.
     pub(super) fn pulses<const L: usize>(&self, layout: &Layout) -> Vec<Pulse<L>> {
         self.dates.pulses(layout)
+    }
+
+    /// When what is lost is lost.
+    pub(super) const fn dates(&self) -> &Dates {
+        &self.dates
     }
 
     /// Fills one lane from uniform draws between 0 and 1, one for every key.
@@ -433,7 +472,9 @@ impl Group {
     /// Shares out what is open; gives back what no range reaches.
     ///
     /// With equal room for all, the shares of what is open follow a flat
-    /// Dirichlet distribution: exponential draws over their sum.
+    /// Dirichlet distribution: exponential draws over their sum. What a loss may
+    /// take besides what the facts say is not drawn: it is as much of what others
+    /// hold as it can be, and so the whole of what no fact decides.
     fn draw(
         &self,
         weights: &mut Vec<f64>,
@@ -445,10 +486,10 @@ impl Group {
         let mut open = self.total;
         debug_assert!(self.members.iter().all(|member| member.room >= 0.0));
         parts.clear();
-        for &Member { low, room, key } in &self.members {
+        for &Member { low, room, key, is } in &self.members {
             weights.push(low);
             open -= low;
-            let draw = if room > 0.0 {
+            let draw = if room > 0.0 && is != Is::Open {
                 room * match shape {
                     Shape::Likely => -(1.0 - uniform(key)).ln(),
                     Shape::Flat => uniform(key),
@@ -482,8 +523,37 @@ impl Group {
                 break;
             }
         }
-        debug_assert!(self.holds(&weights[first..], open.max(0.0)));
-        open.max(0.0)
+        let rest = self.open_up(&mut weights[first..], open.max(0.0));
+        debug_assert!(self.holds(&weights[first..], rest));
+        rest
+    }
+
+    /// Gives what a loss may take besides to it, from what is nobody's and then from others in proportion.
+    fn open_up(&self, weights: &mut [f64], mut rest: f64) -> f64 {
+        for (at, member) in self.members.iter().enumerate() {
+            if member.is != Is::Open {
+                continue;
+            }
+            let mut wanted = member.room;
+            let from_rest = wanted.min(rest);
+            rest -= from_rest;
+            wanted -= from_rest;
+            let held = |(weight, other): (&f64, &Member)| match other.is {
+                Is::Other => (weight - other.low).max(0.0),
+                Is::Taken | Is::Open => 0.0,
+            };
+            let all: f64 = weights.iter().zip(&self.members).map(held).sum();
+            let part = if all > 0.0 {
+                (wanted / all).min(1.0)
+            } else {
+                0.0
+            };
+            for pair in weights.iter_mut().zip(&self.members) {
+                *pair.0 -= part * held((pair.0, pair.1));
+            }
+            weights[at] += from_rest + part * all;
+        }
+        rest
     }
 }
 
@@ -514,6 +584,7 @@ fn groups(network: &Network, row: RowIx, names: &Names<'_, '_>) -> Split {
                 low: f64::from(supplier.low),
                 room: f64::from(supplier.high - supplier.low),
                 key: names.producer("share", supplier.producer),
+                is: names.is(supplier.producer),
             });
         }
         Group {
@@ -534,6 +605,7 @@ fn members(prepared: &Prepared<'_>, row: RowIx, names: &Names<'_, '_>) -> Split 
             low,
             room: f64::from(worst.high.max(best.high)) - low,
             key: names.producer("covers", worst.producer),
+            is: Is::Other,
         }
     });
     let suppliers = worst.suppliers(row).iter();
@@ -576,6 +648,16 @@ impl Names<'_, '_> {
         }
     }
 
+    /// What a supplier is to a loss told apart.
+    fn is(&self, producer: ProducerIx) -> Is {
+        let label = self.prepared.worst().atlas.producer(producer);
+        match label.atom.map(|atom| atom.holder) {
+            Some(Holder::Told(_)) => Is::Taken,
+            Some(Holder::May(_)) => Is::Open,
+            _ => Is::Other,
+        }
+    }
+
     /// What somebody holds of a product, or what a member of a choice stands for.
     fn producer(&self, what: &str, producer: ProducerIx) -> u64 {
         let chain = self.prepared.chain();
@@ -604,6 +686,10 @@ impl Names<'_, '_> {
             .and_then(|at| chain.zones().get_index(at as usize));
         let told;
         let holder = match atom.holder {
+            Holder::May(at) => {
+                told = format!("may {at}");
+                told.as_str()
+            }
             Holder::Told(at) => {
                 told = at.to_string();
                 told.as_str()

@@ -212,8 +212,8 @@ pub enum Found {
     },
     /// In how many draws over what is not known about the chain it is lost, given what happens.
     Odds {
-        /// The part of draws, in percent.
-        lost_pct: f64,
+        /// The part of draws, in percent: with all that may be anybody's, and without.
+        lost_pct: Interval<f64>,
         /// The standard error of that.
         standard_error_pct: f64,
         /// How many draws there are.
@@ -256,7 +256,7 @@ impl Judgement {
             Found::Number { value, .. } | Found::Sources { range: Some(value) } => {
                 (Some(value.worst), Some(value.best))
             }
-            Found::Odds { lost_pct, .. } => (Some(lost_pct), Some(lost_pct)),
+            Found::Odds { lost_pct, .. } => (Some(lost_pct.worst), Some(lost_pct.best)),
             Found::Counts {
                 capable, untold, ..
             } => (Some(capable as f64), Some((capable + untold) as f64)),
@@ -445,7 +445,7 @@ impl Judge<'_, '_> {
             return bounded(expected, None, bounds);
         };
         let error = ERRORS * drawn.standard_error_pct;
-        let sampled = Interval::new(drawn.lost_pct + error, drawn.lost_pct - error);
+        let sampled = Interval::new(drawn.lost_pct.worst + error, drawn.lost_pct.best - error);
         Judgement {
             expected,
             status: Status::of(sampled, bounds),

@@ -280,7 +280,7 @@ impl<'a, 'c> Sweep<'a, 'c> {
             nest: Nest::new(chain, &names),
             usd_per_week: names
                 .iter()
-                .map(|target| odds::usd_per_week(chain, target))
+                .map(|target| odds::usd_per_week(prepared, target))
                 .collect(),
             counts_money: weights.is_none_or(|weights| {
                 let mut pairs = weights.windows(2);
@@ -314,12 +314,13 @@ impl<'a, 'c> Sweep<'a, 'c> {
         };
         if let Some(before) = &self.before {
             for (missing, before) in missing.iter_mut().zip(before) {
-                for (missing, before) in missing.iter_mut().zip(before) {
+                // Where all draws were followed twice, what was missing before is the same both times.
+                for (missing, before) in missing.iter_mut().zip(before.iter().cycle()) {
                     *missing = (*missing - before).max(0.0);
                 }
             }
         }
-        let n_draws = self.config.n_draws as usize;
+        let n_draws = missing.first().map_or(0, Vec::len);
         let is_valued = self.counts_money && self.usd_per_week.iter().any(Option::is_some);
         let middle = |of: &dyn Fn(usize) -> f64| {
             let mut all: Vec<f64> = (0..n_draws).map(of).collect();
@@ -344,10 +345,11 @@ impl<'a, 'c> Sweep<'a, 'c> {
         }
     }
 
-    /// What each target misses in each draw.
+    /// What each target misses in each draw; once more without what may be anybody's, where such is hit.
     fn missing(&self, events: &[Event], (parameters, state): &mut Scratch) -> Vec<Vec<f64>> {
         let prepared = self.prepared;
         let mut missing = vec![Vec::new(); prepared.target_rows().len()];
+        let mut spared = missing.clone();
         let ends = [(prepared.worst(), End::Worst), (prepared.best(), End::Best)];
         let timelines = ends.map(|(compiled, end)| {
             let dated = prepared.dated_at(end);
@@ -378,15 +380,22 @@ impl<'a, 'c> Sweep<'a, 'c> {
                 self.draws
                     .fill_splits(network, &layout, parameters, lane, splits, is_hit);
             }
-            for (missing, drawn) in missing
-                .iter_mut()
-                .zip(follow(prepared, &layout, parameters, state))
-            {
-                missing.extend(drawn.map(|drawn| drawn.missing));
+            let mut follow = |missing: &mut Vec<Vec<f64>>, parameters: &Parameters<LANES>| {
+                let drawn = follow(prepared, &layout, parameters, state);
+                for (missing, drawn) in missing.iter_mut().zip(drawn) {
+                    missing.extend(drawn.map(|drawn| drawn.missing));
+                }
+            };
+            follow(&mut missing, parameters);
+            if dates.is_open() {
+                dates.spare(&mut parameters.pulses);
+                follow(&mut spared, parameters);
             }
         }
-        for missing in &mut missing {
-            missing.truncate(self.config.n_draws as usize);
+        let n_draws = self.config.n_draws as usize;
+        for (missing, spared) in missing.iter_mut().zip(spared) {
+            missing.truncate(n_draws);
+            missing.extend(spared.into_iter().take(n_draws));
         }
         missing
     }

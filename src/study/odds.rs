@@ -6,11 +6,12 @@ use crate::{
     analysis::{
         dynamics,
         interval::Interval,
-        missing::{Missed, Total, rounded},
+        missing::{Nest, rounded},
         odds::{self, Likelihood, Odds, Spread, TargetOdds},
         prepared::Prepared,
     },
     engine::dynamics::{Layout, NEVER, Parameters, State, World},
+    model::id::ProductId,
     network::End,
 };
 
@@ -64,41 +65,66 @@ pub(super) struct Drawn {
 /// O(draws · weeks · links touched).
 pub fn find(prepared: &Prepared<'_>, config: Config) -> Option<Odds> {
     let drawn = drawn(prepared, config)?;
+    let n_draws = config.n_draws as usize;
+    let Totals { is_money, all } = Totals::of(prepared, &drawn);
+    let ends = all.chunks(n_draws).map(|end| {
+        let mut usd: Vec<f64> = end.iter().copied().map(rounded).collect();
+        usd.sort_by(f64::total_cmp);
+        Spread::of_sorted(&usd)
+    });
+    let ends: Option<Vec<Spread<f64>>> = ends.collect();
+    let usd = ends.and_then(|ends| Some(Interval::new(*ends.first()?, *ends.last()?)));
     let targets = prepared.question().targets.iter().zip(&drawn);
-    let targets = targets.map(|(target, drawn)| told(prepared, target.as_str(), drawn));
+    let targets = targets.map(|(target, drawn)| told(prepared, target.as_str(), drawn, n_draws));
     Some(Odds {
         n_draws: config.n_draws,
         seed: config.seed,
+        missing_usd_bn: usd.filter(|_| is_money),
         targets: targets.collect(),
     })
 }
 
 /// What all targets together do not make in each draw, in billion US dollars, or where none has a value in mean weeks
-/// of normal output; `None` as for [`find`].
+/// of normal output, in the order of [`find`]'s draws; `None` as for [`find`].
 pub(crate) fn missing(prepared: &Prepared<'_>, config: Config) -> Option<Vec<f64>> {
     let drawn = drawn(prepared, config)?;
-    let targets = &prepared.question().targets;
-    let total = |draw: usize| {
-        let missed = targets.iter().zip(&drawn).map(|(target, drawn)| {
-            let weeks = drawn[draw].missing;
-            let spread = Spread::of_sorted(&[weeks])?;
-            let usd = odds::worth(prepared.chain(), target.as_str(), spread);
-            Some(Missed {
-                target: target.as_str(),
-                weeks: Interval::new(weeks, weeks),
-                usd_bn: usd.map(|usd| Interval::new(usd.median, usd.median)),
-            })
-        });
-        let missed: Vec<Missed<'_>> = missed.flatten().collect();
-        Total::of(prepared.chain(), &missed).map_or(0.0, |total| {
-            let usd = total.usd_bn.unwrap_or(total.mean_weeks);
-            usd.worst
-        })
-    };
-    Some((0..config.n_draws as usize).map(total).collect())
+    Some(Totals::of(prepared, &drawn).all)
 }
 
-/// What each target did in each draw.
+/// What all targets together miss in each draw.
+struct Totals {
+    /// Whether it is in billion US dollars, none counted inside another; else in mean weeks of normal output.
+    is_money: bool,
+    all: Vec<f64>,
+}
+
+impl Totals {
+    fn of(prepared: &Prepared<'_>, drawn: &[Vec<Drawn>]) -> Self {
+        let chain = prepared.chain();
+        let targets = prepared.question().targets.iter();
+        let targets: Vec<&str> = targets.map(ProductId::as_str).collect();
+        let usd = targets
+            .iter()
+            .map(|target| odds::usd_per_week(prepared, target));
+        let usd: Vec<Option<f64>> = usd.collect();
+        let is_money = usd.iter().any(Option::is_some);
+        let nest = Nest::new(chain, &targets);
+        let total = |draw: usize| {
+            if is_money {
+                return nest.sum(|at| usd[at].unwrap_or(0.0) * drawn[at][draw].missing);
+            }
+            let weeks: f64 = drawn.iter().map(|drawn| drawn[draw].missing).sum();
+            weeks / drawn.len() as f64
+        };
+        let n = drawn.first().map_or(0, Vec::len);
+        Self {
+            is_money,
+            all: (0..n).map(total).collect(),
+        }
+    }
+}
+
+/// What each target did in each draw; where something is hit that may be anybody's, all draws once more without that.
 fn drawn(prepared: &Prepared<'_>, config: Config) -> Option<Vec<Vec<Drawn>>> {
     let question = prepared.question();
     if config.n_draws == 0 || !question.keeps_running() {
@@ -112,23 +138,34 @@ fn drawn(prepared: &Prepared<'_>, config: Config) -> Option<Vec<Vec<Drawn>>> {
     let mut fresh = Parameters::<LANES>::of_case(network, &layout, prepared.response());
     fresh.pulses = draws.pulses(&layout);
     let starts: Vec<u32> = (0..config.n_draws).step_by(LANES).collect();
-    let batches: Vec<Vec<[Drawn; LANES]>> = starts
+    let dates = draws.dates();
+    let batches: Vec<[Vec<[Drawn; LANES]>; 2]> = starts
         .par_iter()
         .map_init(
             || (fresh.clone(), State::default()),
             |(parameters, state), &start| {
+                parameters.pulses.clone_from(&fresh.pulses);
                 for lane in 0..LANES {
                     let draw = u64::from(start) + lane as u64;
                     let uniform = |key: u64| keyed::uniform(config.seed, key, draw);
                     draws.fill(network, &layout, parameters, lane, uniform);
                 }
-                follow(prepared, &layout, parameters, state)
+                let hit = follow(prepared, &layout, parameters, state);
+                let mut spared = Vec::new();
+                if dates.is_open() {
+                    dates.spare(&mut parameters.pulses);
+                    spared = follow(prepared, &layout, parameters, state);
+                }
+                [hit, spared]
             },
         )
         .collect();
     let of_target = |at: usize| {
-        let all = batches.iter().flat_map(|batch| batch[at]);
-        all.take(config.n_draws as usize).collect()
+        let ends = [0, 1].into_iter().flat_map(|end| {
+            let all = batches.iter().filter_map(move |batch| batch[end].get(at));
+            all.flatten().take(config.n_draws as usize).copied()
+        });
+        ends.collect()
     };
     Some((0..question.targets.len()).map(of_target).collect())
 }
@@ -177,23 +214,30 @@ pub(super) fn follow<const L: usize>(
     drawn
 }
 
-fn told(prepared: &Prepared<'_>, target: &str, drawn: &[Drawn]) -> TargetOdds {
-    let n = drawn.len() as f64;
+fn told(prepared: &Prepared<'_>, target: &str, drawn: &[Drawn], n_draws: usize) -> TargetOdds {
+    let ends = drawn.chunks(n_draws).map(|end| {
+        let lost = end.iter().filter(|drawn| drawn.falls != NEVER).count();
+        lost as f64 / n_draws as f64
+    });
+    // Taking more can make a target fall later where users of the same input fall first, so the ends are put in order.
+    let ends: Vec<f64> = ends.collect();
+    let worst = ends.iter().copied().fold(0.0, f64::max);
+    let best = ends.iter().copied().fold(1.0, f64::min);
+    let error = |part: f64| (part * (1.0 - part) / n_draws as f64).sqrt() * 100.0;
     let mut falls: Vec<u32> = drawn.iter().map(|drawn| drawn.falls).collect();
     falls.sort_unstable();
     let mut missing: Vec<f64> = drawn.iter().map(|drawn| drawn.missing).collect();
     missing.sort_by(f64::total_cmp);
-    let lost = falls.partition_point(|&week| week != NEVER) as f64 / n;
     let weeks = Spread::of_sorted(&falls).expect("there are draws");
     let missing = Spread::of_sorted(&missing).expect("there are draws");
     let missing_weeks = missing.map(rounded);
     TargetOdds {
         target: target.to_owned(),
-        lost_pct: rounded(lost * 100.0),
-        standard_error_pct: rounded((lost * (1.0 - lost) / n).sqrt() * 100.0),
-        likelihood: Likelihood::of(lost * 100.0),
+        lost_pct: Interval::new(rounded(worst * 100.0), rounded(best * 100.0)),
+        standard_error_pct: rounded(error(worst).max(error(best))),
+        likelihood: Interval::new(worst, best).map(|part| Likelihood::of(part * 100.0)),
         weeks: weeks.map(|week| (week != NEVER).then(|| f64::from(week))),
         missing_weeks,
-        missing_usd_bn: odds::worth(prepared.chain(), target, missing_weeks),
+        missing_usd_bn: odds::worth(prepared, target, missing_weeks),
     }
 }

@@ -103,7 +103,12 @@ impl Finding {
                     .map_or(Cell::NotAsked, |target| effect::word(target.effect.verdict))
             })
             .when(is_drawn, |rows| {
-                odds::column(rows, |row| (row.1.odds.as_ref(), row.0.as_str()))
+                odds::column(rows, |row| {
+                    let verdict = row
+                        .2
+                        .map_or(Verdict::Possible, |target| target.effect.verdict);
+                    (row.1.odds.as_ref(), row.0.as_str(), verdict)
+                })
             })
             .column(Column::weeks("", "Falls [weeks]"), move |row| {
                 asked(row, |target| Cell::times(target.effect.weeks))

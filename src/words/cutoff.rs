@@ -42,8 +42,8 @@ impl Report for Finding {
             verdict: format!(
                 "{}: {}{}.",
                 change::title(&self.changes),
-                effect::fate(&effects, names),
-                effect::money(self.answer.missing.as_ref())
+                effect::fate(&effects, self.odds.as_ref(), names),
+                effect::money(self.answer.missing.as_ref(), self.odds.as_ref())
             ),
             lead,
             tables: std::iter::once(self.both_sides())
@@ -151,7 +151,8 @@ impl Finding {
         effect::columns(rows, "Verdict", |target| &target.effect)
             .when(self.odds.is_some(), |rows| {
                 odds::column(rows, |target| {
-                    (self.odds.as_ref(), target.effect.target.as_str())
+                    let effect = &target.effect;
+                    (self.odds.as_ref(), effect.target.as_str(), effect.verdict)
                 })
             })
             .column(Column::text("cause", "Because").spare(), |target| {

@@ -7,6 +7,7 @@ use crate::analysis::{
     cause::Cause,
     interval::Interval,
     missing::Total,
+    odds::{Likelihood, Odds, TargetOdds},
     preface::Names,
 };
 
@@ -84,12 +85,12 @@ pub(super) fn missing(total: &Total) -> String {
             range(usd),
             total.n_valued
         ),
-        None => format!("{weeks}; no target has a value in money."),
+        None => format!("{weeks}; that has no known value in money."),
     }
 }
 
 /// The money that is missing, as part of a verdict; nothing where no target has a value.
-pub(super) fn money(total: Option<&Total>) -> String {
+pub(super) fn money(total: Option<&Total>, odds: Option<&Odds>) -> String {
     let usd = total.and_then(|total| total.usd_bn);
     usd.map_or_else(String::new, |usd| {
         let (low, high) = (figure(usd.best), figure(usd.worst));
@@ -98,7 +99,15 @@ pub(super) fn money(total: Option<&Total>) -> String {
         } else {
             format!("{low}–{high}")
         };
-        format!("; USD {range} bn not made until the horizon")
+        let middle = odds.and_then(|odds| odds.missing_usd_bn);
+        let middle = middle.map_or_else(String::new, |usd| {
+            let (low, high) = (figure(usd.best.median), figure(usd.worst.median));
+            match low == high {
+                true => format!(" ({low} in the middle draw)"),
+                false => format!(" ({low}–{high} in the middle draw)"),
+            }
+        });
+        format!("; USD {range} bn not made until the horizon{middle}")
     })
 }
 
@@ -124,7 +133,7 @@ pub(super) fn target<'n, Row>(
 }
 
 /// How targets fare, as part of a sentence: `8 of 14 targets are lost for certain (…), 5 more may be`.
-pub(super) fn fate(effects: &[&Effect], names: &Names) -> String {
+pub(super) fn fate(effects: &[&Effect], odds: Option<&Odds>, names: &Names) -> String {
     let called = |wanted: Verdict| -> Vec<&str> {
         let found = effects.iter().filter(|effect| effect.verdict == wanted);
         found.map(|effect| names.of(&effect.target)).collect()
@@ -147,13 +156,15 @@ pub(super) fn fate(effects: &[&Effect], names: &Names) -> String {
             are(n)
         ),
         (0, n) => format!(
-            "none of {} targets is lost for certain, {n} may be",
-            effects.len()
+            "none of {} targets is lost for certain, {n} may be{}",
+            effects.len(),
+            likely(effects, odds)
         ),
         (n, more) => format!(
-            "{n} of {} targets {} lost for certain, {more} more may be",
+            "{n} of {} targets {} lost for certain, {more} more may be{}",
             effects.len(),
-            are(n)
+            are(n),
+            likely(effects, odds)
         ),
     };
     let soonest = effects
@@ -171,6 +182,31 @@ pub(super) fn fate(effects: &[&Effect], names: &Names) -> String {
         )
     });
     format!("{counts}{first}")
+}
+
+/// How many of those that may be lost are likely so: ` (3 likely)`; nothing where nothing was drawn.
+fn likely(effects: &[&Effect], odds: Option<&Odds>) -> String {
+    let Some(odds) = odds else {
+        return String::new();
+    };
+    let may_be = |target: &&TargetOdds| {
+        let mut effects = effects.iter();
+        effects.any(|effect| effect.target == target.target && effect.verdict == Verdict::Possible)
+    };
+    let [mut all, mut likely, mut untold] = [0; 3];
+    for target in odds.targets.iter().filter(may_be) {
+        all += 1;
+        let is_likely = target.likelihood.map(|word| word >= Likelihood::Likely);
+        likely += usize::from(is_likely.best);
+        untold += usize::from(is_likely.worst && !is_likely.best);
+    }
+    match (likely, untold) {
+        (0, 0) => " (none likely)".to_owned(),
+        (0, n) if n == all => " (how likely cannot be told)".to_owned(),
+        (n, 0) if n == all => " (likely)".to_owned(),
+        (n, 0) => format!(" ({n} likely)"),
+        (n, more) => format!(" ({n} likely, {more} cannot be told)"),
+    }
 }
 
 /// The verb for so many.

@@ -74,7 +74,7 @@ impl Finding {
     /// What becomes of the target, and where it begins.
     fn verdict(&self) -> String {
         let (effect, names) = (&self.effect, &self.preface.names);
-        let fate = super::effect::fate(&[effect], names);
+        let fate = super::effect::fate(&[effect], None, names);
         let root = self.chains.iter().find_map(|chain| chain.steps.last());
         let begins = root.map_or_else(
             || "; nothing that is lost reaches it".to_owned(),
@@ -85,8 +85,8 @@ impl Finding {
         );
         let drawn = self.odds.as_ref().and_then(|odds| odds.targets.first());
         let odds = drawn.map_or_else(String::new, |target| {
-            let word = odds::likelihood(target.likelihood);
-            format!(", lost in {:.0} % of draws ({word})", target.lost_pct)
+            let word = odds::word(target.likelihood);
+            format!(", lost in {} % of draws ({word})", odds::rounded(target))
         });
         format!("{}: {fate}{odds}{begins}.", change::title(&self.changes))
     }

@@ -5,7 +5,7 @@ use crate::{
     study::expect::{Expected, Found, Judgement, Measure, Telling, Within},
 };
 
-use super::number::percent;
+use super::number::{percent, percents};
 
 /// What is expected.
 pub fn expected(expected: &Expected) -> String {
@@ -89,7 +89,7 @@ pub fn found(judgement: &Judgement) -> String {
             n_draws,
         } => format!(
             "{} ± {} % of {n_draws} draws over what is unknown about the chain, given the loss",
-            percent(*lost_pct),
+            percents(*lost_pct),
             percent(*standard_error_pct)
         ),
         Found::Counts {

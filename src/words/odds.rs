@@ -1,13 +1,15 @@
 //! Odds in words and as a table.
 
 use crate::analysis::{
+    answer::Verdict,
+    interval::Interval,
     odds::{Likelihood, Odds, Spread, TargetOdds},
     preface::Names,
 };
 
 use super::{
     Cell, Column, Table,
-    number::{listed, percent, significant},
+    number::{listed, percent, percents, significant},
     table::Rows,
 };
 
@@ -24,11 +26,41 @@ pub const fn likelihood(likelihood: Likelihood) -> &'static str {
     }
 }
 
+/// The word for odds that may be an interval.
+pub fn word(ends: Interval<Likelihood>) -> String {
+    match (ends.best, ends.worst) {
+        (best, worst) if best == worst => likelihood(best).to_owned(),
+        (Likelihood::ExceptionallyUnlikely, Likelihood::VirtuallyCertain) => UNTOLD.to_owned(),
+        (best, worst) => format!("{} to {}", likelihood(best), likelihood(worst)),
+    }
+}
+
+/// The word where odds may be anything.
+const UNTOLD: &str = "cannot be told";
+
+/// Odds in whole percent.
+///
+/// Draws never make sure: where all or none of them lose it, less than one in
+/// a hundred is left.
+pub fn rounded(target: &TargetOdds) -> String {
+    let low = |percent: f64| match percent {
+        p if p < 1.0 => "<1".to_owned(),
+        p if p > 99.0 => ">99".to_owned(),
+        p => format!("{p:.0}"),
+    };
+    let (best, worst) = (target.lost_pct.best, target.lost_pct.worst);
+    match (low(best), low(worst)) {
+        (best, worst) if best == worst => best,
+        _ => format!("{best:.0}–{worst:.0}"),
+    }
+}
+
 /// What odds are odds over.
 pub fn over(odds: &Odds) -> String {
     format!(
         "Odds are those over what is not known about the chain, given the loss, in {} draws (--draws, --seed {}); they are \
-         not the odds of the loss. ± is one standard error: how well it was sampled, not how right it is. Half of the \
+         not the odds of the loss. Where nobody knows who holds something, they reach from those without that loss to \
+         those with it. ± is one standard error: how well it was sampled, not how right it is. Half of the \
          draws lie below a median, one in twenty beyond either end.",
         odds.n_draws, odds.seed
     )
@@ -36,9 +68,12 @@ pub fn over(odds: &Odds) -> String {
 
 /// Which targets are how likely lost, the likeliest first.
 pub fn sentence(odds: &Odds, names: &Names) -> String {
-    let mut found: Vec<(Likelihood, Vec<&str>)> = Vec::new();
+    let mut found: Vec<(Interval<Likelihood>, Vec<&str>)> = Vec::new();
     let mut targets: Vec<&TargetOdds> = odds.targets.iter().collect();
-    targets.sort_by_key(|target| std::cmp::Reverse(target.likelihood));
+    targets.sort_by_key(|target| {
+        let ends = target.likelihood;
+        std::cmp::Reverse((ends.best, ends.worst))
+    });
     for target in targets {
         match found.last_mut() {
             Some((word, products)) if *word == target.likelihood => {
@@ -49,7 +84,7 @@ pub fn sentence(odds: &Odds, names: &Names) -> String {
     }
     let parts: Vec<String> = found
         .into_iter()
-        .map(|(word, products)| format!("{} {}", likelihood(word), listed(&products)))
+        .map(|(ends, products)| format!("{} {}", word(ends), listed(&products)))
         .collect();
     format!("Lost, over what is not known: {}.", parts.join("; "))
 }
@@ -70,9 +105,9 @@ pub fn told(target: &TargetOdds, names: &Names) -> String {
     format!(
         "Over what is not known, {} is lost in {} ± {} % of draws: {}.{falls} The median draw misses {} weeks of output{money}.",
         names.of(&target.target),
-        percent(target.lost_pct),
+        percents(target.lost_pct),
         percent(target.standard_error_pct),
-        likelihood(target.likelihood),
+        word(target.likelihood),
         significant(target.missing_weeks.median),
     )
 }
@@ -99,14 +134,19 @@ pub(super) fn has_money(odds: &Odds) -> bool {
 /// Adds the odds of a target for people, as one number; `None` where nothing was drawn.
 pub(super) fn column<'a, Row>(
     rows: Rows<Row>,
-    of: impl Fn(&Row) -> (Option<&'a Odds>, &'a str) + Copy,
+    of: impl Fn(&Row) -> (Option<&'a Odds>, &'a str, Verdict) + Copy,
 ) -> Rows<Row> {
     rows.column(Column::number("", "Odds [%]"), move |row| {
-        let (odds, target) = of(row);
+        let (odds, target, verdict) = of(row);
         let mut targets = odds.into_iter().flat_map(|odds| &odds.targets);
         let found = targets.find(|odds| odds.target == target);
         found.map_or(Cell::Blank, |odds| {
-            Cell::text(format!("{:.0}", odds.lost_pct))
+            Cell::text(match (odds.lost_pct, verdict) {
+                // The bounds make sure what draws never do.
+                (Interval { worst: 0.0, .. }, Verdict::Kept) => "0".to_owned(),
+                (Interval { best: 100.0, .. }, Verdict::Lost) => "100".to_owned(),
+                _ => rounded(odds),
+            })
         })
     })
 }
@@ -124,15 +164,19 @@ pub(super) fn columns<'a, Row>(
         }
     };
     let money = if has_money { "[USD bn], median" } else { "" };
-    rows.column(Column::text("likelihood", ""), move |row| {
-        Cell::text(of(row).likelihood.code())
+    rows.column(Column::text("likelihood_worst", ""), move |row| {
+        Cell::text(of(row).likelihood.worst.code())
+    })
+    .column(Column::text("likelihood_best", ""), move |row| {
+        Cell::text(of(row).likelihood.best.code())
     })
     .column(Column::text("", "Lost"), move |row| {
-        Cell::text(likelihood(of(row).likelihood))
+        Cell::text(word(of(row).likelihood))
     })
-    .column(Column::percent("lost_pct", "in draws [%]"), move |row| {
-        Cell::Number(of(row).lost_pct)
-    })
+    .column(
+        Column::percents("lost_{}_pct", "in draws [%]"),
+        move |row| Cell::interval(of(row).lost_pct),
+    )
     .column(Column::number("standard_error_pct", "±"), move |row| {
         Cell::Number(of(row).standard_error_pct)
     })

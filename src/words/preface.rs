@@ -13,7 +13,7 @@ pub fn coverage(preface: &Preface) -> String {
 impl CoverageSummary {
     /// The sentence every text finding opens with.
     pub(crate) fn sentence(&self, basis: Basis) -> String {
-        let mut parts = vec![format!("{} told by {basis}", self.told)];
+        let mut parts = vec![format!("{} told by {}", self.told, by(basis))];
         if self.everywhere > 0 {
             parts.push(format!("{} with no supply of their own", self.everywhere));
         }
@@ -52,16 +52,36 @@ fn terms(preface: &Preface) -> String {
     let parameters = &preface.parameters;
     format!(
         "By {}, {}, θ {} %",
-        parameters.basis, parameters.outcome, parameters.theta_pct
+        by(parameters.basis),
+        parameters.outcome,
+        parameters.theta_pct
     )
+}
+
+/// The word for a basis, as the command line has it.
+const fn by(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Location => "location",
+        Basis::Law => "law",
+        Basis::Jurisdiction => "seat",
+    }
 }
 
 /// How far the chain tells what was asked, in short.
 fn rests_on(preface: &Preface) -> String {
     let coverage = &preface.coverage;
-    let told = match coverage.not_known.len() {
-        0 => format!("all {} products told", coverage.products),
-        blind => format!("of {} products {blind} not known", coverage.products),
+    let (blind, open) = (coverage.not_known.len(), coverage.unplaced.len());
+    let told = match (blind, open) {
+        (0, 0) => format!("all {} products told", coverage.products),
+        (_, 0) => format!("of {} products {blind} not known", coverage.products),
+        (0, _) => format!(
+            "of {} products {open} may be mostly anybody's",
+            coverage.products
+        ),
+        (_, _) => format!(
+            "of {} products {blind} not known, {open} may be mostly anybody's",
+            coverage.products
+        ),
     };
     let mut assumptions = preface.assumptions.iter();
     let opened = assumptions.find(|assumption| assumption.what == Assumed::OpenData);

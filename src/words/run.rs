@@ -100,7 +100,7 @@ fn effects(run: &Run) -> Vec<&Effect> {
 
 /// What becomes of the targets, by name, and of what was expected.
 fn verdict(run: &Run) -> String {
-    let fate = effect::fate(&effects(run), &run.preface.names);
+    let fate = effect::fate(&effects(run), run.odds.as_ref(), &run.preface.names);
     let expected = run.verdict.map_or_else(String::new, |verdict| {
         let judgements: Vec<&Judgement> = run.expectations.iter().collect();
         format!(
@@ -250,7 +250,8 @@ fn targets(runs: &[Run]) -> Rows<(&Run, &TargetAnswer)> {
     effect::columns(rows, "Verdict", |(_, target)| &target.effect)
         .when(runs.iter().any(|run| run.odds.is_some()), |rows| {
             odds::column(rows, |(run, target)| {
-                (run.odds.as_ref(), target.effect.target.as_str())
+                let effect = &target.effect;
+                (run.odds.as_ref(), effect.target.as_str(), effect.verdict)
             })
         })
         .column(Column::number("", back_head), |(_, target)| {
@@ -397,7 +398,7 @@ fn summary(runs: &[Run]) -> Table {
         .when(runs.iter().any(|run| run.odds.is_some()), |rows| {
             rows.column(Column::count("likely", "likely lost"), |run| {
                 let odds = run.odds.iter().flat_map(|odds| &odds.targets);
-                let likely = odds.filter(|target| target.likelihood >= Likelihood::Likely);
+                let likely = odds.filter(|target| target.likelihood.best >= Likelihood::Likely);
                 run.odds
                     .as_ref()
                     .map_or(Cell::Blank, |_| Cell::count(likely.count()))

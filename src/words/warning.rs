@@ -55,6 +55,11 @@ pub fn sentence(warning: &Warning) -> String {
                 clause(change)
             )
         }
+        Warning::LawOfTerritory { change } => format!(
+            "Warning: {}: the law asked about reaches what stands in its territory and no further, so this is the answer \
+             by location.",
+            clause(change)
+        ),
         Warning::SmallThreshold { theta_pct } => format!(
             "Warning: θ is {theta_pct} %; did you mean {} %?",
             significant(theta_pct * 100.0)

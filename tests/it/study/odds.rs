@@ -5,10 +5,10 @@ use linchpin::{
         Prepared, Scratch,
         answer::Verdict,
         dynamics::Response,
-        odds::{Likelihood, Odds},
+        odds::{Likelihood, Odds, TargetOdds},
     },
     load,
-    model::{Case, Chain, Event, Question, change::Span, quantity::Share},
+    model::{Case, Chain, Event, Question, change::Span, quantity::Share, view::Basis},
     study::odds::{self, Config, Shape},
 };
 use proptest::prelude::*;
@@ -50,9 +50,9 @@ fn a_uniform_share_is_lost_as_often_as_it_should() {
     );
     let chip = &odds.targets[0];
     let error = (0.375 * 0.625 / f64::from(n)).sqrt() * 100.0;
-    assert!((chip.lost_pct - 37.5).abs() < 4.0 * error, "{chip:?}");
+    assert!((chip.lost_pct.worst - 37.5).abs() < 4.0 * error, "{chip:?}");
     assert!((chip.standard_error_pct - error).abs() < 0.05 * error);
-    assert_eq!(chip.likelihood, Likelihood::AboutAsLikelyAsNot);
+    assert_eq!(chip.likelihood.worst, Likelihood::AboutAsLikelyAsNot);
     // It falls at once or never.
     assert_eq!((chip.weeks.p5, chip.weeks.median), (Some(0.0), None));
     let median = 0.4 * 104.0;
@@ -60,6 +60,75 @@ fn a_uniform_share_is_lost_as_often_as_it_should() {
     // A value of 52 a year is 1 a week.
     let usd = chip.missing_usd_bn.expect("it has a value");
     assert!((usd.median - chip.missing_weeks.median).abs() < 1e-9);
+}
+
+fn loaded(name: &str, text: &str) -> Chain {
+    let loaded = load::from_text(name, text);
+    let found = format!("{:?}", loaded.diagnostics);
+    loaded.value.unwrap_or_else(|| panic!("{found}"))
+}
+
+/// Whether odds are all or nothing, as nobody can tell.
+fn is_untold(target: &TargetOdds) -> bool {
+    let ends = (target.lost_pct.worst, target.lost_pct.best);
+    let words = (target.likelihood.worst, target.likelihood.best);
+    ends == (100.0, 0.0)
+        && words
+            == (
+                Likelihood::VirtuallyCertain,
+                Likelihood::ExceptionallyUnlikely,
+            )
+}
+
+/// Of 60 percent nobody says whose it is: a country that no row names holds all of that or none, and no draw knows.
+/// Korea, which rows name, holds what they say.
+#[test]
+fn what_may_be_anybodys_makes_odds_an_interval() {
+    let chain = loaded(
+        "open.ron",
+        r#"(format: 1, name: "open", targets: ["chip"], countries: {"BEL": (), "KOR": ()},
+        products: {"chip": (stage: final, value: (usd_bn: 52, assumed: "toy"), supply: [
+            Countries(basis: location, shares: {"KOR": 40}, assumed: "toy")])})"#,
+    );
+    let lost = |id: &str| {
+        let odds = drawn(&chain, Question::of(&chain), Event::Country(id.into()), 64);
+        (
+            odds.targets[0].clone(),
+            odds.missing_usd_bn.expect("it has a value"),
+        )
+    };
+    let (belgium, usd) = lost("BEL");
+    assert!(is_untold(&belgium), "{belgium:?}");
+    assert_eq!((usd.best.median, usd.worst.median), (0.0, 0.6 * 104.0));
+    let (korea, usd) = lost("KOR");
+    assert_eq!((korea.lost_pct.worst, korea.lost_pct.best), (0.0, 0.0));
+    assert_eq!(
+        (usd.best.median, usd.worst.median),
+        (0.4 * 104.0, 0.4 * 104.0)
+    );
+}
+
+/// Whose firms make it in Korea nobody says: a law that reaches its firms anywhere may take all of it or nothing; one
+/// that does not takes nothing.
+#[test]
+fn a_law_that_reaches_firms_nobody_names_is_not_told_by_draws() {
+    let chain = loaded(
+        "law.ron",
+        r#"(format: 1, name: "law", targets: ["chip"],
+        countries: {"BEL": (), "KOR": (), "USA": (reach: [persons])},
+        products: {"chip": (stage: final, supply: [
+            Countries(basis: location, shares: {"KOR": 100}, assumed: "toy")])})"#,
+    );
+    let question = || Question {
+        basis: Basis::Law,
+        ..Question::of(&chain)
+    };
+    let lost =
+        |id: &str| drawn(&chain, question(), Event::Country(id.into()), 64).targets[0].clone();
+    let america = lost("USA");
+    assert!(is_untold(&america), "{america:?}");
+    let belgium = lost("BEL");
+    assert_eq!((belgium.lost_pct.worst, belgium.lost_pct.best), (0.0, 0.0));
 }
 
 /// Two gases, each from Korea and from a remainder in which Japan may hold any part of the 80 percent.
@@ -83,7 +152,7 @@ fn without_japan(chain: &Chain, exact: f64) -> (f64, f64) {
     let japan = Event::Country("JPN".into());
     let odds = drawn(chain, Question::of(chain), japan, n);
     let error = (exact * (1.0 - exact) / f64::from(n)).sqrt();
-    (odds.targets[0].lost_pct / 100.0, error)
+    (odds.targets[0].lost_pct.worst / 100.0, error)
 }
 
 /// Each gas falls below a half where more than 5/8 of the remainder is Japan's, and chips need both of them.
@@ -139,7 +208,7 @@ fn what_is_wholly_unknown_is_split_as_evenly_as_every_other_way() {
                 let n_draws = 4_000;
                 let lost = Event::Country((*holder).into());
                 let odds = drawn(&chain, question.clone(), lost, n_draws);
-                let found = odds.targets[0].lost_pct / 100.0;
+                let found = odds.targets[0].lost_pct.worst / 100.0;
                 let error = (exact * (1.0 - exact) / f64::from(n_draws)).sqrt();
                 assert!(
                     (found - exact).abs() < 4.0 * error,
@@ -193,8 +262,8 @@ fn what_is_decided_at_both_ends_is_so_in_nearly_every_draw() {
         for (effect, odds) in effects.iter().zip(&odds.targets) {
             assert_eq!(effect.target, odds.target);
             match effect.verdict {
-                Verdict::Lost => assert!(odds.lost_pct > 90.0, "{odds:?}"),
-                Verdict::Kept => assert!(odds.lost_pct < 10.0, "{odds:?}"),
+                Verdict::Lost => assert!(odds.lost_pct.best > 90.0, "{odds:?}"),
+                Verdict::Kept => assert!(odds.lost_pct.worst < 10.0, "{odds:?}"),
                 Verdict::Possible => {}
             }
         }
@@ -261,9 +330,11 @@ fn moved(files: &[String]) -> Vec<String> {
             odds::find(&prepared, config).expect("there are weeks")
         });
         for (one, other) in likely.targets.iter().zip(&flat.targets) {
-            if steps(one.likelihood, other.likelihood) > 1 {
+            let ends = |odds: &TargetOdds| [odds.likelihood.worst, odds.likelihood.best];
+            let mut pairs = ends(one).into_iter().zip(ends(other));
+            if pairs.any(|(one, other)| steps(one, other) > 1) {
                 moved.push(format!(
-                    "{} {}: {} % {} %",
+                    "{} {}: {:?} % {:?} %",
                     scenario.story.name, one.target, one.lost_pct, other.lost_pct
                 ));
             }
