@@ -274,6 +274,8 @@ pub fn model(
     )
     .without_loops();
     Model {
+        is_hull: false,
+        without_number: Vec::new(),
         name: format!("{target}_lost"),
         probabilities: vec![None; events.len()],
         events: events.iter().map(ToString::to_string).collect(),

@@ -51,11 +51,16 @@ pub struct Finding {
     pub n_events: u32,
     /// Gates.
     pub n_gates: usize,
+    /// Whether the tree is not coherent, so that sets and figures are those of its coherent hull: what is negated counts
+    /// as free, the sets hold all that can make the top happen, and the probability is the most it can be.
+    pub is_hull: bool,
+    /// Events whose probability is given as an expression that is not understood.
+    pub without_number: Vec<String>,
     /// The minimal cut sets.
     pub cut_sets: Counted,
     /// The first of them, by order, then by members.
     pub sets: Vec<Vec<String>>,
-    /// The exact probability of the top; `None` where some event has none, an order was given, or a limit was met.
+    /// The exact probability of the top, of a hull the most it can be; `None` where some event has none, an order was given, or a limit was met.
     pub probability: Option<f64>,
     /// Events without a probability.
     pub without_probability: usize,
@@ -97,7 +102,9 @@ pub fn find(model: &Model, config: Config<'_>) -> Finding {
     Finding {
         tree: model.name.clone(),
         n_events: model.formula.n_events(),
-        n_gates: model.formula.gates().len(),
+        n_gates: model.gates.len(),
+        is_hull: model.is_hull,
+        without_number: model.without_number.clone(),
         cut_sets: counted(&family),
         sets: family
             .list(config.limit)

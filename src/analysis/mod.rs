@@ -21,6 +21,7 @@ pub mod interval;
 mod lag_cost;
 pub mod licences;
 pub mod limits;
+pub mod listing;
 pub mod missing;
 pub mod odds;
 mod part;

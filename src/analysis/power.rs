@@ -108,6 +108,10 @@ pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
             let solved: Vec<Result<Shares, bdd::Stop>> = games
                 .par_iter()
                 .map(|&(case, theta)| {
+                    // Making the formula takes time too.
+                    if (config.limits.should_stop)() {
+                        return Err(bdd::Stop::Asked);
+                    }
                     let compiled = if case == End::Worst {
                         prepared.worst()
                     } else {

@@ -96,6 +96,9 @@ pub fn find(chain: &Chain, config: &Config) -> Finding {
             stated.map_or(1.0, |(_, weight)| *weight)
         })
         .collect();
+    // Weights may be so large that their sum is none; only their ratios count.
+    let most = raw.iter().copied().fold(0.0, f64::max);
+    let raw: Vec<f64> = raw.iter().map(|weight| weight / most).collect();
     let whole: f64 = raw.iter().sum();
     let weights: Vec<f64> = raw.iter().map(|weight| weight / whole).collect();
     let rankings = config

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
+use anyhow::anyhow;
 use clap::ValueEnum;
 use linchpin::{
     analysis::{cutsets, faulttree},
-    load::Kind,
+    load::{self, File, Kind},
     model::{Chain, EventKind},
     network::openpsa,
 };
@@ -14,7 +14,7 @@ use linchpin::{
 use super::{
     Common, Exit,
     case::{self, Loaded, PolicyArgs},
-    files,
+    diagnostics, files,
     limits::LimitArgs,
     loss, output,
     question::QuestionArgs,
@@ -54,8 +54,21 @@ impl From<By> for EventKind {
 )]
 pub(crate) struct Args {
     /// An Open-PSA fault tree to solve in place of the graph.
-    #[arg(value_name = "FILE.xml")]
+    #[arg(
+        value_name = "FILE.xml",
+        conflicts_with_all = [
+            "by", "scenario", "targets", "outcome", "basis", "theta", "horizon", "trust", "open_data", "bootstrap",
+        ]
+    )]
     tree: Option<PathBuf>,
+    /// The gate of the fault tree to ask about, where it has several tops.
+    #[arg(
+        long,
+        requires = "tree",
+        value_name = "GATE",
+        help_heading = "Analysis"
+    )]
+    top: Option<String>,
     /// The kinds of things that are lost; kinds may be mixed (country,product).
     #[arg(
         long,
@@ -90,10 +103,12 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
                 Kind::FaultTree.noun(),
             ));
         }
-        let text = std::fs::read_to_string(path)
-            .with_context(|| format!("cannot read `{}`", path.display()))?;
-        let model = openpsa::read(&text, None)
-            .with_context(|| format!("cannot use `{}`", path.display()))?;
+        let text = diagnostics::usable(common, load::text(File::open(path)), "the fault tree")?;
+        let model = openpsa::read(&text, args.top.as_deref()).map_err(|error| {
+            let is_open = error.way_out == openpsa::NAME_THE_TOP;
+            let how = if is_open { " (--top GATE)" } else { "" };
+            anyhow!("cannot use `{}`: {error}{how}", path.display())
+        })?;
         let spend = args.limits.spend();
         let config = faulttree::Config {
             order: args.order,

@@ -36,6 +36,7 @@ mod survive;
 mod target;
 
 use std::{
+    ffi::OsStr,
     io::Write,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -45,7 +46,7 @@ use std::{
 use anyhow::Context;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use linchpin::words::View;
+use linchpin::{load, words::View};
 
 use fit::{Kind, fit};
 
@@ -128,6 +129,16 @@ pub(crate) struct Common {
         help_heading = "Input"
     )]
     pub(crate) graph: Option<std::path::PathBuf>,
+    /// The largest file that is read, in MiB; the same for standard input [default: 64].
+    #[arg(
+        long,
+        global = true,
+        value_name = "MIB",
+        env = "LINCHPIN_MAX_MIB",
+        value_parser = clap::value_parser!(u64).range(1..=1 << 20),
+        help_heading = "Input"
+    )]
+    pub(crate) max_mib: Option<u64>,
     /// How to write the answer [default: text].
     #[arg(long, global = true, value_parser = output::finding_formats(), help_heading = "Output")]
     pub(crate) format: Option<output::Format>,
@@ -250,9 +261,10 @@ enum Command {
 
 /// Runs the program.
 pub(crate) fn run() -> ExitCode {
-    let parsed = Cli::command().try_get_matches().and_then(|matches| {
+    let command = without_empty(Cli::command());
+    let parsed = command.clone().try_get_matches().and_then(|matches| {
         let cli = Cli::from_arg_matches(&matches);
-        let cli = cli.map_err(|error| error.format(&mut Cli::command()))?;
+        let cli = cli.map_err(|error| error.format(&mut command.clone()))?;
         Ok((matches, cli))
     });
     let (matches, cli) = match parsed {
@@ -265,6 +277,9 @@ pub(crate) fn run() -> ExitCode {
         }
         Err(error) => error.exit(),
     };
+    if let Some(mib) = cli.common.max_mib {
+        load::set_most_bytes(mib << 20);
+    }
     cli.common.has_read(named(&matches));
     // A place that cannot be written to is better told before the work than after it.
     let is_writable = match cli.common.file() {
@@ -283,6 +298,17 @@ pub(crate) fn run() -> ExitCode {
             Exit::CannotRun.into()
         }
     }
+}
+
+/// A command for which a variable that is set to nothing is not set.
+fn without_empty(command: clap::Command) -> clap::Command {
+    let is_empty = |name: &OsStr| std::env::var_os(name).is_some_and(|value| value.is_empty());
+    command
+        .mut_args(|arg| match arg.get_env() {
+            Some(name) if is_empty(name) => arg.env(None::<&str>),
+            _ => arg,
+        })
+        .mut_subcommands(without_empty)
 }
 
 /// Runs something with a pool of its own; the library uses the pool that it is called in.

@@ -47,6 +47,9 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let loaded = scenarios::load(common, &args.scenarios)?;
     let jobs = scenarios::jobs(&loaded);
     if args.print {
+        if common.format.is_some() {
+            bail!("--print writes scenarios as RON; leave --format out");
+        }
         let texts: Vec<String> = jobs
             .iter()
             .map(|job| write_scenario(job.scenario))

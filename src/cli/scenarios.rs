@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use linchpin::{
     load::{
-        File, Kind,
+        self, File, Kind,
         scenario::{self, Scenarios},
     },
     study::run::Job,
@@ -74,19 +74,5 @@ fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<File>> {
 /// Every file below a folder with an ending, in order of their names.
 pub(crate) fn walk(folder: &Path, ending: &str) -> anyhow::Result<Vec<PathBuf>> {
     let cannot = || format!("cannot list `{}`", folder.display());
-    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
-        .with_context(cannot)?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<_, _>>()
-        .with_context(cannot)?;
-    entries.sort();
-    let mut files = Vec::new();
-    for entry in entries {
-        if entry.is_dir() {
-            files.extend(walk(&entry, ending)?);
-        } else if entry.extension().is_some_and(|found| found == ending) {
-            files.push(entry);
-        }
-    }
-    Ok(files)
+    load::files_below(folder, ending).with_context(cannot)
 }

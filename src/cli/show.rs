@@ -3,9 +3,9 @@
 use linchpin::{
     analysis::{
         catalog::{self, Entries},
-        facts, licences,
+        facts, licences, listing,
     },
-    model::Event,
+    model::{Event, EventKind},
 };
 
 use super::{Common, Exit, graph, output};
@@ -42,20 +42,18 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let chain = graph::chain(common)?;
     if args.products || args.firms {
-        let ids: Vec<&str> = if args.products {
-            chain
-                .products()
-                .keys()
-                .map(linchpin::model::id::ProductId::as_str)
-                .collect()
+        let kind = if args.products {
+            EventKind::Product
         } else {
-            chain
-                .firms()
-                .keys()
-                .map(linchpin::model::id::FirmId::as_str)
-                .collect()
+            EventKind::Firm
         };
-        let text: String = ids.iter().flat_map(|id| [*id, "\n"]).collect();
+        let found = listing::find(&chain, kind);
+        // Bare ids are for pipes.
+        if !matches!(common.format, None | Some(output::Format::Text)) {
+            return output::report(common, &chain, &found);
+        }
+        let ids = found.entries.iter();
+        let text: String = ids.flat_map(|entry| [entry.id.as_str(), "\n"]).collect();
         output::write(common, &text)?;
         return Ok(Exit::Ran);
     }

@@ -3,7 +3,6 @@
 use std::{
     borrow::Cow,
     fs, io,
-    io::Read as _,
     path::{Path, PathBuf},
     string::FromUtf8Error,
 };
@@ -11,6 +10,7 @@ use std::{
 use crate::model::{Code, id::nearest};
 
 use super::{
+    disk,
     finding::{At, Finding},
     record::alternatives,
 };
@@ -40,7 +40,7 @@ impl File {
         if path == Path::new("-") {
             return Self::stdin();
         }
-        match fs::read(path) {
+        match disk::read(path) {
             Ok(bytes) => Self::decoded(path, display(path), bytes),
             Err(error) => Self::unreadable(path, &error),
         }
@@ -107,14 +107,13 @@ impl File {
     }
 
     fn stdin() -> Self {
-        let mut bytes = Vec::new();
-        let read = io::stdin().lock().read_to_end(&mut bytes);
-        match read {
-            Ok(_) => Self::of_text(STDIN, bytes),
+        match disk::read_stdin() {
+            Ok(bytes) => Self::of_text(STDIN, bytes),
             Err(error) => {
                 let message = format!("cannot read standard input: {}", reason(&error));
+                let fault = Finding::new(Code::UnreadableFile, At::default(), message);
                 Self {
-                    fault: Some(Finding::new(Code::UnreadableFile, At::default(), message)),
+                    fault: Some(fault.help(way_out(&error).unwrap_or(PATHS))),
                     ..Self::of_text(STDIN, "")
                 }
             }
@@ -125,9 +124,12 @@ impl File {
     pub(super) fn unreadable(path: &Path, error: &io::Error) -> Self {
         let name = display(path);
         let message = format!("cannot read `{name}`: {}", reason(error));
-        let near = neighbours(path);
+        let near = match error.kind() {
+            io::ErrorKind::NotFound => neighbours(path),
+            _ => Vec::new(),
+        };
         let help = if near.is_empty() {
-            PATHS.to_owned()
+            way_out(error).unwrap_or(PATHS).to_owned()
         } else {
             format!("did you mean {}?", alternatives(&near))
         };
@@ -207,6 +209,12 @@ pub(super) fn real(path: &Path) -> PathBuf {
 
 fn display(path: &Path) -> String {
     path.to_string_lossy().into_owned()
+}
+
+/// What to do where something is there that cannot be read.
+fn way_out(error: &io::Error) -> Option<&'static str> {
+    (error.kind() == io::ErrorKind::FileTooLarge)
+        .then_some("split it, or allow more by the flag max-mib or the variable LINCHPIN_MAX_MIB")
 }
 
 /// The reason in words, the same on every system.

@@ -9,6 +9,7 @@
 
 mod change;
 mod check;
+mod disk;
 mod document;
 mod embedded;
 mod file;
@@ -33,6 +34,7 @@ use std::path::{Path, PathBuf};
 
 use crate::model::{Chain, probability::Probabilities, trade::Trade};
 
+pub use disk::{files_below, set_most_bytes};
 pub use embedded::threats;
 pub use file::File;
 pub use fingerprint::fingerprint;
@@ -49,6 +51,12 @@ pub use write::{Layout, Written, scenario::write as write_scenario, write};
 /// Everything that is wrong with the files, where any of it is an error.
 pub fn chain(path: impl AsRef<Path>) -> Result<Chain, Report> {
     from_path(path.as_ref()).usable()
+}
+
+/// The text of a file, with everything that keeps it from being one.
+pub fn text(file: File) -> Loaded<String> {
+    let text = file.text.clone().into_owned();
+    Loaded::of(Some(text), vec![file], Vec::new())
 }
 
 /// The chain of the allied graph, which is part of the program.

@@ -8,7 +8,7 @@ use std::{fmt, marker::PhantomData};
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use crate::model::{Code, id::nearest};
+use crate::model::{Code, id::nearest, text::composed};
 
 use super::{
     finding::Finding,
@@ -180,6 +180,21 @@ fn note_unknown_field(key: Word<'_>, record: &str, fields: &[&str]) {
 /// `a`, `b` and `c` in backticks.
 pub(super) fn list(names: &[&str]) -> String {
     join(names, "and")
+}
+
+/// What to write instead of a name that is not there, where one is close to it or looks the same.
+pub(super) fn advice<'names>(
+    name: &str,
+    names: impl Iterator<Item = &'names str> + Clone,
+) -> Option<String> {
+    let look = composed(name);
+    if !name.is_ascii() && names.clone().any(|other| composed(other) == look) {
+        return Some(
+            "a name that looks the same is there, with other characters for the same letters; copy that one".to_owned(),
+        );
+    }
+    let near = nearest(name, names);
+    (!near.is_empty()).then(|| format!("did you mean {}?", alternatives(&near)))
 }
 
 /// `a`, `b` or `c` in backticks.

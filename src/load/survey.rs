@@ -2,13 +2,13 @@
 
 use std::{
     collections::HashSet,
-    fs,
     path::{Path, PathBuf},
 };
 
 use crate::model::{Chain, Diagnostic, diagnostic, story::ChainAt};
 
 use super::{
+    disk,
     file::{File, folder_of, real},
     from_file, graph,
     kind::Kind,
@@ -132,11 +132,9 @@ impl Collected {
             _ => {}
         }
         let mut parts = Vec::new();
-        for entry in entries(folder) {
-            if entry.is_dir() {
-                self.folder(&entry);
-                continue;
-            }
+        // What cannot be listed holds nothing that could be checked.
+        let [folders, files] = disk::entries(folder).unwrap_or_default();
+        for entry in files {
             let is_ours = entry.extension().is_some_and(|ending| ending == "ron");
             if !is_ours || self.seen.contains(&real(&entry)) {
                 continue;
@@ -152,6 +150,9 @@ impl Collected {
             if !self.seen.contains(&real(&part.path)) {
                 self.file(part);
             }
+        }
+        for entry in folders {
+            self.folder(&entry);
         }
     }
 
@@ -219,12 +220,4 @@ fn whole_of(part: &Path) -> Option<(File, Loaded<Chain>)> {
         let is_in_it = names.any(|name| real(Path::new(name)) == wanted);
         is_in_it.then_some((root, loaded))
     })
-}
-
-/// What lies in a folder, in the order of the names; nothing where it cannot be listed.
-fn entries(folder: &Path) -> Vec<PathBuf> {
-    let listed = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut entries: Vec<PathBuf> = listed.map(|entry| entry.path()).collect();
-    entries.sort();
-    entries
 }

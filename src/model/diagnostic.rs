@@ -65,6 +65,7 @@ codes! {
     RootOnlySection = "root-only-section", Error, "a section of the root file stands in an included file";
     UnsupportedFormat = "unsupported-format", Error, "the root file has a format number this version does not read";
     BadName = "bad-name", Error, "a name is empty or holds characters that a name cannot have";
+    FormulaName = "formula-name", Warning, "a name begins like a formula, so that tables for spreadsheets give it a quote mark";
     DuplicateName = "duplicate-name", Error, "two things of one kind have the same name";
     DuplicateEntry = "duplicate-entry", Error, "one list or map names the same thing twice";
     UnknownProduct = "unknown-product", Error, "a name refers to a product that is not there";

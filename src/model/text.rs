@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use unicode_normalization::UnicodeNormalization;
 use unicode_width::UnicodeWidthChar;
 
 /// Whether a character acts or hides instead of being seen: controls, marks of direction, marks without width.
@@ -65,6 +66,14 @@ pub fn show(out: &mut String, c: char) {
         c if is_hidden(c) => out.push_str(&format!("⟨U+{:04X}⟩", c as u32)),
         c => out.push(c),
     }
+}
+
+/// A text with accents joined to their letters (Unicode NFC), by which texts that look the same are the same.
+pub fn composed(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.nfc().collect())
 }
 
 /// How many cells of a terminal a text takes: two for wide letters, none for accents.

@@ -142,11 +142,12 @@ fn line(row: &[String], is_number: &[bool], widths: &[usize], gap: usize) -> Vec
     lines.collect()
 }
 
-/// One cell a line, under the first cell of its row.
+/// As many cells a line as fit, under the first cell of their row.
 fn stacked(heads: &[String], cells: &[Vec<String>], width: usize) -> String {
     let indent = 2 * MARGIN;
     let mut lines = Vec::new();
     for row in cells {
+        let mut is_open = false;
         for (at, (head, cell)) in heads.iter().zip(row).enumerate() {
             if at == 0 {
                 let text = broken(cell, width.saturating_sub(MARGIN));
@@ -155,10 +156,20 @@ fn stacked(heads: &[String], cells: &[Vec<String>], width: usize) -> String {
                         .map(|text| format!("{}{text}", " ".repeat(MARGIN))),
                 );
             } else if !cell.is_empty() {
-                let text = broken(&format!("{head}: {cell}"), width.saturating_sub(indent + 2));
-                for (at, text) in text.into_iter().enumerate() {
-                    let indent = if at == 0 { indent } else { indent + 2 };
-                    lines.push(format!("{}{text}", " ".repeat(indent)));
+                let text = format!("{head}: {cell}");
+                match lines.last_mut() {
+                    Some(line) if is_open && length(line) + 2 + length(&text) <= width => {
+                        line.push_str("; ");
+                        line.push_str(&text);
+                    }
+                    _ => {
+                        let text = broken(&text, width.saturating_sub(indent + 2));
+                        for (at, text) in text.into_iter().enumerate() {
+                            let indent = if at == 0 { indent } else { indent + 2 };
+                            lines.push(format!("{}{text}", " ".repeat(indent)));
+                        }
+                        is_open = true;
+                    }
                 }
             }
         }

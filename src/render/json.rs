@@ -1,5 +1,7 @@
 //! A finding in its JSON envelope.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::analysis::{
@@ -48,10 +50,24 @@ pub fn render<Finding: Report>(finding: &Finding, chains: &[ChainName<'_>]) -> S
         result: finding,
         warnings: finding.warnings(),
     };
-    let mut text =
+    let text =
         serde_json::to_string_pretty(&envelope).expect("findings are plain data with text keys");
-    text.push('\n');
-    text
+    text.lines()
+        .flat_map(|line| [positive(line), "\n".into()])
+        .collect()
+}
+
+/// A line without the minus of a negative zero at its end, which an empty sum of numbers is.
+///
+/// Every number ends a line, and every text a quote mark, so that none of these is touched.
+fn positive(line: &str) -> Cow<'_, str> {
+    let (value, comma) = line
+        .strip_suffix(',')
+        .map_or((line, ""), |value| (value, ","));
+    match value.strip_suffix("-0.0") {
+        Some(before) if before.ends_with(' ') => Cow::Owned(format!("{before}0.0{comma}")),
+        _ => Cow::Borrowed(line),
+    }
 }
 
 /// Everything that is assumed for some part of a finding, each once; the parts carry their own.
@@ -63,4 +79,21 @@ fn assumptions(prefaces: &[&Preface]) -> Vec<Assumption> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::positive;
+
+    #[test]
+    fn no_number_is_a_negative_zero() {
+        for (line, shown) in [
+            ("    \"a\": -0.0,", "    \"a\": 0.0,"),
+            ("      -0.0", "      0.0"),
+            ("    \"a\": -10.0,", "    \"a\": -10.0,"),
+            ("    \"a\": \"b -0.0\",", "    \"a\": \"b -0.0\","),
+        ] {
+            assert_eq!(positive(line), shown);
+        }
+    }
 }

@@ -2,7 +2,11 @@
 
 use similar::{ChangeTag, TextDiff};
 
-use crate::{study::run::Run, words};
+use crate::{
+    model::text::{cells_of, is_hidden},
+    study::run::Run,
+    words,
+};
 
 /// How a stored result compares with today's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,10 +41,31 @@ pub fn compare(stored: Option<&str>, today: &str) -> State {
                 ChangeTag::Insert => '+',
                 ChangeTag::Equal => ' ',
             };
-            lines.push(format!("{sign} {}", change.value().trim_end_matches('\n')));
+            lines.push(format!("{sign} {}", visible(change.value(), change.tag())));
         }
     }
     State::Changed(lines)
+}
+
+/// A line with what would not be seen of it, where it is one of those that differ.
+fn visible(line: &str, tag: ChangeTag) -> String {
+    let text = line.trim_end_matches('\n');
+    if tag == ChangeTag::Equal {
+        return text.to_owned();
+    }
+    let is_odd = text.ends_with(char::is_whitespace)
+        || text.contains(is_hidden)
+        || text.chars().any(|c| cells_of(c) == 0);
+    let text = if is_odd {
+        text.escape_default().to_string()
+    } else {
+        text.to_owned()
+    };
+    if line.ends_with('\n') {
+        text
+    } else {
+        format!("{text} (without a line break at the end)")
+    }
 }
 
 /// The result of a scenario file as it is stored: what a reviewer would want to see change.

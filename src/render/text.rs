@@ -40,9 +40,7 @@ pub fn render_in(page: &Page, layout: Layout) -> String {
         n_lines,
     } = layout;
     let whole = laid_out(page, width, is_coloured);
-    // Where rows stack, a screen holds too few of them to stop there.
-    let is_narrow = width.is_some_and(|width| width > 0 && width < NARROW);
-    let Some(n_lines) = n_lines.filter(|_| !is_narrow) else {
+    let Some(n_lines) = n_lines else {
         return whole;
     };
     let excess = |text: &str| text.lines().count().saturating_sub(n_lines);
@@ -53,6 +51,10 @@ pub fn render_in(page: &Page, layout: Layout) -> String {
     let columns = page.tables.iter_mut().flat_map(|table| &mut table.columns);
     for column in columns.filter(|column| column.is_spare) {
         column.head.clear();
+    }
+    // Where rows stack, a screen holds too few of them to stop there.
+    if width.is_some_and(|width| width > 0 && width < NARROW) {
+        return laid_out(&page, width, is_coloured);
     }
     loop {
         let text = laid_out(&page, width, is_coloured);

@@ -228,12 +228,20 @@ pub(super) fn orders(counted: &Counted) -> String {
     let words: Vec<String> = orders
         .map(|(order, count)| format!("{order}: {}", at_least(counted, count)))
         .collect();
-    if words.is_empty() {
-        "none".to_owned()
-    } else {
-        words.join(", ")
+    match words.len() {
+        0 => "none".to_owned(),
+        n if n <= ORDERS => words.join(", "),
+        n => {
+            let first = &words[..ORDERS - 2];
+            let more = n - (ORDERS - 1);
+            let last = &words[n - 1];
+            format!("{}, {more} more orders, {last}", first.join(", "))
+        }
     }
 }
+
+/// How many orders are told before the middle ones are only counted.
+const ORDERS: usize = 8;
 
 /// How far a count goes.
 pub(super) fn extent(counted: &Counted) -> String {

@@ -6,6 +6,7 @@ use super::{
     Cell, Column, Page, Report, Table,
     column::Digits,
     cutsets::{extent, many, orders},
+    number::shortened,
 };
 
 /// How many rows people see.
@@ -24,15 +25,11 @@ impl Report for Finding {
                 "Fault tree {}: {} events, {} gates",
                 self.tree, self.n_events, self.n_gates
             ),
-            lead: vec![
-                format!(
-                    "{} minimal cut sets ({}; {}).",
-                    many(&self.cut_sets),
-                    orders(&self.cut_sets),
-                    extent(&self.cut_sets)
-                ),
-                self.probability(),
-            ],
+            lead: [self.hull()]
+                .into_iter()
+                .flatten()
+                .chain([self.counted(), self.probability()])
+                .collect(),
             tables: vec![self.sets(), self.importance()],
             notes: Vec::new(),
             ..Page::default()
@@ -41,9 +38,46 @@ impl Report for Finding {
 }
 
 impl Finding {
+    /// That it is not the tree itself which is told.
+    fn hull(&self) -> Option<String> {
+        let says = "The tree is not coherent: it negates something. Told is its coherent hull, in which what is negated \
+                    counts as free: every way to the top holds one of these sets, and some of them may need that \
+                    something does not happen.";
+        self.is_hull.then(|| says.to_owned())
+    }
+
+    fn counted(&self) -> String {
+        let sets = &self.cut_sets;
+        // The set of nothing, or no set at all.
+        let is_whole = sets.up_to_order.is_none() && !sets.is_stopped;
+        if is_whole && self.sets.iter().any(Vec::is_empty) {
+            return "The top happens whatever else does: no event is needed for it.".to_owned();
+        }
+        if is_whole && sets.sets == "0" {
+            return "The top never happens, whatever else does.".to_owned();
+        }
+        format!(
+            "{} minimal cut sets ({}; {}).",
+            many(sets),
+            orders(sets),
+            extent(sets)
+        )
+    }
+
     fn probability(&self) -> String {
         match self.probability {
+            Some(probability) if self.is_hull => {
+                format!("Probability of the top at most {probability:e}.")
+            }
             Some(probability) => format!("Exact top probability {probability:e}."),
+            None if !self.without_number.is_empty() => format!(
+                "No probability: {} an expression that is not understood ({}).",
+                match self.without_number.len() {
+                    1 => "that of 1 event is".to_owned(),
+                    n => format!("those of {n} events are"),
+                },
+                shortened(&self.without_number, 3)
+            ),
             None if self.without_probability > 0 => format!(
                 "No probability: {} events have none.",
                 self.without_probability
@@ -58,6 +92,7 @@ impl Finding {
     fn sets(&self) -> Table {
         Table::of("sets", "The smallest cut sets", &self.sets)
             .main()
+            .shown_if(self.sets.iter().any(|set| !set.is_empty()))
             .shown(SHOWN)
             .column(Column::count("order", "Order"), |set| {
                 Cell::count(set.len())

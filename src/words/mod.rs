@@ -31,6 +31,7 @@ mod faulttree;
 mod find;
 pub(crate) mod heat;
 mod licences;
+mod listing;
 mod power;
 mod rank;
 mod risk;

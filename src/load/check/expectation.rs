@@ -81,11 +81,11 @@ impl Reader<'_, '_> {
             },
             "ThetaStar" => Expect::ThetaStar {
                 target: target?,
-                bounds: self.bounds(claim, expected.word.at, &what)?,
+                bounds: self.percents(claim, expected.word.at, &what)?,
             },
             "Output" => Expect::Output {
                 target: target?,
-                bounds: self.bounds(claim, expected.word.at, &what)?,
+                bounds: self.percents(claim, expected.word.at, &what)?,
             },
             "Odds" => Expect::Odds {
                 target: target?,
@@ -93,11 +93,11 @@ impl Reader<'_, '_> {
             },
             "Lag" => Expect::Lag {
                 target: target?,
-                bounds: self.bounds(claim, expected.word.at, &what)?,
+                bounds: self.not_negative(claim, expected.word.at, &what)?,
             },
             "Cost" => Expect::Cost {
                 target: target?,
-                bounds: self.bounds(claim, expected.word.at, &what)?,
+                bounds: self.not_negative(claim, expected.word.at, &what)?,
             },
             "Capable" | "Incapable" => {
                 let mut of = None;
@@ -147,7 +147,7 @@ impl Reader<'_, '_> {
                     product,
                     holder,
                     basis: own.unwrap_or(basis),
-                    bounds: self.bounds(claim, expected.word.at, &what)?,
+                    bounds: self.percents(claim, expected.word.at, &what)?,
                 }
             }
             _ => {
@@ -284,10 +284,36 @@ impl Reader<'_, '_> {
                 continue;
             };
             if !(0.0..=100.0).contains(&bound) {
-                let message = format!("{name} is {bound} %, and odds lie between 0 and 100");
+                let message = format!("{name} is {bound} %, and this lies between 0 and 100");
                 self.check.report(
                     Finding::new(Code::NumberOutOfRange, field.key, message)
                         .help("write percent: 33 for one in three"),
+                );
+                return None;
+            }
+        }
+        Some(bounds)
+    }
+
+    /// Bounds of something that is never below nothing.
+    fn not_negative(
+        &mut self,
+        claim: &Claim<'_>,
+        at: At,
+        what: impl fmt::Display,
+    ) -> Option<Bounds> {
+        let bounds = self.bounds(claim, at, what)?;
+        for (field, bound, name) in [
+            (&claim.at_least, bounds.at_least, "`at_least`"),
+            (&claim.at_most, bounds.at_most, "`at_most`"),
+        ] {
+            if let (Some(field), Some(bound)) = (field, bound)
+                && bound < 0.0
+            {
+                let message = format!("{name} is {bound}, and this is never negative");
+                self.check.report(
+                    Finding::new(Code::NumberOutOfRange, field.key, message)
+                        .help("write 0 or more"),
                 );
                 return None;
             }

@@ -7,10 +7,13 @@ use indexmap::IndexMap;
 use crate::{
     load::{
         finding::Finding,
-        record::{Slot, alternatives},
+        record::{Slot, advice},
         span::{At, Text},
     },
-    model::{Code, id::nearest},
+    model::{
+        Code,
+        text::{composed, is_hidden},
+    },
 };
 
 use super::Check;
@@ -96,7 +99,12 @@ pub(super) struct Names<'d> {
     defined: [IndexMap<&'d str, Defined>; 7],
     /// Suggestions made already: the same misspelling tends to come often.
     suggested: HashMap<(usize, String), String>,
+    /// Names that may be written in several ways that look the same, with accents joined.
+    looks: HashMap<(usize, String), At>,
 }
+
+/// How long an id may be in bytes.
+const LONGEST: usize = 200;
 
 /// Beyond this many different unknown names, no more suggestions are looked for.
 const MAX_SUGGESTIONS: usize = 500;
@@ -116,17 +124,41 @@ impl<'d> Names<'d> {
         }
         let defined = Defined { at, is_used: false };
         self.defined[kind as usize].insert(name, defined);
+        if !name.is_ascii() {
+            let look = (kind as usize, composed(name).into_owned());
+            if let Some(first) = self.looks.insert(look, at) {
+                let message = format!("the {} `{name}` looks like another", kind.noun());
+                return Some(
+                    Finding::new(Code::DuplicateName, at, message)
+                        .related(
+                            first,
+                            "defined here with other characters for the same letters",
+                        )
+                        .help("copy the one name to the other place"),
+                );
+            }
+        }
         let is_bad = name.trim() != name
             || name.is_empty()
-            || name.chars().any(char::is_control)
+            || name.len() > LONGEST
+            || name.contains(is_hidden)
             || name.contains(kind.forbidden());
-        is_bad.then(|| {
+        if is_bad {
             let noun = kind.noun();
-            let message = format!("`{}` cannot be the name of a {noun}", name.escape_debug());
-            Finding::new(Code::BadName, at, message).help(
-                "names are not empty, have no blanks at their ends and no control characters; \
-                 products and countries have no `/`, `:` or `@` either",
-            )
+            let start: String = name.chars().take(40).collect();
+            let message = format!("`{}` cannot be the name of a {noun}", start.escape_debug());
+            return Some(Finding::new(Code::BadName, at, message).help(format!(
+                "names are not empty, have at most {LONGEST} bytes, no blanks at their ends and no characters that act or \
+                 cannot be seen; products and countries have no `/`, `:` or `@` either",
+            )));
+        }
+        name.starts_with(['=', '+', '-', '@']).then(|| {
+            let message = format!(
+                "a spreadsheet takes the {} `{name}` for a formula",
+                kind.noun()
+            );
+            Finding::new(Code::FormulaName, at, message)
+                .help("begin it with a letter; in tables it gets a quote mark before it")
         })
     }
 
@@ -151,12 +183,7 @@ impl<'d> Names<'d> {
             return fallback();
         }
         let names = self.defined[kind as usize].keys().copied();
-        let near = nearest(name, names);
-        let help = if near.is_empty() {
-            fallback()
-        } else {
-            format!("did you mean {}?", alternatives(&near))
-        };
+        let help = advice(name, names).unwrap_or_else(fallback);
         self.suggested.insert(key, help.clone());
         help
     }

@@ -11,7 +11,7 @@ use std::{
 };
 
 use crate::model::{
-    Code, id,
+    Code,
     trade::{Essentiality, Link, Trade, Trader},
 };
 
@@ -21,10 +21,13 @@ use super::{
     finding::{At, Finding},
     kind::{self, Kind},
     loaded::Loaded,
-    record::alternatives,
+    record::advice,
 };
 
 pub use fingerprint::fingerprint;
+
+/// Beyond so many findings no name that is close is looked for: that takes a look at every firm.
+const MOST_HELPED: usize = 200;
 
 /// The files of a firm network, in the order in which they are read.
 const FILES: [&str; 3] = ["firms.csv", "essentiality.csv", "links.csv"];
@@ -163,12 +166,9 @@ fn links(file: &File, firms: Option<&Positions>, trade: &mut Trade, findings: &m
         let found = firms.get(cell.text).copied();
         if found.is_none() {
             let names = trade.traders.iter().map(|trader| trader.id.as_str());
-            let near = id::nearest(cell.text, names);
-            let help = if near.is_empty() {
-                "add it to firms.csv with its sector".to_owned()
-            } else {
-                format!("did you mean {}?", alternatives(&near))
-            };
+            let is_helped = findings.len() < MOST_HELPED;
+            let near = is_helped.then(|| advice(cell.text, names)).flatten();
+            let help = near.unwrap_or_else(|| "add it to firms.csv with its sector".to_owned());
             let message = format!("`{}` is not in firms.csv", cell.text);
             findings.push(cell.finding(Code::UnknownFirm, &message).help(help));
         }

@@ -17,6 +17,9 @@ pub(super) struct Sheet<'t> {
     reader: Reader<&'t [u8]>,
     heads: &'static [&'static str],
     columns: Vec<Option<usize>>,
+    /// How many cells the head has.
+    n_cells: usize,
+    delimiter: u8,
 }
 
 /// A cell of a line.
@@ -35,12 +38,18 @@ struct CellPlace<'a> {
     /// Where the reader was before the line.
     before: usize,
     column: Option<usize>,
+    delimiter: u8,
 }
 
 impl CellPlace<'_> {
     fn at(self) -> At {
         let line = line_start(self.text, self.before);
-        let (start, end) = cell_span(self.text, line, self.column.unwrap_or_default());
+        let (start, end) = cell_span(
+            self.text,
+            line,
+            self.column.unwrap_or_default(),
+            self.delimiter,
+        );
         At {
             file: self.file,
             start: start as u32,
@@ -107,16 +116,23 @@ impl<'t> Sheet<'t> {
             return None;
         }
         let text: &str = &file.text;
+        let delimiter = delimiter(text);
         let mut reader = ReaderBuilder::new()
             .trim(Trim::All)
-            .comment(Some(b'#'))
+            .delimiter(delimiter)
+            .has_headers(false)
+            .flexible(true)
             .from_reader(text.as_bytes());
-        let given: Vec<String> = match reader.headers() {
-            Ok(given) => given.iter().map(str::to_owned).collect(),
-            Err(error) => {
-                let message = format!("the head cannot be read: {}", said(&error));
-                findings.push(Finding::new(Code::SyntaxError, whole(number), message));
-                return None;
+        let mut head = StringRecord::new();
+        let given: Vec<String> = loop {
+            match reader.read_record(&mut head) {
+                Ok(true) if is_comment(text, &head) => {}
+                Ok(_) => break head.iter().map(str::to_owned).collect(),
+                Err(error) => {
+                    let message = format!("the head cannot be read: {error}");
+                    findings.push(Finding::new(Code::SyntaxError, whole(number), message));
+                    return None;
+                }
             }
         };
         let columns: Vec<Option<usize>> = heads
@@ -136,7 +152,7 @@ impl<'t> Sheet<'t> {
         }
         let line = line_start(text, 0);
         for (position, head) in given.iter().enumerate() {
-            let (start, end) = cell_span(text, line, position);
+            let (start, end) = cell_span(text, line, position, delimiter);
             let at = At {
                 file: number,
                 start: start as u32,
@@ -157,6 +173,8 @@ impl<'t> Sheet<'t> {
             reader,
             heads,
             columns,
+            n_cells: given.len(),
+            delimiter,
         })
     }
 
@@ -179,13 +197,35 @@ impl<'t> Sheet<'t> {
                 Ok(true) => {}
                 Err(error) => {
                     let before = error.position().map_or(before, |at| at.byte() as usize);
-                    findings.push(self.broken(before, &error));
+                    findings.push(self.broken(before, &error.to_string(), ONE_LINE));
                     continue;
                 }
             }
             let before = record
                 .position()
                 .map_or(before, |at: &Position| at.byte() as usize);
+            if is_comment(self.text, &record) {
+                if record.len() == self.n_cells {
+                    findings.push(self.passed_over(before));
+                }
+                continue;
+            }
+            // A spreadsheet writes rows of nothing under its last one.
+            if record.iter().all(str::is_empty) {
+                continue;
+            }
+            // No name has a line break, so a cell over several lines begins with a quote that was left open.
+            if record.iter().any(|cell| cell.contains('\n')) {
+                let message = "a quote that is opened on this line is not closed on it";
+                findings.push(self.broken(before, message, "close it, or remove it"));
+                continue;
+            }
+            if record.len() != self.n_cells {
+                let (n, wanted) = (record.len(), self.n_cells);
+                let message = format!("{n} cells where the first line has {wanted}");
+                findings.push(self.broken(before, &message, ONE_LINE));
+                continue;
+            }
             let cells: Vec<Cell<'_>> = self
                 .heads
                 .iter()
@@ -198,6 +238,7 @@ impl<'t> Sheet<'t> {
                         text: self.text,
                         before,
                         column,
+                        delimiter: self.delimiter,
                     },
                 })
                 .collect();
@@ -206,18 +247,54 @@ impl<'t> Sheet<'t> {
     }
 
     /// A line that cannot be taken apart.
-    fn broken(&self, before: usize, error: &csv::Error) -> Finding {
+    fn broken(&self, before: usize, message: &str, help: &str) -> Finding {
+        Finding::new(Code::SyntaxError, self.line(before), message).help(help)
+    }
+
+    /// A line that looks like cells and is a comment.
+    fn passed_over(&self, before: usize) -> Finding {
+        let message = "this line begins with `# ` and does not count";
+        Finding::new(Code::StrayField, self.line(before), message).help(
+            "remove the blank where `#` belongs to the name, or the commas where it is a comment",
+        )
+    }
+
+    fn line(&self, before: usize) -> At {
         let start = line_start(self.text, before);
         let length = self.text[start..].find('\n');
         let end = length.map_or(self.text.len(), |length| start + length);
-        let at = At {
+        At {
             file: self.number,
             start: start as u32,
             end: end as u32,
-        };
-        Finding::new(Code::SyntaxError, at, said(error))
-            .help("every line has as many cells as the first")
+        }
     }
+}
+
+/// What to do with a line that is none.
+const ONE_LINE: &str = "every line has as many cells as the first";
+
+/// What cells are separated by: what the head has, where it has no comma.
+fn delimiter(text: &str) -> u8 {
+    let head = &text[line_start(text, 0)..];
+    let head = head.lines().next().unwrap_or_default();
+    match head {
+        head if head.contains(',') => b',',
+        head if head.contains(';') => b';',
+        head if head.contains('\t') => b'\t',
+        _ => b',',
+    }
+}
+
+/// Whether a line that was read is a comment: `#` and a blank, or nothing behind it.
+fn is_comment(text: &str, record: &StringRecord) -> bool {
+    let at = record.position().map_or(0, |at| at.byte() as usize);
+    is_comment_line(text[at..].trim_start_matches(['\r', '\n']))
+}
+
+fn is_comment_line(line: &str) -> bool {
+    line.strip_prefix('#')
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))
 }
 
 /// The place of a file as a whole.
@@ -232,7 +309,7 @@ pub(super) fn whole(file: u32) -> At {
 fn line_start(text: &str, from: usize) -> usize {
     let mut start = from.min(text.len());
     while let Some(line) = text[start..].split_inclusive('\n').next() {
-        if !(line.trim().is_empty() || line.starts_with('#')) {
+        if !(line.trim().is_empty() || is_comment_line(line)) {
             break;
         }
         start += line.len();
@@ -241,17 +318,18 @@ fn line_start(text: &str, from: usize) -> usize {
 }
 
 /// The bytes of a cell without blanks around it, counted from the start of its line.
-fn cell_span(text: &str, line: usize, column: usize) -> (usize, usize) {
+fn cell_span(text: &str, line: usize, column: usize, delimiter: u8) -> (usize, usize) {
+    let delimiter = char::from(delimiter);
     let (mut start, mut is_quoted, mut n_before) = (line, false, 0);
     let mut end = text.len();
     for (at, letter) in text[line..].char_indices() {
         match letter {
             '"' => is_quoted = !is_quoted,
-            ',' if !is_quoted && n_before < column => {
+            _ if letter == delimiter && !is_quoted && n_before < column => {
                 n_before += 1;
                 start = line + at + 1;
             }
-            ',' | '\n' if !is_quoted => {
+            _ if (letter == delimiter || letter == '\n') && !is_quoted => {
                 end = line + at;
                 break;
             }
@@ -261,16 +339,6 @@ fn cell_span(text: &str, line: usize, column: usize) -> (usize, usize) {
     let cell = &text[start..end.max(start)];
     let start = start + (cell.len() - cell.trim_start().len());
     (start, start + cell.trim().len())
-}
-
-/// What the reader of CSV says, without the position it would repeat.
-fn said(error: &csv::Error) -> String {
-    match error.kind() {
-        csv::ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => format!("{len} cells where the first line has {expected_len}"),
-        _ => error.to_string(),
-    }
 }
 
 #[cfg(test)]
@@ -283,7 +351,7 @@ mod tests {
         let line = line_start(text, 0);
         let cells: Vec<&str> = (0..4)
             .map(|column| {
-                let (start, end) = cell_span(text, line, column);
+                let (start, end) = cell_span(text, line, column, b',');
                 &text[start..end]
             })
             .collect();

@@ -29,6 +29,15 @@ pub(super) enum Kind {
     AtLeast(u32),
     /// At least the first and at most the second number.
     Cardinality(u32, u32),
+    Not,
+    Nand,
+    Nor,
+    /// An odd number of them.
+    Xor,
+    /// Both or neither.
+    Iff,
+    /// Not the first, or the second.
+    Imply,
 }
 
 #[derive(Debug)]
@@ -36,6 +45,8 @@ pub(super) struct EventDefinition {
     pub(super) name: String,
     pub(super) line: usize,
     pub(super) probability: Option<f64>,
+    /// The probability is given in a way that is not understood.
+    pub(super) is_expression: bool,
 }
 
 #[derive(Debug)]

@@ -2,16 +2,19 @@
 //!
 //! What is understood: `define-fault-tree`, `define-component`, `define-gate`,
 //! `define-basic-event`, `define-house-event`, `model-data`; formulas of `and`,
-//! `or`, `atleast`, `cardinality` without an upper bound, `constant` and
-//! references; probabilities given as `float` or `int`. Labels and attributes
-//! are skipped. Whatever would change the meaning (`not`, `xor`, common cause
-//! groups, parameters, event trees) is refused with its line.
+//! `or`, `atleast`, `cardinality`, `not`, `nand`, `nor`, `xor`, `iff`, `imply`,
+//! `constant` and references; probabilities given as `float` or `int`. Labels and
+//! attributes are skipped, and so are probabilities given as other expressions,
+//! which the model names. A tree that is not coherent is read as its coherent
+//! hull, and says so. Whatever would change the meaning (common cause groups,
+//! parameters, event trees) is refused with its line.
 //!
 //! # Sources
 //!
 //! EpsteinRauzy2017, see `docs/references.md`.
 
 mod definition;
+mod hull;
 mod parse;
 mod read;
 mod write;
@@ -36,7 +39,15 @@ pub struct Model {
     pub probabilities: Vec<Option<f64>>,
     /// The name of each gate, in gate order; a formula nested in gate `g` is called `g.1`, `g.2` and so on.
     pub gates: Vec<String>,
+    /// Whether something is negated, so that the formula is the coherent hull: a negated event counts as free, and the
+    /// hull happens wherever the tree does, perhaps elsewhere too.
+    pub is_hull: bool,
+    /// Events whose probability is given as an expression that is not understood.
+    pub without_number: Vec<String>,
 }
+
+/// The way out of an error where the file leaves open which gate is the top.
+pub const NAME_THE_TOP: &str = "name the gate to ask about";
 
 /// A text that is no fault tree this module can work with.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

@@ -16,6 +16,8 @@ use super::definition::{
 enum Open {
     Container,
     Skipped,
+    /// An expression that is not understood, and all in it.
+    Expression,
     Leaf,
     Gate(usize),
     Formula(usize),
@@ -116,6 +118,9 @@ impl Parser {
         if matches!(within, Some(Open::Skipped)) || matches!(tag, "label" | "attributes") {
             return Ok(Open::Skipped);
         }
+        if matches!(within, Some(Open::Expression)) {
+            return Ok(Open::Expression);
+        }
         match within {
             None => match tag {
                 "opsa-mef" => Ok(Open::Container),
@@ -135,7 +140,7 @@ impl Parser {
                 format!("`{tag}` cannot be the value of a house event"),
                 "write <constant value=\"true\"/> or <constant value=\"false\"/>",
             )),
-            Some(Open::Leaf | Open::Skipped) => Err(self.error(
+            Some(Open::Leaf | Open::Skipped | Open::Expression) => Err(self.error(
                 format!("`{tag}` stands inside an element that holds nothing"),
                 "close the element around it first",
             )),
@@ -145,6 +150,21 @@ impl Parser {
     fn leave(&mut self, open: Open) -> Result<(), Error> {
         if let Open::Gate(gate) | Open::Formula(gate) = open {
             let definition = &self.out.gates[gate];
+            let wanted = match definition.kind {
+                Kind::Not => 1..=1,
+                Kind::Iff | Kind::Imply => 2..=2,
+                Kind::Xor => 2..=usize::MAX,
+                _ => 0..=usize::MAX,
+            };
+            if !definition.args.is_empty() && !wanted.contains(&definition.args.len()) {
+                let (n, line) = (definition.args.len(), definition.line);
+                let what = format!(
+                    "gate `{}` has a formula of {n} arguments",
+                    self.owner_name(gate)
+                );
+                let way_out = "not takes one argument, iff and imply take two, xor at least two";
+                return Err(Error::new(line, what, way_out));
+            }
             if definition.args.is_empty() {
                 let owner = self.owner_name(gate);
                 let line = definition.line;
@@ -156,7 +176,7 @@ impl Parser {
     }
 
     fn text(&self, words: &str) -> Result<(), Error> {
-        let skipped = matches!(self.open.last(), Some(Open::Skipped));
+        let skipped = matches!(self.open.last(), Some(Open::Skipped | Open::Expression));
         if skipped
             || words
                 .trim_matches([' ', '\t', '\r', '\n', '\u{feff}'])
@@ -198,6 +218,7 @@ impl Parser {
                     name,
                     line,
                     probability: None,
+                    is_expression: false,
                 });
                 Ok(Open::Event(self.out.events.len() - 1))
             }
@@ -258,7 +279,8 @@ impl Parser {
             }
         };
         let name = self.required(start, "name")?;
-        let what = match self.optional(start, "type")?.as_deref() {
+        let stated = self.optional(start, "type")?;
+        let what = match stated.as_deref().map(str::trim) {
             None => what,
             Some("gate") => What::Gate,
             Some("basic-event") => What::Basic,
@@ -286,17 +308,19 @@ impl Parser {
                 self.number(start, "min")?,
                 self.number(start, "max")?,
             )),
-            "not" | "xor" | "nand" | "nor" | "imply" | "iff" => {
+            "not" => Ok(Kind::Not),
+            "nand" => Ok(Kind::Nand),
+            "nor" => Ok(Kind::Nor),
+            "xor" => Ok(Kind::Xor),
+            "iff" => Ok(Kind::Iff),
+            "imply" => Ok(Kind::Imply),
+            _ => {
                 let owner = self.owner_name(gate);
                 Err(self.error(
-                    format!("gate `{owner}` contains `{tag}`, so the tree is not coherent"),
-                    "rewrite it with and, or and atleast; minimal cut sets are defined for coherent trees only",
+                    format!("`{tag}` in gate `{owner}` is not a formula"),
+                    "use and, or, atleast, not, constant, gate, basic-event or house-event",
                 ))
             }
-            _ => Err(self.error(
-                format!("`{tag}` is not a formula"),
-                "use and, or, atleast, constant, gate, basic-event or house-event",
-            )),
         }
     }
 
@@ -307,11 +331,10 @@ impl Parser {
         start: &BytesStart<'_>,
     ) -> Result<Open, Error> {
         let name = &self.out.events[event].name;
+        // What is asked for first are sets, and they need no probability.
         if !matches!(tag, "float" | "int") {
-            return Err(self.error(
-                format!("the probability of `{name}` is given as `{tag}`"),
-                "write the number itself: <float value=\"0.01\"/>",
-            ));
+            self.out.events[event].is_expression = true;
+            return Ok(Open::Expression);
         }
         let text = self.required(start, "value")?;
         let value = text
@@ -371,7 +394,7 @@ impl Parser {
         let malformed = |cause: &dyn std::fmt::Display| {
             self.error(
                 format!("an attribute is malformed: {cause}"),
-                "write name=\"value\", each name once",
+                "write name=\"value\", each name once; entities of a DOCTYPE are not understood: write what they stand for",
             )
         };
         for attribute in start.attributes() {

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::definition::{Argument, Definitions, Kind, What};
+use super::definition::{Argument, Definitions, What};
+use super::hull::{self, Defined, Hull};
 use super::parse::parse;
-use super::{Error, Model};
-use crate::network::formula::{FixedPoint, Formula, Gate, Term};
+use super::{Error, Model, NAME_THE_TOP};
+use crate::network::formula::{FixedPoint, Formula, Term};
 
 /// Reads a fault tree.
 ///
@@ -38,7 +39,7 @@ pub fn read(text: &str, top: Option<&str>) -> Result<Model, Error> {
     let definitions = parse(text)?;
     let mut scope = Scope::new(&definitions)?;
     let mut referred = vec![false; definitions.gates.len()];
-    let mut gates = Vec::with_capacity(definitions.gates.len());
+    let mut named = Vec::with_capacity(definitions.gates.len());
     for definition in &definitions.gates {
         let mut args = Vec::with_capacity(definition.args.len());
         for argument in &definition.args {
@@ -53,8 +54,13 @@ pub fn read(text: &str, top: Option<&str>) -> Result<Model, Error> {
             }
             args.push(term);
         }
-        gates.push(gate(definition.kind, args, definition.line)?);
+        named.push(Defined {
+            kind: definition.kind,
+            args,
+            line: definition.line,
+        });
     }
+    let Hull { gates, is_needed } = hull::of(&named)?;
     let top = find_top(&definitions, top, &referred)?;
     let line = definitions.gates[top].line;
     let formula = Formula::new(
@@ -65,7 +71,11 @@ pub fn read(text: &str, top: Option<&str>) -> Result<Model, Error> {
     )
     .map_err(|error| Error::new(line, error.to_string(), "split the model into smaller ones"))?;
     if let Some(gate) = formula.first_loop() {
-        let definition = &definitions.gates[gate as usize];
+        // What stands behind the gates of the file was made of them.
+        let definition = definitions
+            .gates
+            .get(gate as usize)
+            .unwrap_or(&definitions.gates[top]);
         let name = definitions.gates[definition.owner]
             .name
             .as_deref()
@@ -90,32 +100,13 @@ pub fn read(text: &str, top: Option<&str>) -> Result<Model, Error> {
         events,
         probabilities,
         gates: gate_names(&definitions),
-    })
-}
-
-fn gate(kind: Kind, args: Vec<Term>, line: usize) -> Result<Gate, Error> {
-    let n = args.len() as u32;
-    Ok(match kind {
-        Kind::Same | Kind::And => Gate::And(args),
-        Kind::Or => Gate::Or(args),
-        Kind::AtLeast(min) | Kind::Cardinality(min, _) if min > n => {
-            let what = format!("at least {min} of {n} arguments can never be true");
-            return Err(Error::new(
-                line,
-                what,
-                "lower `min` or add the missing arguments",
-            ));
-        }
-        Kind::Cardinality(_, max) if max < n => {
-            let what =
-                format!("an upper bound of {max} on {n} arguments makes the tree not coherent");
-            return Err(Error::new(
-                line,
-                what,
-                "use <atleast> if only the lower bound matters",
-            ));
-        }
-        Kind::AtLeast(min) | Kind::Cardinality(min, _) => Gate::AtLeast { min, args },
+        is_hull: is_needed,
+        without_number: definitions
+            .events
+            .iter()
+            .filter(|event| event.is_expression && event.probability.is_none())
+            .map(|event| event.name.clone())
+            .collect(),
     })
 }
 
@@ -150,7 +141,7 @@ fn find_top(
         [] => Err(Error::new(
             definitions.gates[0].line,
             "every gate is an argument of another, so none is the top",
-            "name the gate to ask about",
+            NAME_THE_TOP,
         )),
         [first, second, ..] => Err(Error::new(
             definitions.gates[second].line,
@@ -159,7 +150,7 @@ fn find_top(
                 name(first),
                 name(second)
             ),
-            "name the gate to ask about",
+            NAME_THE_TOP,
         )),
     }
 }
@@ -243,7 +234,7 @@ impl Scope {
                 ),
                 "use the same element for both",
             )),
-            None if what == What::Basic && self.open => {
+            None if matches!(what, What::Basic | What::Any) && self.open => {
                 let term = Term::Event(self.events.len() as u32);
                 self.known.insert(name.to_owned(), (term, What::Basic));
                 self.events.push(name.to_owned());
@@ -255,7 +246,8 @@ impl Scope {
                 format!("{} `{name}` is not defined", tag(what)),
                 format!(
                     "add <define-{} name=\"{name}\">, or correct the name",
-                    tag(what)
+                    // An event without a type is defined as a basic one.
+                    tag(if what == What::Any { What::Basic } else { what })
                 ),
             )),
         }

@@ -41,6 +41,7 @@ fn the_library_brings_no_command_line_and_no_terminal() {
         "similar",
         "strsim",
         "thiserror",
+        "unicode_normalization",
         "unicode_width",
     ];
     assert_eq!(named_directly(&["--no-default-features"]), expected);

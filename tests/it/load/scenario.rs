@@ -562,7 +562,7 @@ fn intervention() -> impl Strategy<Value = Change> {
 }
 
 fn bounds() -> impl Strategy<Value = Bounds> {
-    (-1e6..1e6_f64, 0.0..1e6_f64, 0..3_u8).prop_map(|(least, more, which)| Bounds {
+    (0.0..1e6_f64, 0.0..1e6_f64, 0..3_u8).prop_map(|(least, more, which)| Bounds {
         at_least: (which != 1).then_some(least),
         at_most: (which != 0).then_some(least + more),
     })
@@ -583,8 +583,8 @@ fn expectation() -> impl Strategy<Value = Expect> {
             .prop_map(|(target, by)| Expect::Lost { target, by }),
         (target(), proptest::option::of(weeks()))
             .prop_map(|(target, until)| Expect::Kept { target, until }),
-        (target(), bounds()).prop_map(|(target, bounds)| Expect::ThetaStar { target, bounds }),
-        (target(), bounds()).prop_map(|(target, bounds)| Expect::Output { target, bounds }),
+        (target(), percents()).prop_map(|(target, bounds)| Expect::ThetaStar { target, bounds }),
+        (target(), percents()).prop_map(|(target, bounds)| Expect::Output { target, bounds }),
         (target(), percents()).prop_map(|(target, bounds)| Expect::Odds { target, bounds }),
         (target(), bounds()).prop_map(|(target, bounds)| Expect::Lag { target, bounds }),
         (target(), bounds()).prop_map(|(target, bounds)| Expect::Cost { target, bounds }),
@@ -594,7 +594,7 @@ fn expectation() -> impl Strategy<Value = Expect> {
             any::<bool>()
         )
             .prop_map(|(of, target, able)| Expect::Capable { of, target, able }),
-        (target(), holder, any::<bool>(), bounds()).prop_map(
+        (target(), holder, any::<bool>(), percents()).prop_map(
             |(product, holder, by_place, bounds)| {
                 Expect::Holds {
                     product,

@@ -18,6 +18,8 @@ fn check_error(body: &str, expected: &str) {
 
 fn model(formula: Formula) -> Model {
     Model {
+        is_hull: false,
+        without_number: Vec::new(),
         name: "model".to_owned(),
         events: (0..formula.n_events()).map(|ix| format!("e{ix}")).collect(),
         probabilities: (0..formula.n_events())
@@ -101,8 +103,8 @@ fn errors_name_the_line_the_thing_and_the_way_out() {
         "line 4: gate `h` is not defined; add <define-gate name=\"h\">, or correct the name",
     );
     check_error(
-        "<define-gate name=\"g\"><or>\n<not><basic-event name=\"x\"/></not></or></define-gate>",
-        "line 5: gate `g` contains `not`, so the tree is not coherent; rewrite it with and, or and atleast; minimal cut sets are defined for coherent trees only",
+        "<define-gate name=\"g\"><or>\n<iff><basic-event name=\"x\"/></iff></or></define-gate>",
+        "line 5: gate `g` has a formula of 1 arguments; not takes one argument, iff and imply take two, xor at least two",
     );
     check_error(
         "<define-gate name=\"g\"><gate name=\"h\"/></define-gate>\n<define-gate name=\"h\"><or><gate name=\"i\"/><basic-event name=\"x\"/></or></define-gate>\n<define-gate name=\"i\"><gate name=\"h\"/></define-gate>",
@@ -250,4 +252,96 @@ fn plain_connectives_survive_as_they_are() {
     let again = read(&write(&model(formula)), None).unwrap();
     assert_eq!(again.gates, ["g2", "g1", "g0"]);
     assert!(matches!(&again.formula.gates()[1], Gate::AtLeast { min: 2, args } if args.len() == 3));
+}
+
+/// A formula of gates that may negate, as text, with what it says of every set of three events.
+fn negating(depth: u32) -> BoxedStrategy<(String, Vec<bool>)> {
+    let event = (0..3_u32).prop_map(|at| {
+        let text = format!("<basic-event name=\"e{at}\"/>");
+        (
+            text,
+            (0..8_u32)
+                .map(|set| set >> at & 1 == 1)
+                .collect::<Vec<bool>>(),
+        )
+    });
+    if depth == 0 {
+        return event.boxed();
+    }
+    let inner = negating(depth - 1);
+    let pair = (inner.clone(), inner.clone(), inner.clone());
+    let gate = (pair, 0..9_usize).prop_map(|(((a, x), (b, y), (c, z)), kind)| {
+        let of = |says: &dyn Fn(bool, bool, bool) -> bool| -> Vec<bool> {
+            (0..8).map(|set| says(x[set], y[set], z[set])).collect()
+        };
+        match kind {
+            0 => (format!("<and>{a}{b}</and>"), of(&|x, y, _| x && y)),
+            1 => (format!("<or>{a}{b}{c}</or>"), of(&|x, y, z| x || y || z)),
+            2 => (format!("<not>{a}</not>"), of(&|x, _, _| !x)),
+            3 => (format!("<xor>{a}{b}{c}</xor>"), of(&|x, y, z| x ^ y ^ z)),
+            4 => (format!("<iff>{a}{b}</iff>"), of(&|x, y, _| x == y)),
+            5 => (format!("<imply>{a}{b}</imply>"), of(&|x, y, _| !x || y)),
+            6 => (
+                format!("<nand>{a}{b}{c}</nand>"),
+                of(&|x, y, z| !(x && y && z)),
+            ),
+            7 => (format!("<nor>{a}{b}</nor>"), of(&|x, y, _| !(x || y))),
+            _ => (
+                format!("<cardinality min=\"1\" max=\"2\">{a}{b}{c}</cardinality>"),
+                of(&|x, y, z| (1..=2).contains(&(u8::from(x) + u8::from(y) + u8::from(z)))),
+            ),
+        }
+    });
+    prop_oneof![1 => inner, 3 => gate].boxed()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn the_coherent_hull_holds_all_that_makes_the_top_happen((body, says) in negating(3)) {
+        let text = tree(&format!("<define-gate name=\"top\">{body}</define-gate>"));
+        let model = read(&text, None).map_err(|error| TestCaseError::fail(format!("{error}\n{text}")))?;
+        // Events stand in the order in which the text names them.
+        let hull = |set: u32| {
+            let named = model.events.iter().enumerate();
+            let own = named.fold(0, |own, (at, name)| {
+                let event: u32 = name[1..].parse().expect("it was made so");
+                own | (set >> event & 1) << at
+            });
+            naive(&model.formula, own)
+        };
+        for set in 0..8_u32 {
+            prop_assert!(!says[set as usize] || hull(set), "{}", text);
+            if !model.is_hull {
+                prop_assert_eq!(says[set as usize], hull(set), "{}", text);
+            }
+            // It is coherent: one event more never mends it.
+            for more in 0..3 {
+                prop_assert!(!hull(set) || hull(set | 1 << more));
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_negated_counts_as_free() {
+    // Either pump fails while the other runs, or both and the valve.
+    let model = read(
+        &tree(
+            "<define-gate name=\"top\"><or><xor><basic-event name=\"a\"/><basic-event name=\"b\"/></xor>\
+             <and><basic-event name=\"a\"/><basic-event name=\"v\"/></and></or></define-gate>",
+        ),
+        None,
+    )
+    .expect("it is read");
+    assert!(model.is_hull);
+    let of = |names: &[&str]| {
+        let set = model.events.iter().enumerate();
+        set.fold(0, |set, (at, name)| {
+            set | u32::from(names.contains(&name.as_str())) << at
+        })
+    };
+    assert!(naive(&model.formula, of(&["a"])) && naive(&model.formula, of(&["b"])));
+    assert!(!naive(&model.formula, of(&["v"])));
 }
