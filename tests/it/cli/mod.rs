@@ -1,5 +1,6 @@
 //! The program as strangers meet it.
 
+mod agree;
 mod faults;
 mod files;
 mod first;
