@@ -33,7 +33,7 @@ pub fn find(chain: &Chain, kind: EventKind) -> Finding {
         entries: entries
             .map(|entry| Entry {
                 id: entry.event.id(),
-                name: entry.name.to_owned(),
+                name: entry.name.clone(),
             })
             .collect(),
     }

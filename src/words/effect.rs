@@ -102,9 +102,10 @@ pub(super) fn money(total: Option<&Total>, odds: Option<&Odds>) -> String {
         let middle = odds.and_then(|odds| odds.missing_usd_bn);
         let middle = middle.map_or_else(String::new, |usd| {
             let (low, high) = (figure(usd.best.median), figure(usd.worst.median));
-            match low == high {
-                true => format!(" ({low} in the middle draw)"),
-                false => format!(" ({low}–{high} in the middle draw)"),
+            if low == high {
+                format!(" ({low} in the middle draw)")
+            } else {
+                format!(" ({low}–{high} in the middle draw)")
             }
         });
         format!("; USD {range} bn not made until the horizon{middle}")

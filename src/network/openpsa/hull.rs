@@ -85,14 +85,14 @@ impl Maker<'_> {
         let Defined { kind, args, .. } = &self.defined[at];
         let n = args.len() as u32;
         match (kind, is_plain) {
-            (Kind::Same | Kind::And, true) => Gate::And(args.clone()),
-            (Kind::Or, true) => Gate::Or(args.clone()),
+            (Kind::Same | Kind::And, true) | (Kind::Not | Kind::Nand, false) => {
+                Gate::And(args.clone())
+            }
+            (Kind::Or, true) | (Kind::Nor, false) => Gate::Or(args.clone()),
             (Kind::AtLeast(min), true) => at_least(*min, args.clone()),
             (Kind::Same | Kind::And, false) | (Kind::Nand, true) => Gate::Or(self.not_all(args)),
             (Kind::Or, false) | (Kind::Nor | Kind::Not, true) => Gate::And(self.not_all(args)),
             (Kind::AtLeast(min), false) => at_least(n + 1 - min, self.not_all(args)),
-            (Kind::Not | Kind::Nand, false) => Gate::And(args.clone()),
-            (Kind::Nor, false) => Gate::Or(args.clone()),
             (Kind::Cardinality(min, max), true) if *max >= n => at_least(*min, args.clone()),
             (Kind::Cardinality(min, max), true) => {
                 let enough = self.helper(at_least(*min, args.clone()));
