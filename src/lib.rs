@@ -48,6 +48,7 @@
 pub mod analysis;
 pub mod diagram;
 pub mod engine;
+pub mod import;
 pub mod load;
 pub mod model;
 pub mod network;

@@ -2,9 +2,9 @@
 
 use clap::ValueEnum;
 use linchpin::{
-    analysis::{Prepared, Scratch, cutoff},
+    analysis::{Prepared, Scratch, cutoff, explain},
     diagram::{
-        dot, draw, graphml, mermaid,
+        causes, dot, draw, graphml, mermaid,
         selection::{Collapse, Level, Selection},
         svg,
     },
@@ -12,7 +12,8 @@ use linchpin::{
 };
 
 use super::{
-    Common, Exit, graph, loss,
+    Common, Exit, case, graph,
+    loss::{self, DateArgs},
     output::{self, Format},
     png,
     question::QuestionArgs,
@@ -44,6 +45,7 @@ enum CollapseArg {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  linchpin diagram -o chain.svg\n  \
                   linchpin diagram --mark TWN -o taiwan.svg\n  \
+                  linchpin diagram --causes TWN ai_accelerator_gpu -o memo.svg\n  \
                   linchpin diagram --focus dram --depth 2 --mark KOR --format svg > dram.svg\n  \
                   linchpin diagram --format graphml -o chain.graphml\n  \
                   linchpin diagram --level country | dot -Tpdf > flows.pdf\n\n\
@@ -61,6 +63,15 @@ pub(crate) struct Args {
     /// Mark what the loss of something does: a country, a bloc, a firm, by id or name, or kind:id; may be given several times.
     #[arg(long, value_name = "EVENT", help_heading = "Picture")]
     mark: Vec<String>,
+    /// Draw the chain of causes alone, from a loss to the target named last, as `explain` tells it.
+    #[arg(
+        long,
+        value_names = ["EVENT", "TARGET"],
+        num_args = 2..,
+        conflicts_with_all = ["focus", "mark", "collapse", "level", "depth"],
+        help_heading = "Picture"
+    )]
+    causes: Vec<String>,
     /// What to draw together [default: rest where a loss is marked among more than 60 products, none for graphml, else alike].
     #[arg(long, value_enum, help_heading = "Picture")]
     collapse: Option<CollapseArg>,
@@ -73,6 +84,9 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let format = format(args, common)?;
+    if !args.causes.is_empty() {
+        return causes(args, format, common);
+    }
     let chain = graph::chain(common)?;
     let mut question = args.question.question(&chain)?;
     let focus = args
@@ -123,6 +137,32 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         _ => dot::render(&picture),
     };
     output::write(common, &text)?;
+    Ok(Exit::Ran)
+}
+
+/// Draws the chain of causes of an explanation.
+fn causes(args: &Args, format: Format, common: &Common) -> anyhow::Result<Exit> {
+    let is_told = args.format.or(common.format).is_some() || common.file().is_some();
+    anyhow::ensure!(
+        matches!(format, Format::Svg | Format::Png) || !is_told,
+        "the chain of causes is drawn as svg or png, not as {}",
+        format.name()
+    );
+    let (target, events) = args
+        .causes
+        .split_last()
+        .expect("the command line asks for two");
+    let loaded = case::of(common, events, &DateArgs::default(), &args.question)?;
+    let case::Loaded { chain, mut case } = loaded;
+    case.question.targets = vec![lookup::product(&chain, target)?];
+    let prepared = Prepared::new(&chain, &case)?;
+    let finding = explain::find(&prepared, &mut Scratch::default());
+    let picture = causes::render(&chain, &finding);
+    if format == Format::Png {
+        output::write_bytes(common, &png::draw(&picture)?)?;
+    } else {
+        output::write(common, &picture)?;
+    }
     Ok(Exit::Ran)
 }
 

@@ -2,7 +2,9 @@
 
 use linchpin::{
     analysis::{Prepared, Scratch, explain},
+    load::fingerprint,
     model::lookup,
+    render::memo,
     study::odds,
 };
 
@@ -44,5 +46,13 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     let prepared = Prepared::new(&chain, &case)?;
     let mut finding = explain::find(&prepared, &mut Scratch::default());
     finding.odds = odds::find(&prepared, args.draws.config());
+    // Ready for a memo; one table alone is Markdown as everywhere.
+    if common.format == Some(output::Format::Markdown) && common.table.is_none() {
+        let fingerprint = fingerprint(&chain);
+        let graph = (chain.name(), fingerprint.as_str());
+        let text = memo::render(&finding, &output::command(), graph, common.notes);
+        output::write(common, &text)?;
+        return Ok(Exit::Ran);
+    }
     output::report(common, &chain, &finding)
 }

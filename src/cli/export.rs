@@ -5,10 +5,12 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use clap::ValueEnum;
 use linchpin::{
-    analysis::cutsets,
+    analysis::{cutsets, facts},
     load::{self, Layout},
     model::{Case, Chain, EventKind, lookup},
     network::openpsa,
+    render,
+    words::{Report, network},
 };
 
 use super::{Common, Exit, graph, output, question::QuestionArgs, target};
@@ -19,6 +21,8 @@ enum What {
     Openpsa,
     /// The graph as RON, without its comments: one file, or several in a folder.
     Ron,
+    /// The graph as CSV tables in a folder: nodes and edges for Gephi and others, every number, every source.
+    Csv,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -35,14 +39,14 @@ enum By {
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  linchpin export openpsa dram > dram.xml\n  linchpin export openpsa dram --best --by firm -o dram.xml\n  \
-                  linchpin export ron > my-graph.ron\n  linchpin export ron my-graph"
+                  linchpin export ron > my-graph.ron\n  linchpin export ron my-graph\n  linchpin export csv my-tables"
 )]
 pub(crate) struct Args {
     /// The form to write.
     #[arg(value_enum)]
     what: What,
     /// The target whose failure is written; or the new folder for a graph [default: one file on standard output].
-    #[arg(value_name = "PRODUCT|DIR", required_if_eq("what", "openpsa"))]
+    #[arg(value_name = "PRODUCT|DIR", required_if_eq_any([("what", "openpsa"), ("what", "csv")]))]
     subject: Option<String>,
     /// The basic events.
     #[arg(long, value_enum, default_value = "country", help_heading = "Analysis")]
@@ -60,13 +64,16 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         .is_some_and(|format| format != output::Format::Text)
     {
         bail!(
-            "a fault tree is written as Open-PSA XML only, and a graph as RON; leave --format out"
+            "a fault tree is written as Open-PSA XML only, and a graph as RON or CSV tables; leave --format out"
         );
     }
     let chain = graph::chain(common)?;
     let subject = args.subject.as_deref();
     if let What::Ron = args.what {
         return ron(&chain, subject.map(Path::new), common);
+    }
+    if let What::Csv = args.what {
+        return csv(&chain, Path::new(subject.unwrap_or_default()), common);
     }
     let target = lookup::product(&chain, subject.unwrap_or_default())?;
     let by = match args.by {
@@ -88,24 +95,46 @@ fn ron(chain: &Chain, folder: Option<&Path>, common: &Common) -> anyhow::Result<
         }
         return Ok(Exit::Ran);
     };
+    let files = load::write(chain, Layout::Folder);
+    let files = files
+        .iter()
+        .map(|file| (file.name.as_str(), file.text.clone()));
+    into_folder(folder, &files.collect::<Vec<_>>(), common)
+}
+
+/// Writes a graph as tables, into a folder that holds none of them yet.
+fn csv(chain: &Chain, folder: &Path, common: &Common) -> anyhow::Result<Exit> {
+    let facts = facts::find(chain, &[]);
+    let page = facts.page();
+    let table = |key: &str| {
+        page.table(Some(key))
+            .map(render::csv::render)
+            .unwrap_or_default()
+    };
+    let files = [
+        ("nodes.csv", render::csv::render(&network::nodes(chain))),
+        ("edges.csv", render::csv::render(&network::edges(chain))),
+        ("shares.csv", table("facts")),
+        ("sources.csv", table("sources")),
+    ];
+    into_folder(folder, &files, common)
+}
+
+/// Writes files into a folder that holds none of them yet.
+fn into_folder(folder: &Path, files: &[(&str, String)], common: &Common) -> anyhow::Result<Exit> {
     if common.output.is_some() {
         bail!("the graph is written into a folder; leave --output out, or the folder");
     }
     let cannot = || format!("cannot write into `{}`", folder.display());
     std::fs::create_dir_all(folder).with_context(cannot)?;
-    let files = load::write(chain, Layout::Folder);
-    if let Some(file) = files.iter().find(|file| folder.join(&file.name).exists()) {
+    if let Some((name, _)) = files.iter().find(|(name, _)| folder.join(name).exists()) {
         bail!(
             "`{}` is there already; name a new folder",
-            folder.join(&file.name).display()
+            folder.join(name).display()
         );
     }
-    for file in &files {
-        target::write(
-            &folder.join(&file.name),
-            file.text.as_bytes(),
-            &common.inputs(),
-        )?;
+    for (name, text) in files {
+        target::write(&folder.join(name), text.as_bytes(), &common.inputs())?;
     }
     output::note(
         common,

@@ -10,7 +10,7 @@ use linchpin::model::{
 use super::files;
 
 /// When losses named on the command line strike, and how much they take.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 #[command(next_help_heading = "Loss")]
 pub(crate) struct DateArgs {
     /// The week in which the loss strikes [default: 0].

@@ -16,8 +16,10 @@ mod files;
 mod find;
 mod fit;
 mod graph;
+mod import;
 mod limits;
 mod loss;
+mod new;
 mod output;
 mod plan;
 mod png;
@@ -28,6 +30,7 @@ mod report;
 mod risk;
 mod run;
 mod scenarios;
+mod shell;
 mod show;
 mod simulate;
 mod snapshot;
@@ -257,6 +260,14 @@ enum Command {
     Report(report::Args),
     /// Write a target's failure for other tools, or the graph as RON.
     Export(export::Args),
+    /// Other people's tables to a graph: a sheet of suppliers, nodes and edges.
+    Import(import::Args),
+    /// A commented file to start from: a graph, a what-if, a sheet of suppliers, measures.
+    New(new::Args),
+    /// What a shell needs to complete commands and flags.
+    Completions(shell::CompletionsArgs),
+    /// Manual pages, for `man`.
+    Man(shell::ManArgs),
 }
 
 /// Runs the program.
@@ -359,6 +370,10 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Plan(args) => plan::run(args, &cli.common),
         Command::Report(args) => report::run(args, &cli.common),
         Command::Export(args) => export::run(args, &cli.common),
+        Command::Import(args) => import::run(args, &cli.common),
+        Command::New(args) => new::run(args, &cli.common),
+        Command::Completions(args) => shell::completions(args, &cli.common),
+        Command::Man(args) => shell::man(args, &cli.common),
         Command::Cutoff(args) => cutoff::run(args, &cli.common),
         Command::Run(args) => run::run(args, &cli.common),
         Command::Compare(args) => compare::run(args, &cli.common),

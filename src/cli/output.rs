@@ -202,6 +202,28 @@ pub(crate) fn write_bytes(common: &Common, data: &[u8]) -> anyhow::Result<()> {
     written.context("cannot write to standard output")
 }
 
+/// The command of this run as it can be typed again, without where its answer goes.
+pub(crate) fn command() -> String {
+    let mut words = vec!["linchpin".to_owned()];
+    let mut args = std::env::args().skip(1);
+    while let Some(arg) = args.next() {
+        if arg == "-o" || arg == "--output" {
+            args.next();
+            continue;
+        }
+        if arg.starts_with("--output=") || (arg.starts_with("-o") && !arg.starts_with("--")) {
+            continue;
+        }
+        let is_plain = |c: char| c.is_alphanumeric() || "-_./:=@,+%".contains(c);
+        if !arg.is_empty() && arg.chars().all(is_plain) {
+            words.push(arg);
+        } else {
+            words.push(format!("'{}'", arg.replace(['\'', '`'], " ")));
+        }
+    }
+    words.join(" ")
+}
+
 /// Says something on standard error, unless asked to be quiet.
 pub(crate) fn note(common: &Common, text: &str) {
     if !common.quiet {

@@ -3,6 +3,7 @@
 //!
 //! Nothing is computed about losses here: marks are read from a finding.
 
+pub mod causes;
 pub mod dot;
 pub mod draw;
 pub mod graphml;

@@ -15,7 +15,7 @@ use super::{
 };
 
 /// The fonts asked for; the first three have the widths that the layout counts with.
-const FONTS: &str = "Helvetica, Arial, 'Liberation Sans', 'Nimbus Sans', sans-serif";
+pub(super) const FONTS: &str = "Helvetica, Arial, 'Liberation Sans', 'Nimbus Sans', sans-serif";
 const MARGIN: f64 = 20.0;
 const TITLE: f64 = 22.0;
 const CAPTION: f64 = 12.0;

@@ -66,8 +66,13 @@ impl File {
         &self.name
     }
 
+    /// Its text, as far as it is one.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Whether it is text; otherwise a finding says why not.
-    pub(super) const fn is_text(&self) -> bool {
+    pub(crate) const fn is_text(&self) -> bool {
         self.fault.is_none()
     }
 

@@ -9,28 +9,28 @@ use crate::model::{
 
 /// A place as bytes of a file, by the file's position in the list of files read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub(super) struct At {
+pub(crate) struct At {
     /// The file.
-    pub(super) file: u32,
+    pub(crate) file: u32,
     /// First byte.
-    pub(super) start: u32,
+    pub(crate) start: u32,
     /// One past the last byte.
-    pub(super) end: u32,
+    pub(crate) end: u32,
 }
 
 /// A finding whose places are still bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Finding {
-    pub(super) code: Code,
-    pub(super) at: At,
-    pub(super) message: String,
-    pub(super) related: Option<(At, String)>,
-    pub(super) help: Option<String>,
+pub(crate) struct Finding {
+    pub(crate) code: Code,
+    pub(crate) at: At,
+    pub(crate) message: String,
+    pub(crate) related: Option<(At, String)>,
+    pub(crate) help: Option<String>,
 }
 
 impl Finding {
     /// Takes what is wrong and where.
-    pub(super) fn new(code: Code, at: At, message: impl Into<String>) -> Self {
+    pub(crate) fn new(code: Code, at: At, message: impl Into<String>) -> Self {
         Self {
             code,
             at,
@@ -42,14 +42,14 @@ impl Finding {
 
     /// Adds the way out.
     #[must_use]
-    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// Adds another place that matters.
     #[must_use]
-    pub(super) fn related(mut self, at: At, what: impl Into<String>) -> Self {
+    pub(crate) fn related(mut self, at: At, what: impl Into<String>) -> Self {
         self.related = Some((at, what.into()));
         self
     }

@@ -169,7 +169,9 @@ impl Kind {
             }
             Self::Probabilities => "`linchpin risk` takes probabilities",
             Self::Measures => "`linchpin plan --measures` takes measures",
-            Self::FirmNetwork => "`linchpin rank` takes the folder of a firm network",
+            Self::FirmNetwork => {
+                "`linchpin rank --network` takes the folder of a firm network, and `linchpin import` other tables"
+            }
             Self::FaultTree => "`linchpin cutsets` takes fault trees",
             Self::Unknown => "`linchpin check` says what is wrong with it",
         }

@@ -44,7 +44,7 @@ impl<T> Loaded<T> {
     }
 
     /// Joins files, findings and what was made of them.
-    pub(super) fn of(value: Option<T>, files: Vec<File>, findings: Vec<Finding>) -> Self {
+    pub(crate) fn of(value: Option<T>, files: Vec<File>, findings: Vec<Finding>) -> Self {
         let (diagnostics, texts) = place(files, findings);
         let is_sound = diagnostic::errors(&diagnostics).next().is_none();
         Self {

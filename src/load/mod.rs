@@ -37,12 +37,14 @@ use crate::model::{Chain, probability::Probabilities, trade::Trade};
 pub use disk::{files_below, set_most_bytes};
 pub use embedded::threats;
 pub use file::File;
+pub(crate) use finding::{At, Finding};
 pub use fingerprint::fingerprint;
 pub use graph::{embedded, from_file, from_path, from_text};
 pub use kind::Kind;
 pub use loaded::{Loaded, Report, Texts, count};
 pub use survey::{Survey, survey};
 pub use write::{Layout, Written, scenario::write as write_scenario, write};
+pub(crate) use write::{fields, ron};
 
 /// The chain of the graph at a path: a file, a folder with a `chain.ron`, or `-` for standard input.
 ///

@@ -23,6 +23,11 @@ pub fn country(text: &str) -> Option<&'static Country> {
     })
 }
 
+/// The usual short names of all countries, in the order of their codes.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    COUNTRIES.iter().map(|country| country.name)
+}
+
 fn is_same(a: &str, b: &str) -> bool {
     a.len() == b.len() && a.to_lowercase() == b.to_lowercase()
 }

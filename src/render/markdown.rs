@@ -73,7 +73,7 @@ fn grid(table: &Table, shown: &Shown<'_>) -> String {
 }
 
 /// Text that cannot end a cell or start markup.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for char in text::shown(text).chars() {
         match char {

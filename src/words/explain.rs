@@ -71,6 +71,17 @@ impl Finding {
         }
     }
 
+    /// What becomes of the target, in one short sentence.
+    pub(crate) fn headline(&self) -> String {
+        let fate = super::effect::fate(&[&self.effect], None, &self.preface.names);
+        format!("{}: {fate}", change::title(&self.changes))
+    }
+
+    /// What happens in the first place, in words.
+    pub(crate) fn lost(&self) -> String {
+        change::title(&self.changes)
+    }
+
     /// What becomes of the target, and where it begins.
     fn verdict(&self) -> String {
         let (effect, names) = (&self.effect, &self.preface.names);

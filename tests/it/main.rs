@@ -8,6 +8,7 @@ mod engine;
 mod given;
 mod graph;
 mod house;
+mod import;
 mod load;
 mod network;
 mod render;

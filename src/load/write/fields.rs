@@ -5,7 +5,7 @@ use crate::model::{id::SourceId, source::Source};
 use super::ron::{Fields, Value, text, texts, word};
 
 /// Fields that are being written.
-pub(in crate::load) trait Writing {
+pub(crate) trait Writing {
     /// Adds one.
     fn put(&mut self, name: &'static str, value: Value);
 }
@@ -17,7 +17,7 @@ impl Writing for Fields {
 }
 
 /// Adds a text where there is one.
-pub(in crate::load) fn maybe(fields: &mut Fields, name: &'static str, value: Option<&str>) {
+pub(crate) fn maybe(fields: &mut Fields, name: &'static str, value: Option<&str>) {
     fields.extend(value.map(|value| (name, text(value))));
 }
 
@@ -35,7 +35,7 @@ pub(super) fn source(sources: &[SourceId]) -> Value {
 }
 
 /// A source as its section describes it.
-pub(super) fn of_source(source: &Source) -> Value {
+pub(crate) fn of_source(source: &Source) -> Value {
     let mut fields = vec![("title", text(&source.title))];
     maybe(&mut fields, "url", source.url.as_deref());
     fields.extend(source.year.map(|year| ("year", word(&year))));

@@ -3,9 +3,9 @@
 //! Products are ordered by stage, what is as it would be anyhow is left out, and inputs that differ
 //! in nothing else stand in one `all_of`. Comments are not part of a chain and are gone.
 
-pub(super) mod fields;
+pub(crate) mod fields;
 mod product;
-pub(super) mod ron;
+pub(crate) mod ron;
 pub(super) mod scenario;
 
 use crate::model::{

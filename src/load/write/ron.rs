@@ -12,7 +12,7 @@ const STEP: usize = 4;
 
 /// Something written in RON.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::load) enum Value {
+pub(crate) enum Value {
     /// A word, number or text, as it stands in the file.
     Plain(String),
     /// `[a, b]`.
@@ -30,25 +30,25 @@ pub(in crate::load) enum Value {
 }
 
 /// Fields with their values, in the order in which they are written.
-pub(in crate::load) type Fields = Vec<(&'static str, Value)>;
+pub(crate) type Fields = Vec<(&'static str, Value)>;
 
 /// A word without quotes, or a number.
-pub(in crate::load) fn word(word: &impl ToString) -> Value {
+pub(crate) fn word(word: &impl ToString) -> Value {
     Value::Plain(word.to_string())
 }
 
 /// A text in quotes.
-pub(in crate::load) fn text(text: &str) -> Value {
+pub(crate) fn text(text: &str) -> Value {
     Value::Plain(quoted(text))
 }
 
 /// Texts in quotes, in a list.
-pub(in crate::load) fn texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Value {
+pub(crate) fn texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Value {
     Value::List(texts.into_iter().map(text).collect())
 }
 
 /// A text as it stands in a file, with its quotes.
-pub(in crate::load) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for letter in text.chars() {
@@ -67,27 +67,27 @@ pub(in crate::load) fn quoted(text: &str) -> String {
 }
 
 /// Percent: `12.5`, `(10, 15)` or `(10, 12, 15)`.
-pub(in crate::load) fn shares(range: &ShareRange) -> Value {
+pub(crate) fn shares(range: &ShareRange) -> Value {
     ends(range, |share| share.to_string())
 }
 
 /// Weeks, to a millionth.
-pub(in crate::load) fn weeks(range: &WeeksRange) -> Value {
+pub(crate) fn weeks(range: &WeeksRange) -> Value {
     ends(range, |weeks| weeks.weeks().to_string())
 }
 
 /// Months, with as few decimals as read back to the same time.
-pub(in crate::load) fn months(range: &WeeksRange) -> Value {
+pub(crate) fn months(range: &WeeksRange) -> Value {
     ends(range, month)
 }
 
 /// Billions of US dollars.
-pub(in crate::load) fn billions(range: &UsdRange) -> Value {
+pub(crate) fn billions(range: &UsdRange) -> Value {
     ends(range, |usd| usd.billions().to_string())
 }
 
 /// A multiple of a cost, given in thousandths.
-pub(in crate::load) fn cost((low, high): (u32, u32)) -> Value {
+pub(crate) fn cost((low, high): (u32, u32)) -> Value {
     let times = |milli: u32| (f64::from(milli) / 1000.0).to_string();
     if low == high {
         return Value::Plain(times(low));
@@ -117,7 +117,7 @@ fn month(time: Weeks) -> String {
 }
 
 /// Writes a value as a file, with a line feed at its end.
-pub(in crate::load) fn render(value: &Value) -> String {
+pub(crate) fn render(value: &Value) -> String {
     let mut page = Page::default();
     page.put(value, 0, 0);
     page.text.push('\n');

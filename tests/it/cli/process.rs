@@ -185,8 +185,16 @@ fn help_of_every_subcommand() {
         "run",
         "compare",
         "snapshot",
+        "import",
+        "new",
+        "completions",
+        "man",
     ] {
         insta::assert_snapshot!(format!("help-{command}"), printed(&[command, "--help"]));
+    }
+    for kind in ["suppliers", "edges", "eto"] {
+        let help = printed(&["import", kind, "--help"]);
+        insta::assert_snapshot!(format!("help-import-{kind}"), help);
     }
 }
 

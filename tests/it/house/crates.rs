@@ -57,6 +57,8 @@ fn the_program_adds_what_a_terminal_needs_and_nothing_else() {
         "anstream",
         "anyhow",
         "clap",
+        "clap_complete",
+        "clap_mangen",
         "ctrlc",
         "indicatif",
         "rustix",

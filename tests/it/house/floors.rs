@@ -70,6 +70,11 @@ const FLOORS: &[Floor] = &[
         must_not_name: &["std::net", "std::process", "std::env", "std::time"],
     },
     Floor {
+        name: "import",
+        may_import: &["model", "load"],
+        must_not_name: &["std::net", "std::process", "std::env", "std::time"],
+    },
+    Floor {
         name: "network",
         may_import: &["model"],
         must_not_name: OUTSIDE_AND_WRITERS,
@@ -91,7 +96,7 @@ const FLOORS: &[Floor] = &[
     },
     Floor {
         name: "words",
-        may_import: &["model", "network", "analysis", "study"],
+        may_import: &["model", "import", "network", "analysis", "study"],
         must_not_name: OUTSIDE,
     },
     Floor {
