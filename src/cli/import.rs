@@ -14,7 +14,7 @@ use linchpin::{
         eto,
         suppliers::{self, DecimalSign, ShareUnit},
     },
-    load::Loaded,
+    load::{self, Loaded},
     render,
 };
 
@@ -296,7 +296,7 @@ fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
     if found.is_dir() {
         bail!("`{}` is a folder; name a file", file.display());
     }
-    fs::read(file).with_context(cannot)
+    load::read_bytes(file).with_context(cannot)
 }
 
 /// The name of a file without its folder.

@@ -456,9 +456,18 @@ fn arrow(out: &mut String, y: f64, gap: f64, lines: &[String]) -> std::fmt::Resu
 /// What the picture rests on.
 fn foot(chain: &Chain, finding: &Finding) -> Vec<String> {
     let theta = finding.preface.parameters.theta_pct;
-    let mut lines = vec![format!(
+    let told = finding.chains.iter().find(|chain| !chain.steps.is_empty());
+    let would = told.filter(|_| finding.effect.verdict == Verdict::Kept);
+    let mut lines: Vec<String> = would
+        .map(|told| {
+            let needed = round(told.at_theta_pct);
+            format!("Kept: this is what would stop it first, were {needed} % of normal needed.")
+        })
+        .into_iter()
+        .collect();
+    lines.push(format!(
         "Worst case unless a span is given; lost is below {theta} % of normal output. Grades: A measured, B published, C derived, D judged."
-    )];
+    ));
     let titles: Vec<&str> = finding
         .sources
         .iter()

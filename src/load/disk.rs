@@ -24,7 +24,7 @@ pub fn set_most_bytes(bytes: u64) {
 ///
 /// Where it cannot be read, is larger than what is read at most, or is a pipe
 /// with a name, which blocks whoever opens it until somebody writes.
-pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
+pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     let most = MOST.load(Ordering::Relaxed);
     let about = fs::metadata(path)?;
     if about.is_file() && about.len() > most {

@@ -34,7 +34,7 @@ use std::path::{Path, PathBuf};
 
 use crate::model::{Chain, probability::Probabilities, trade::Trade};
 
-pub use disk::{files_below, set_most_bytes};
+pub use disk::{files_below, read as read_bytes, set_most_bytes};
 pub use embedded::threats;
 pub use file::File;
 pub(crate) use finding::{At, Finding};

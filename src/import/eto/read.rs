@@ -188,6 +188,8 @@ fn providers<'t>(
                 Said::Country(country) => Provider::Country(country.alpha3),
                 Said::Nowhere | Said::Unknown(_) => Provider::Nobody(name),
             },
+            // `Various companies` is no firm.
+            _ if name.to_lowercase().starts_with("various") => Provider::Nobody(name),
             _ if name.is_empty() => {
                 findings.push(
                     Finding::new(Code::BadName, table.at(row, 1), "the provider has no name")

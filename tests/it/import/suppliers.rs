@@ -33,7 +33,7 @@ fn chain(imported: &Imported) -> Chain {
         loaded
             .diagnostics
             .iter()
-            .all(|finding| finding.code == Code::SharesRounded),
+            .all(|finding| matches!(finding.code, Code::SharesRounded | Code::FormulaName)),
         "nothing to mend: {said}"
     );
     loaded.value.expect("it is sound")
