@@ -25,6 +25,7 @@ use crate::{
         Compiled, End, Frame, Given, Shock, Structure, Tables, Timeline, compile_on,
         dated::{Dated, dated},
         ix::{ProducerIx, RowIx},
+        supply::{Asked, place},
     },
 };
 
@@ -166,6 +167,62 @@ impl<'chain> Prepared<'chain> {
         let mut networks = Networks::new(&chain, case, split, tables);
         networks.opened = opened;
         Self::on(chain, case.clone(), Arc::new(networks), Response::DEFAULT)
+    }
+
+    /// The same case on a chain that differs in figures alone: in the supply of the products given, by their positions,
+    /// and in what inputs and makers are told to be.
+    ///
+    /// `None` where nothing but supply differs and it is split as before, so that both networks are the same.
+    pub(crate) fn variant<'other>(
+        &self,
+        chain: &'other Chain,
+        resupplied: &[u32],
+        differs_besides: bool,
+    ) -> Option<Prepared<'other>> {
+        let case = &self.case;
+        let changed = case.changes_chain().then(|| case.changed(chain));
+        let chain = changed.map_or(Cow::Borrowed(chain), Cow::Owned);
+        let before = &self.networks.tables;
+        let tables = before.with(&chain, resupplied);
+        let split = self.networks.split.clone();
+        let asked = Asked {
+            frame: split.frame,
+            trust: case.question.reading.trust,
+            basis: case.question.basis,
+            apart: &split.apart,
+        };
+        let placed = |chain: &Chain, tables: &Tables, at: u32| {
+            let product = &chain.products()[at as usize];
+            place(chain, product, tables.get(at), asked)
+        };
+        let is_alike = |&at: &u32| placed(&self.chain, before, at) == placed(&chain, &tables, at);
+        if !differs_besides && resupplied.iter().all(is_alike) {
+            return None;
+        }
+        let networks = Networks::new(&chain, case, split, Arc::new(tables));
+        let response = self.response;
+        Some(Prepared::on(
+            chain,
+            case.clone(),
+            Arc::new(networks),
+            response,
+        ))
+    }
+
+    /// The rows that the case touches at each end, worst first: no other row can ever run short.
+    pub(crate) fn touched(&self) -> [Vec<bool>; 2] {
+        let Level { ends, flows } = &self.networks.asked;
+        [0, 1].map(|end| {
+            let network = &ends[end].network;
+            let timeline = self.dated[end].timeline();
+            let hit = timeline.pulses.iter().map(|pulse| pulse.producer);
+            let layout = Layout::touched(network, &flows[end].ground, hit);
+            let mut touched = vec![false; network.n_rows()];
+            for row in layout.rows() {
+                touched[row.ix()] = true;
+            }
+            touched
+        })
     }
 
     fn on(

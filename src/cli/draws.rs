@@ -1,11 +1,11 @@
 //! The arguments that ask for odds.
 
-use linchpin::study::{median, odds::Config};
+use linchpin::study::{doubt, median, odds::Config};
 
 /// How many draws, and what they start from.
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub(crate) struct DrawArgs {
-    /// Draw everything that is not known so many times and tell how likely each loss is; 0 tells no odds [default: 256; 32 where losses are ranked].
+    /// Draw everything that is not known so many times and tell how likely each loss is; 0 tells no odds [default: 256; 32 where losses are ranked, 4096 with --doubt].
     #[arg(
         long,
         value_name = "N",
@@ -39,6 +39,15 @@ impl DrawArgs {
     pub(crate) fn ranking(self) -> Config {
         Config {
             n_draws: self.draws.unwrap_or(median::DRAWS),
+            seed: self.seed,
+            ..Config::DEFAULT
+        }
+    }
+
+    /// The same where it is asked which facts carry the odds.
+    pub(crate) fn doubting(self) -> Config {
+        Config {
+            n_draws: self.draws.unwrap_or(doubt::DRAWS),
             seed: self.seed,
             ..Config::DEFAULT
         }

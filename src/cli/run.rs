@@ -25,10 +25,10 @@ pub(crate) struct Args {
     /// Scenario files, or folders of them.
     #[arg(value_name = "SCENARIO", required = true)]
     scenarios: Vec<PathBuf>,
-    /// Which conclusions of one scenario survive doubt, and which facts move its answer most.
+    /// Which fact the verdict of one scenario hangs on, what turns it, and which facts are worth finding out first.
     #[arg(long, help_heading = "Analysis")]
     doubt: bool,
-    /// The target whose facts --doubt moves [default: the first].
+    /// The target that --doubt is about [default: the first].
     #[arg(
         long,
         value_name = "PRODUCT",
@@ -68,7 +68,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
             Some(name) => lookup::product(job.chain, name)?,
             None => job.scenario.case.question.targets[0].clone(),
         };
-        let finding = doubt::find(job.chain, job.scenario, &target);
+        let finding = doubt::find(job.chain, job.scenario, &target, args.draws.doubting());
         return output::report(common, job.chain, &finding);
     }
     let finding = if jobs.len() <= DRAWN || args.draws.is_stated() {

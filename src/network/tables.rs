@@ -1,5 +1,7 @@
 //! What the views of every product leave possible: one solved table of firms and places each.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::model::{
@@ -37,7 +39,7 @@ pub struct Table {
 /// The tables of a chain, one for each product that has a supply of its own.
 #[derive(Debug, Clone, Default)]
 pub struct Tables {
-    by_product: Vec<Option<Table>>,
+    by_product: Vec<Option<Arc<Table>>>,
 }
 
 impl Tables {
@@ -51,18 +53,33 @@ impl Tables {
         let by_product = (0..products.len()).into_par_iter();
         let by_product = by_product.map_init(Scratch::default, |scratch, at| {
             let (_, product) = products.get_index(at).expect("a position of the chain");
-            let has_supply = !product.assembled && !product.local;
-            has_supply.then(|| Table::of(chain, product, scratch))
+            own_table(chain, product, scratch)
         });
         Self {
             by_product: by_product.collect(),
         }
     }
 
+    /// The tables of a chain that differs from this one in the supply of some products alone, by their positions.
+    pub(crate) fn with(&self, chain: &Chain, differing: &[u32]) -> Self {
+        let mut tables = self.clone();
+        let mut scratch = Scratch::default();
+        for &at in differing {
+            let product = &chain.products()[at as usize];
+            tables.by_product[at as usize] = own_table(chain, product, &mut scratch);
+        }
+        tables
+    }
+
     /// The table of a product, by its position in the chain; `None` where it has no supply of its own.
     pub fn get(&self, product: u32) -> Option<&Table> {
-        self.by_product[product as usize].as_ref()
+        self.by_product[product as usize].as_deref()
     }
+}
+
+fn own_table(chain: &Chain, product: &Product, scratch: &mut Scratch) -> Option<Arc<Table>> {
+    let has_supply = !product.assembled && !product.local;
+    has_supply.then(|| Arc::new(Table::of(chain, product, scratch)))
 }
 
 impl Table {

@@ -20,7 +20,11 @@ use crate::{
     },
 };
 
-use super::keyed::key;
+use super::keyed::{self, key};
+
+mod origin;
+
+pub(super) use origin::{Origin, Source};
 
 /// From which kind of distribution is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -71,7 +75,7 @@ struct Group {
 
 /// A row whose split or need is open.
 #[derive(Debug, Clone)]
-struct OpenRow {
+pub(super) struct OpenRow {
     ix: RowIx,
     split: Split,
     /// The least and the most that its users need.

@@ -14,5 +14,4 @@ pub mod simulate;
 pub mod trials;
 
 mod draws;
-mod fact;
 mod keyed;

@@ -50,7 +50,7 @@ impl Config {
 /// What one target did in one draw.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Drawn {
-    falls: u32,
+    pub(super) falls: u32,
     pub(super) missing: f64,
 }
 
@@ -125,7 +125,7 @@ impl Totals {
 }
 
 /// What each target did in each draw; where something is hit that may be anybody's, all draws once more without that.
-fn drawn(prepared: &Prepared<'_>, config: Config) -> Option<Vec<Vec<Drawn>>> {
+pub(super) fn drawn(prepared: &Prepared<'_>, config: Config) -> Option<Vec<Vec<Drawn>>> {
     let question = prepared.question();
     if config.n_draws == 0 || !question.keeps_running() {
         return None;

@@ -313,7 +313,7 @@ impl Layout {
     }
 
     /// The rows that the loss can reach.
-    pub(super) fn rows(&self) -> &[RowIx] {
+    pub(crate) fn rows(&self) -> &[RowIx] {
         &self.rows
     }
 

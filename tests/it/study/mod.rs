@@ -1,5 +1,6 @@
 //! Many cases: simulations, trials, expectations.
 
+mod doubt;
 pub mod expect;
 mod median;
 mod odds;

@@ -1,25 +1,15 @@
-//! Which conclusions of a scenario survive doubt, and which facts move its answer most.
+//! Which conclusions come out otherwise at another trust level, threshold or end of what is unknown.
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    analysis::{
-        answer::Verdict,
-        preface::cone,
-        prepared::{Prepared, Scratch},
-        word,
+    analysis::{answer::Verdict, word},
+    model::{Chain, Question, Scenario, quantity::Share, source::Grade},
+    study::{
+        expect::{Expected, Status},
+        odds,
+        run::{self, Job, Run},
     },
-    model::{Chain, Question, Scenario, id::ProductId, quantity::Share, source::Grade},
-};
-
-pub use super::fact::FactName;
-
-use super::{
-    expect::{Expected, Status},
-    fact::{self, End, Fact},
-    odds,
-    run::{self, Job, Run},
 };
 
 /// What is done differently.
@@ -95,59 +85,11 @@ pub struct Conclusion {
     pub flips: Vec<Flip>,
 }
 
-/// A fact and how far it moves the answer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Swing {
-    /// The fact.
-    pub fact: FactName,
-    /// Its low end: percent of shares, weeks of times, a factor of what is assumed.
-    pub low: f64,
-    /// Its high end.
-    pub high: f64,
-    /// Output left of the target with the fact at its low end, in percent.
-    pub left_at_low_pct: f64,
-    /// And at its high end.
-    pub left_at_high_pct: f64,
-    /// Weeks until the target falls with the fact at its low end; `None` for never.
-    pub weeks_at_low: Option<f64>,
-    /// And at its high end.
-    pub weeks_at_high: Option<f64>,
-}
-
-/// The answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Finding {
-    /// The scenario as it stands.
-    pub run: Run,
-    /// Every verdict and expectation, with what flips it.
-    pub conclusions: Vec<Conclusion>,
-    /// The doubts.
-    pub doubts: Vec<Doubt>,
-    /// The target that the table of facts is about.
-    pub target: String,
-    /// Output left of it with every fact at its middle, in percent.
-    pub left_at_middle_pct: f64,
-    /// When it falls with every fact at its middle.
-    pub weeks_at_middle: Option<f64>,
-    /// How many facts were tried.
-    pub n_facts: usize,
-    /// Those that move it, the strongest first.
-    pub swings: Vec<Swing>,
-}
-
 /// The thresholds that are tried.
 const THETAS: [u32; 9] = [10, 20, 30, 40, 50, 60, 70, 80, 90];
 
-/// Doubts a scenario: low-confidence facts dropped, kept facts let in, every threshold, and every fact from end to end.
-///
-/// Facts are moved one at a time with all others at their middle (a tornado):
-/// joint effects of several facts are not in the table.
-///
-/// # Complexity
-///
-/// Two compilations of both cases per fact upstream of the target.
-pub fn find(chain: &Chain, scenario: &Scenario, target: &ProductId) -> Finding {
+/// Runs a scenario as it stands and under every doubt.
+pub(super) fn find(chain: &Chain, scenario: &Scenario) -> (Run, Vec<Doubt>, Vec<Conclusion>) {
     let with = |change: &dyn Fn(&mut Question)| {
         let mut scenario = scenario.clone();
         change(&mut scenario.case.question);
@@ -188,17 +130,8 @@ pub fn find(chain: &Chain, scenario: &Scenario, target: &ProductId) -> Finding {
         how,
         answers: at_one_end(&base, how == How::Best),
     }));
-    let (middle, swings, n_facts) = tornado(chain, scenario, target);
-    Finding {
-        conclusions: conclusions(&base, &doubts),
-        run: base,
-        doubts,
-        target: target.to_string(),
-        left_at_middle_pct: middle.left,
-        weeks_at_middle: middle.weeks,
-        n_facts,
-        swings,
-    }
+    let conclusions = conclusions(&base, &doubts);
+    (base, doubts, conclusions)
 }
 
 /// Each conclusion: verdicts of targets, then statuses of expectations.
@@ -263,75 +196,4 @@ fn flips(at: usize, answer: Said, doubts: &[Doubt]) -> Vec<Flip> {
         }
     }
     flips
-}
-
-/// The answer of one target in one world.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Answer {
-    left: f64,
-    weeks: Option<f64>,
-}
-
-fn tornado(chain: &Chain, scenario: &Scenario, target: &ProductId) -> (Answer, Vec<Swing>, usize) {
-    let mut scenario = scenario.clone();
-    scenario.case.question.targets = vec![target.clone()];
-    let middle = fact::at_their_middle(chain);
-    let prepared = Prepared::for_losses(chain, &scenario.case, &[]);
-    let upstream = cone(prepared.worst(), prepared.target_rows());
-    let facts = fact::list(chain, &upstream);
-    let center = answer(&middle, &scenario);
-    let mut swings: Vec<Swing> = facts
-        .par_iter()
-        .filter_map(|fact| {
-            let [low, high] = [End::Low, End::High].map(|end| {
-                let moved = middle.with(|parts| fact::set(parts, chain, fact, end));
-                answer(&moved, &scenario)
-            });
-            (low != high).then(|| swing(chain, fact, low, high))
-        })
-        .collect();
-    swings.sort_by(|a, b| {
-        size(b, &scenario)
-            .total_cmp(&size(a, &scenario))
-            .then_with(|| a.fact.cmp(&b.fact))
-    });
-    (center, swings, facts.len())
-}
-
-fn swing(chain: &Chain, fact: &Fact, low: Answer, high: Answer) -> Swing {
-    let (low_end, high_end) = fact::ends(chain, fact);
-    Swing {
-        fact: fact::name(chain, fact),
-        low: low_end,
-        high: high_end,
-        left_at_low_pct: low.left,
-        left_at_high_pct: high.left,
-        weeks_at_low: low.weeks,
-        weeks_at_high: high.weeks,
-    }
-}
-
-/// How far a fact moves the answer: percent of output, and weeks as percent of the horizon.
-fn size(swing: &Swing, scenario: &Scenario) -> f64 {
-    let horizon = scenario.case.question.horizon.weeks().max(1.0);
-    let week = |weeks: Option<f64>| weeks.unwrap_or(horizon).min(horizon);
-    let weeks = (week(swing.weeks_at_low) - week(swing.weeks_at_high)).abs() / horizon * 100.0;
-    (swing.left_at_low_pct - swing.left_at_high_pct).abs() + weeks
-}
-
-/// The middle between worst and best case, which what has no range leaves apart.
-fn answer(chain: &Chain, scenario: &Scenario) -> Answer {
-    let prepared = Prepared::for_losses(chain, &scenario.case, &[]);
-    let effect = prepared.effects(&[], &mut Scratch::default()).remove(0);
-    let left = effect
-        .output_left_pct
-        .map_or(0.0, |left| f64::midpoint(left.worst, left.best));
-    let weeks = match (effect.weeks.worst, effect.weeks.best) {
-        (Some(worst), Some(best)) => Some(f64::midpoint(worst, best)),
-        (worst, best) => worst.or(best),
-    };
-    Answer {
-        left: (left * 100.0).round() / 100.0,
-        weeks: weeks.map(|weeks| (weeks * 10.0).round() / 10.0),
-    }
 }
