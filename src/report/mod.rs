@@ -7,6 +7,7 @@ pub mod island;
 pub mod page;
 pub mod section;
 
+mod attribution;
 mod chart;
 mod command;
 mod countries;

@@ -9,7 +9,7 @@ use crate::{
 };
 
 use super::{
-    chart,
+    attribution, chart,
     command::{self, Commands},
     countries, evidence, explorer, island,
     policy::policy,
@@ -100,6 +100,7 @@ pub fn render(chain: &Chain, contents: &Contents<'_>) -> String {
                         "Made by linchpin " (env!("CARGO_PKG_VERSION")) " from the graph " bdi { (chain.name()) }
                         ", fingerprint " code.wrap { (contents.fingerprint) } "."
                     }
+                    (attribution::attributions(chain, contents.question))
                     p { "One file: it asks for nothing from anywhere and can be mailed, archived and printed." }
                 }
                 script #island type="application/json" { (PreEscaped(data)) }

@@ -374,7 +374,7 @@ fn to_their_middle(middle: &mut Parts) {
                     split.shares.iter_mut().for_each(|(_, range)| share(range));
                 }
                 View::Firms { split } => {
-                    split.shares.iter_mut().for_each(|(_, range)| share(range))
+                    split.shares.iter_mut().for_each(|(_, range)| share(range));
                 }
                 View::Producers { rows } => {
                     rows.iter_mut()

@@ -9,7 +9,7 @@ use crate::{
         prepared::{Prepared, Scratch},
     },
     model::{Chain, Scenario, id::ProductId, story::Expect},
-    study::expect,
+    study::expect::{self, Status},
 };
 
 use super::{
@@ -70,7 +70,9 @@ pub enum Spared {
 /// Facts are opened as if nobody had told them, all others stay as they are;
 /// numbers that rest on one fact are left out together. What follows from other
 /// facts, still follows: of two shares that add up to the whole, each tells the
-/// other only where it is also told that nothing is left.
+/// other only where it is also told that nothing is left. What is opened can
+/// still be as it is, so that nothing is decided without a fact that is open
+/// with it.
 ///
 /// # Complexity
 ///
@@ -107,6 +109,26 @@ pub fn find(chain: &Chain, scenario: &Scenario, target: &ProductId, spared: Spar
         facts: groups.len(),
         solved: solved.iter().flatten().count(),
         turns: turned.collect(),
+    }
+}
+
+/// What is said where the facts may be as they are and otherwise too.
+///
+/// Who is slowed by one thing saves another, so that the ends of a wider range can agree on what its inside does not.
+const fn widened(with: Said, without: Said) -> Said {
+    match (with, without) {
+        (Said::Verdict(with), Said::Verdict(without)) => Said::Verdict(match (with, without) {
+            (Verdict::Lost, Verdict::Lost) => Verdict::Lost,
+            (Verdict::Kept, Verdict::Kept) => Verdict::Kept,
+            _ => Verdict::Possible,
+        }),
+        (Said::Status(with), Said::Status(without)) => Said::Status(match (with, without) {
+            (Status::Held, Status::Held) => Status::Held,
+            (Status::Broken, Status::Broken) => Status::Broken,
+            (Status::Restated, _) => Status::Restated,
+            _ => Status::CannotBeTold,
+        }),
+        (_, without) => without,
     }
 }
 
@@ -214,6 +236,17 @@ impl<'a> Base<'a> {
             }
         });
         let variant = variant(&self.prepared, &opened, group, is_sparing, None)?;
-        Some(self.answers(&variant, scratch))
+        let answers = self.answers(&variant, scratch);
+        // What has a default is replaced by it; all else is opened, and so can still be what it is.
+        let is_opened = !group.iter().any(|fact| matches!(fact, Fact::Cover { .. }));
+        let pairs = self.said.iter().zip(answers);
+        let said = pairs.map(|(&with, without)| {
+            if is_opened {
+                widened(with, without)
+            } else {
+                without
+            }
+        });
+        Some(said.collect())
     }
 }

@@ -78,8 +78,9 @@ pub fn value(fact: &FactName, value: f64) -> String {
             if value < 1.0 { "half" } else { "double" }.to_owned()
         }
         FactName::Cover { .. } | FactName::Ramp { .. } => {
-            let unit = if value == 1.0 { "week" } else { "weeks" };
-            format!("{} {unit}", significant(value))
+            let value = significant(value);
+            let unit = if value == "1" { "week" } else { "weeks" };
+            format!("{value} {unit}")
         }
         _ => format!("{} %", significant(value)),
     }

@@ -243,10 +243,37 @@ fn doubt_says_what_flips() {
     insta::assert_snapshot!("run-doubt", found.stdout);
     // With 45 of 60 % gone for certain nothing is lost at θ of 40 and below, and everything in between hangs on Japan.
     assert!(
-        found.stdout.contains("share of JPN in gas"),
+        found.stdout.contains("share of Japan in"),
         "{}",
         found.stdout
     );
+    assert!(found.stdout.lines().count() <= 30, "{}", found.stdout);
+    let flips = run(&["run", text(&doubted), "--doubt", "--details"]);
+    insta::assert_snapshot!("run-doubt-details", flips.stdout);
+}
+
+#[test]
+fn doubt_about_a_loss_says_the_same_as_about_a_scenario_of_it() {
+    let toy = folder();
+    let graph = toy.path("toy.ron");
+    let lost = printed(&[
+        "-g",
+        text(&graph),
+        "cutoff",
+        "JPN",
+        "--doubt",
+        "--format",
+        "csv",
+    ]);
+    let head = "fact,product,of,low,likely,high,grade,sources,part_pct,without,possible_low,possible_high,\
+                lost_at_least,lost_at_most,kept_at_least,kept_at_most";
+    assert_eq!(lost.lines().next(), Some(head));
+    let held = toy.path("cases/held.ron");
+    let scenario = printed(&["run", text(&held), "--doubt", "--format", "csv"]);
+    assert_eq!(lost, scenario);
+    let screen = printed(&["-g", text(&graph), "cutoff", "JPN", "--doubt"]);
+    assert!(screen.lines().count() <= 30, "{screen}");
+    assert!(screen.starts_with("Japan lost: "), "{screen}");
 }
 
 #[test]

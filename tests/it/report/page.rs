@@ -45,3 +45,33 @@ fn sections_of_others_stand_in_the_page_and_its_contents() {
     assert!(page.contains(r##"<a href="#products"><bdi>Products</bdi></a>"##));
     assert!(page.contains("<code>linchpin spof --by product</code>"));
 }
+
+#[test]
+fn the_foot_names_every_licence_and_says_what_forbids_commercial_use() {
+    let chain = crate::given::page::parse(
+        r#"(format: 1, name: "terms", targets: ["chip"], countries: {"KOR": ()},
+        sources: {"open": (title: "Open figures", licence: "public domain"),
+            "closed": (title: "Closed figures", licence: "CC BY-NC 4.0", commercial_use: false)},
+        products: {
+            "gas": (stage: material, supply: [
+                Countries(basis: location, shares: {"KOR": 100}, year: 2024, source: "open", grade: b)]),
+            "chip": (stage: final, inputs: [(role: material, product: "gas", assumed: "toy")], supply: [
+                Countries(basis: location, shares: {"KOR": 100}, year: 2024, source: "closed", grade: b)])})"#,
+    );
+    let page = page(&chain);
+    let foot = page.split("<footer").nth(1).expect("there is a foot");
+    for wanted in [
+        "<bdi>public domain</bdi> (1 of",
+        "<bdi>CC BY-NC 4.0</bdi> (1 of",
+        "Open figures",
+        "Closed figures",
+        "No source",
+    ] {
+        assert!(foot.contains(wanted), "{wanted}: {foot}");
+    }
+    assert_eq!(
+        foot.matches("No commercial use of what rests on them")
+            .count(),
+        1
+    );
+}

@@ -242,7 +242,7 @@ fn sparing_idle_facts_changes_no_answer_of_the_allied_graph() {
         story: Story::named("China"),
         case: Case::losing(Question::of(&chain), [event], Span::ALWAYS),
     };
-    let target = "gallium";
+    let target = "si_wafer_300mm";
     let [spared, whole] =
         [Spared::Idle, Spared::None].map(|how| turned(&chain, &scenario, target, how));
     assert_eq!(spared.turns, whole.turns);
