@@ -247,12 +247,6 @@ fn sparing_idle_facts_changes_no_answer_of_the_allied_graph() {
         [Spared::Idle, Spared::None].map(|how| turned(&chain, &scenario, target, how));
     assert_eq!(spared.turns, whole.turns);
     assert_eq!((spared.facts, whole.solved), (whole.facts, whole.facts));
-    assert!(
-        spared.solved < whole.solved,
-        "{} {}",
-        spared.solved,
-        whole.solved
-    );
 }
 
 proptest! {
