@@ -148,6 +148,13 @@ pub enum Changed {
         /// Users where; `None` for everybody.
         who: Option<Vec<String>>,
     },
+    /// What users hold is work in progress, and no stock.
+    InProgress {
+        /// Of which products.
+        products: Vec<String>,
+        /// How many of the weeks they hold; `None` for all.
+        weeks: Option<Ends>,
+    },
     /// A substitute that may stand in.
     Qualify {
         /// What stands in.
@@ -208,6 +215,10 @@ impl Changed {
                 weeks: stock.weeks.weeks(),
                 who: stock.who.as_deref().map(countries),
             },
+            Change::InProgress(pipeline) => Self::InProgress {
+                products: products(&pipeline.products),
+                weeks: pipeline.weeks.as_ref().map(Ends::weeks),
+            },
             Change::Qualify(with) => Self::Qualify {
                 substitute: with.substitute.to_string(),
                 replaces: with.replaces.to_string(),
@@ -251,6 +262,7 @@ impl Changed {
             | Self::Build(_)
             | Self::Expand(_)
             | Self::Stockpile { .. }
+            | Self::InProgress { .. }
             | Self::Qualify { .. }
             | Self::Ally { .. }
             | Self::Tariff { .. } => None,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     model::{
         Change, Event,
-        change::{Qualification, Stock},
+        change::{Pipeline, Qualification, Stock},
         product::Need,
         quantity::{Share, Weeks},
         view::Basis,
@@ -153,6 +153,7 @@ fn touches(prepared: &Prepared<'_>, at: usize, change: &Change) -> bool {
             either(&|compiled| compiled.atlas.additions().iter().any(is_it))
         }
         Change::Stockpile(stock) => lengthens(prepared, stock),
+        Change::InProgress(pipeline) => draws_on(prepared, pipeline),
         Change::Qualify(qualification) => stands_in(prepared, qualification),
         // A bloc may matter to whoever reads the answer, whatever else hangs on it.
         Change::Ally(_) => true,
@@ -175,6 +176,16 @@ fn lengthens(prepared: &Prepared<'_>, stock: &Stock) -> bool {
         stock.roles.contains(&input.role)
             && input.cover.low() < stock.weeks
             && (stock.products.is_empty() || needed.any(|product| stock.products.contains(product)))
+    })
+}
+
+/// Whether any recipe draws on what is in progress.
+fn draws_on(prepared: &Prepared<'_>, pipeline: &Pipeline) -> bool {
+    let products = prepared.chain().products().values();
+    let mut inputs = products.flat_map(|product| &product.inputs);
+    inputs.any(|input| {
+        let mut needed = input.need.products();
+        needed.any(|product| pipeline.products.contains(product))
     })
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 use linchpin::{
-    analysis::{Prepared, dynamics::Response},
+    analysis::Prepared,
     diagram::{
         draw,
         selection::{Level, Selection},
@@ -156,7 +156,7 @@ fn sections(paths: &[PathBuf], common: &Common) -> anyhow::Result<Vec<Section>> 
         ));
     }
     if !measured.is_empty() {
-        let finding = backtest::find(&measured, &Response::DEFAULT);
+        let finding = backtest::find(&measured, backtest::Config::DEFAULT);
         sections.push(Section::of(
             "backtests",
             "Back-tests",

@@ -35,7 +35,7 @@ use std::path::{Path, PathBuf};
 use crate::model::{Chain, probability::Probabilities, trade::Trade};
 
 pub use disk::{files_below, read as read_bytes, set_most_bytes};
-pub use embedded::threats;
+pub use embedded::{backtests, threats};
 pub use file::File;
 pub(crate) use finding::{At, Finding};
 pub use fingerprint::fingerprint;

@@ -60,6 +60,7 @@ impl Measure {
             | Change::Outage(..)
             | Change::Ban(_)
             | Change::Stockpile(_)
+            | Change::InProgress(_)
             | Change::Ally(_)
             | Change::Tariff(_) => is_in_place.then(|| change.clone()),
         });
@@ -77,6 +78,7 @@ impl Measure {
             | Change::Outage(..)
             | Change::Ban(_)
             | Change::Stockpile(_)
+            | Change::InProgress(_)
             | Change::Qualify(_)
             | Change::Ally(_)
             | Change::Tariff(_) => Some(change),

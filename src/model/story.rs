@@ -140,12 +140,26 @@ pub struct Bounds {
 pub struct Observed {
     /// Of which product.
     pub target: ProductId,
-    /// The part of supply that the event took, in percent: what a forecast that knows no chain would lose.
+    /// The part of supply that the event took as told on the first day, in percent: what a forecast that knows no
+    /// chain would lose.
     pub share_lost_pct: f64,
-    /// The most of its output that was lost at one time, in percent, low and high.
-    pub lost_pct: (f64, f64),
+    /// The same as it turned out; `None` where nobody told otherwise.
+    pub share_turned_out_pct: Option<f64>,
+    /// The most of its output that was lost at one time, in percent, low and high; `None` where only its price was
+    /// measured.
+    pub lost_pct: Option<(f64, f64)>,
+    /// The weeks over which that is a mean, first and past the last; `None` where it is the worst single week.
+    pub over_weeks: Option<(f64, f64)>,
+    /// The week in which least was made, low and high; `None` where that was not measured.
+    pub trough_week: Option<(f64, f64)>,
     /// The week in which it was back, low and high; `None` where that was not measured.
     pub back_week: Option<(f64, f64)>,
+    /// How far its price rose, in percent, low and high; `None` where that was not measured.
+    pub price_pct: Option<(f64, f64)>,
+    /// What was counted: wafers, chips shipped, vehicles.
+    pub unit: Option<String>,
+    /// Where it was counted.
+    pub place: Option<String>,
     /// What the measurement rests on.
     pub evidence: Evidence,
     /// A word of explanation.

@@ -126,6 +126,16 @@ impl Totals {
 
 /// What each target did in each draw; where something is hit that may be anybody's, all draws once more without that.
 pub(super) fn drawn(prepared: &Prepared<'_>, config: Config) -> Option<Vec<Vec<Drawn>>> {
+    told_of_draws(prepared, config, follow)
+}
+
+/// Draws everything that is not known and tells something of each target in each draw; `None` as for [`find`].
+pub(super) fn told_of_draws<T: Copy + Send>(
+    prepared: &Prepared<'_>,
+    config: Config,
+    tell: impl Fn(&Prepared<'_>, &Layout, &Parameters<LANES>, &mut State<LANES>) -> Vec<[T; LANES]>
+    + Sync,
+) -> Option<Vec<Vec<T>>> {
     let question = prepared.question();
     if config.n_draws == 0 || !question.keeps_running() {
         return None;
@@ -139,7 +149,7 @@ pub(super) fn drawn(prepared: &Prepared<'_>, config: Config) -> Option<Vec<Vec<D
     fresh.pulses = draws.pulses(&layout);
     let starts: Vec<u32> = (0..config.n_draws).step_by(LANES).collect();
     let dates = draws.dates();
-    let batches: Vec<[Vec<[Drawn; LANES]>; 2]> = starts
+    let batches: Vec<[Vec<[T; LANES]>; 2]> = starts
         .par_iter()
         .map_init(
             || (fresh.clone(), State::default()),
@@ -150,11 +160,11 @@ pub(super) fn drawn(prepared: &Prepared<'_>, config: Config) -> Option<Vec<Vec<D
                     let uniform = |key: u64| keyed::uniform(config.seed, key, draw);
                     draws.fill(network, &layout, parameters, lane, uniform);
                 }
-                let hit = follow(prepared, &layout, parameters, state);
+                let hit = tell(prepared, &layout, parameters, state);
                 let mut spared = Vec::new();
                 if dates.is_open() {
                     dates.spare(&mut parameters.pulses);
-                    spared = follow(prepared, &layout, parameters, state);
+                    spared = tell(prepared, &layout, parameters, state);
                 }
                 [hit, spared]
             },

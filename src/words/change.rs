@@ -42,6 +42,22 @@ pub fn clause(change: &Changed) -> String {
                 .map_or_else(|| "everybody".to_owned(), |who| some(who));
             format!("{who} hold at least {weeks} weeks of {what}")
         }
+        Changed::InProgress { products, weeks } => {
+            let what = products.join(", ");
+            match weeks {
+                None => format!("what users hold of {what} is work in progress"),
+                Some(weeks) if (weeks.low - weeks.high).abs() < f64::EPSILON => {
+                    format!(
+                        "{} of the weeks that users hold of {what} are work in progress",
+                        weeks.low
+                    )
+                }
+                Some(weeks) => format!(
+                    "{}–{} of the weeks that users hold of {what} are work in progress",
+                    weeks.low, weeks.high
+                ),
+            }
+        }
         Changed::Qualify {
             substitute,
             replaces,

@@ -10,6 +10,7 @@ mod ally;
 mod ban;
 mod capacity;
 mod dates;
+mod in_progress;
 mod loss;
 mod qualify;
 mod stockpile;
@@ -37,6 +38,7 @@ use self::{
     ban::Ban,
     capacity::{Build, Expand},
     dates::Dates,
+    in_progress::InProgress,
     loss::{CutOff, Outage},
     qualify::Qualify,
     stockpile::Stockpile,
@@ -133,7 +135,7 @@ macro_rules! kinds {
         }
     };
 }
-kinds! { CutOff Outage Ban Build Expand Stockpile Qualify Ally Tariff }
+kinds! { CutOff Outage Ban Build Expand Stockpile InProgress Qualify Ally Tariff }
 
 impl<'t> Deserialize<'t> for What<'t> {
     fn deserialize<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error> {
@@ -180,6 +182,7 @@ pub(in crate::load) fn write(change: &model::Change) -> Value {
             (capacity::write(change.as_str(), addition), start)
         }
         Change::Stockpile(stock) => (stockpile::write(stock), Fields::new()),
+        Change::InProgress(pipeline) => (in_progress::write(pipeline), Fields::new()),
         Change::Qualify(qualification) => (qualify::write(qualification), Fields::new()),
         Change::Ally(membership) => (ally::write(membership), Fields::new()),
         Change::Tariff(duty) => (tariff::write(duty), Fields::new()),

@@ -13,6 +13,7 @@ use crate::{
     model::{
         Code, Event, EventKind,
         id::ProductId,
+        quantity::Share,
         story::{Bounds, Expect, Observed},
         view::Basis,
     },
@@ -158,7 +159,7 @@ impl Reader<'_, '_> {
                 self.evidence(&claim.source);
                 let found = match &claim.found {
                     None => None,
-                    Some(field) => Some(self.figures(field)?),
+                    Some(field) => Some(self.figures(field, "`found`")?),
                 };
                 let number = self.check.single(claimed.key, "`claimed`", claimed.value)?;
                 if !number.is_finite() {
@@ -187,14 +188,31 @@ impl Reader<'_, '_> {
             self.check
                 .one_percent(field.key, "`share_lost_pct`", field.value)
         });
-        let lost = self
-            .check
-            .required(head, &measured.lost_pct, "lost_pct", what);
+        let turned_out = measured.share_turned_out_pct.as_ref().and_then(|field| {
+            self.check
+                .one_percent(field.key, "`share_turned_out_pct`", field.value)
+        });
+        // Where a price was measured, output need not have been.
+        let lost = if measured.price_pct.is_some() {
+            measured.lost_pct.as_ref()
+        } else {
+            self.check
+                .required(head, &measured.lost_pct, "lost_pct", what)
+        };
         let lost = lost.and_then(|field| self.check.percent(field.key, "`lost_pct`", field.value));
-        let back = measured
-            .back_week
-            .as_ref()
-            .and_then(|field| self.check.weeks(field.key, "`back_week`", field.value));
+        if lost.is_none() && (measured.price_pct.is_none() || measured.lost_pct.is_some()) {
+            return None;
+        }
+        let mut weeks = |slot: &Slot<Number>, what: &str| {
+            let field = slot.as_ref()?;
+            let range = self.check.weeks(field.key, what, field.value)?;
+            Some((range.low().weeks(), range.high().weeks()))
+        };
+        let over = weeks(&measured.over_weeks, "`over_weeks`");
+        let trough = weeks(&measured.trough_week, "`trough_week`");
+        let back = weeks(&measured.back_week, "`back_week`");
+        let price = measured.price_pct.as_ref();
+        let price = price.and_then(|field| self.figures(field, "`price_pct`"));
         let evidence = self.check.evidence(&Cited {
             source: &measured.source,
             year: &measured.year,
@@ -204,29 +222,34 @@ impl Reader<'_, '_> {
             assumed: &measured.assumed,
             note: &measured.note,
         });
-        let lost = lost?;
         Some(Observed {
             target: target?,
             share_lost_pct: share?.percent(),
-            lost_pct: (lost.low().percent(), lost.high().percent()),
-            back_week: back.map(|back| (back.low().weeks(), back.high().weeks())),
+            share_turned_out_pct: turned_out.map(Share::percent),
+            lost_pct: lost.map(|lost| (lost.low().percent(), lost.high().percent())),
+            over_weeks: over,
+            trough_week: trough,
+            back_week: back,
+            price_pct: price,
+            unit: string(&measured.unit),
+            place: string(&measured.place),
             evidence,
             note: string(&measured.note),
         })
     }
 
     /// What sources say of a figure, from the least to the most.
-    fn figures(&mut self, field: &Keyed<Number>) -> Option<(f64, f64)> {
+    fn figures(&mut self, field: &Keyed<Number>, what: &str) -> Option<(f64, f64)> {
         let (low, high) = match field.value {
             Number::One(number) => (number, number),
             Number::Two(low, high) | Number::Three(low, _, high) => (low, high),
         };
         if let Some(odd) = [low, high].into_iter().find(|number| !number.is_finite()) {
-            self.no_number(field.key, "`found`", odd);
+            self.no_number(field.key, what, odd);
             return None;
         }
         if low > high {
-            let message = format!("`found` runs from {low} down to {high}");
+            let message = format!("{what} runs from {low} down to {high}");
             self.check.report(
                 Finding::new(Code::RangeOutOfOrder, field.key, message).help("swap the two"),
             );

@@ -61,9 +61,20 @@ fn observation(measured: &Observed) -> Value {
     let mut fields = vec![
         ("target", text(measured.target.as_str())),
         ("share_lost_pct", word(&measured.share_lost_pct)),
-        ("lost_pct", pair(measured.lost_pct)),
     ];
-    fields.extend(measured.back_week.map(|back| ("back_week", pair(back))));
+    let turned_out = measured.share_turned_out_pct;
+    fields.extend(turned_out.map(|share| ("share_turned_out_pct", word(&share))));
+    for (name, range) in [
+        ("lost_pct", measured.lost_pct),
+        ("over_weeks", measured.over_weeks),
+        ("trough_week", measured.trough_week),
+        ("back_week", measured.back_week),
+        ("price_pct", measured.price_pct),
+    ] {
+        fields.extend(range.map(|range| (name, pair(range))));
+    }
+    maybe(&mut fields, "unit", measured.unit.as_deref());
+    maybe(&mut fields, "place", measured.place.as_deref());
     let evidence = &measured.evidence;
     if !evidence.sources.is_empty() {
         fields.put("source", source(&evidence.sources));

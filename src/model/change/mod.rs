@@ -8,6 +8,7 @@
 mod ally;
 mod ban;
 mod capacity;
+mod in_progress;
 mod loss;
 mod qualify;
 mod span;
@@ -17,6 +18,7 @@ mod tariff;
 pub use ally::Membership;
 pub use ban::{NewBan, Reach};
 pub use capacity::Addition;
+pub use in_progress::Pipeline;
 pub use qualify::Qualification;
 pub use span::Span;
 pub use stockpile::Stock;
@@ -45,6 +47,8 @@ pub enum Change {
     Expand(Addition),
     /// Users hold more.
     Stockpile(Stock),
+    /// What users hold is work in progress.
+    InProgress(Pipeline),
     /// A substitute is qualified.
     Qualify(Qualification),
     /// A bloc gains or loses members.
@@ -78,6 +82,7 @@ impl Change {
             Self::Build(_) => "Build",
             Self::Expand(_) => "Expand",
             Self::Stockpile(_) => "Stockpile",
+            Self::InProgress(_) => "InProgress",
             Self::Qualify(_) => "Qualify",
             Self::Ally(_) => "Ally",
             Self::Tariff(_) => "Tariff",
@@ -102,6 +107,7 @@ impl Change {
             | Self::Build(_)
             | Self::Expand(_)
             | Self::Stockpile(_)
+            | Self::InProgress(_)
             | Self::Qualify(_)
             | Self::Ally(_)
             | Self::Tariff(_) => None,
@@ -117,6 +123,7 @@ impl Change {
             | Self::Build(_)
             | Self::Expand(_)
             | Self::Stockpile(_)
+            | Self::InProgress(_)
             | Self::Qualify(_)
             | Self::Ally(_)
             | Self::Tariff(_) => None,
@@ -131,6 +138,7 @@ impl Change {
             Self::Build(_)
             | Self::Expand(_)
             | Self::Stockpile(_)
+            | Self::InProgress(_)
             | Self::Qualify(_)
             | Self::Ally(_)
             | Self::Tariff(_) => None,
@@ -146,6 +154,7 @@ impl Change {
             | Self::Outage(..)
             | Self::Ban(_)
             | Self::Stockpile(_)
+            | Self::InProgress(_)
             | Self::Ally(_)
             | Self::Tariff(_) => None,
         }
@@ -160,13 +169,18 @@ impl Change {
             }
             Self::Stockpile(stock) => policy.stocks.push(stock.clone()),
             Self::Tariff(duty) => policy.duties.push(duty.clone()),
-            Self::CutOff(..) | Self::Outage(..) | Self::Qualify(_) | Self::Ally(_) => {}
+            Self::CutOff(..)
+            | Self::Outage(..)
+            | Self::InProgress(_)
+            | Self::Qualify(_)
+            | Self::Ally(_) => {}
         }
     }
 
     /// What it does to the chain itself, its recipes or its blocs; `None` where it leaves it as it is.
     pub(super) fn remade(&self) -> Option<&dyn Remake> {
         match self {
+            Self::InProgress(pipeline) => Some(pipeline),
             Self::Qualify(qualification) => Some(qualification),
             Self::Ally(membership) => Some(membership),
             Self::CutOff(..)
@@ -187,6 +201,7 @@ impl Change {
             Self::Ban(ban) => ban.resolve(look, user),
             Self::Build(addition) | Self::Expand(addition) => addition.resolve(look, user),
             Self::Stockpile(stock) => stock.resolve(look, user),
+            Self::InProgress(pipeline) => pipeline.resolve(look, user),
             Self::Qualify(qualification) => qualification.resolve(look, user),
             Self::Ally(membership) => membership.resolve(look, user),
             Self::Tariff(duty) => duty.resolve(look, user),

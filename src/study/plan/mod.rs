@@ -74,7 +74,9 @@ impl Threat {
                 span: later(ban.span, begin),
                 ..ban.clone()
             })),
-            Change::Stockpile(_) | Change::Ally(_) | Change::Tariff(_) => Some(change.clone()),
+            Change::Stockpile(_) | Change::InProgress(_) | Change::Ally(_) | Change::Tariff(_) => {
+                Some(change.clone())
+            }
             Change::Build(_) | Change::Expand(_) | Change::Qualify(_) => None,
         });
         let changes = changes.collect::<Option<Vec<Change>>>()?;

@@ -79,6 +79,7 @@ fn products(measure: &Measure) -> Vec<&ProductId> {
         Change::CutOff(..)
         | Change::Outage(..)
         | Change::Ban(_)
+        | Change::InProgress(_)
         | Change::Ally(_)
         | Change::Tariff(_) => Vec::new(),
     });

@@ -13,7 +13,7 @@ use linchpin::{
     },
     model::{
         Case, Change, Event, Outcome, Question, Reading, Scenario, Story,
-        change::{Addition, Duty, Membership, NewBan, Qualification, Reach, Span, Stock},
+        change::{Addition, Duty, Membership, NewBan, Pipeline, Qualification, Reach, Span, Stock},
         product::Role,
         quantity::{Range, Share, ShareRange, Weeks, WeeksRange},
         source::Grade,
@@ -530,6 +530,16 @@ fn intervention() -> impl Strategy<Value = Change> {
             weeks,
             who
         })),
+        (
+            some_of(PRODUCTS, 1, Into::into),
+            proptest::option::of((weeks(), weeks()))
+        )
+            .prop_map(|(products, weeks)| Change::InProgress(Pipeline {
+                products,
+                weeks: weeks.map(|(a, b)| {
+                    Range::new(a.min(b), None, a.max(b)).expect("the ends are in order")
+                }),
+            })),
         qualify.prop_map(|(users, covers, ramp, lag, cost_milli, turned)| {
             let (substitute, replaces) = if turned {
                 ("gas", "chip")

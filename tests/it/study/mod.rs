@@ -1,7 +1,9 @@
 //! Many cases: simulations, trials, expectations.
 
+mod backtest;
 mod doubt;
 pub mod expect;
+mod in_progress;
 mod median;
 mod odds;
 mod plan;
