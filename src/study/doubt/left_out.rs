@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     analysis::{
         answer::Verdict,
-        prepared::{Prepared, Scratch},
+        prepared::{Prepared, Scratch, Solved},
     },
     model::{Chain, Scenario, id::ProductId, story::Expect},
     study::expect::{self, Status},
@@ -81,7 +81,7 @@ pub fn find(chain: &Chain, scenario: &Scenario, target: &ProductId, spared: Spar
     let base = Base::new(chain, scenario, target);
     let groups = listed::told(chain, &base.upstream);
     let is_sparing = spared == Spared::Idle && base.is_of_flow();
-    let idle = is_sparing.then(|| Idle::new(&base.prepared));
+    let idle = is_sparing.then(|| Idle::new(&base.prepared, &base.solved));
     let solved: Vec<Option<Vec<Said>>> = groups
         .par_iter()
         .map_init(Scratch::default, |scratch, group| {
@@ -139,6 +139,7 @@ struct Base<'a> {
     target: &'a ProductId,
     prepared: Prepared<'a>,
     upstream: Vec<u32>,
+    solved: [Solved; 2],
     soon: Soon,
     said: Vec<Said>,
 }
@@ -164,6 +165,7 @@ impl<'a> Base<'a> {
             target,
             prepared,
             upstream,
+            solved,
             soon,
             said: Vec::new(),
         };
@@ -177,7 +179,10 @@ impl<'a> Base<'a> {
         let is_of_flow = |expect: &Expect| {
             matches!(
                 expect,
-                Expect::Lost { .. } | Expect::Kept { .. } | Expect::Output { .. }
+                Expect::Lost { .. }
+                    | Expect::Kept { .. }
+                    | Expect::Output { .. }
+                    | Expect::ThetaStar { .. }
             )
         };
         self.prepared.question().keeps_running() && expectations.all(is_of_flow)
@@ -187,7 +192,8 @@ impl<'a> Base<'a> {
     fn what(&self) -> Vec<What> {
         let mut scratch = Scratch::default();
         let target = What::Target(self.target.to_string());
-        let judged = self.judged(&self.prepared, &mut scratch).into_iter();
+        let judged = self.judged(&self.prepared, &self.solved, &mut scratch);
+        let judged = judged.into_iter();
         std::iter::once(target)
             .chain(judged.map(|judgement| What::Expected(judgement.expected)))
             .collect()
@@ -203,23 +209,35 @@ impl<'a> Base<'a> {
     /// The verdict of the target, then how each expectation fares.
     fn answers(&self, prepared: &Prepared<'_>, scratch: &mut Scratch) -> Vec<Said> {
         let row = prepared.row_of(self.target);
-        let verdict = Said::Verdict(self.soon.verdict(prepared, row, scratch));
-        let judged = self.judged(prepared, scratch).into_iter();
+        if self.scenario.story.expectations.is_empty() {
+            return vec![Said::Verdict(self.soon.verdict(prepared, row, scratch))];
+        }
+        let solved = prepared.solve(scratch);
+        let verdict = Said::Verdict(prepared.verdict(&solved, row));
+        let judged = self.judged(prepared, &solved, scratch).into_iter();
         std::iter::once(verdict)
             .chain(judged.map(|judgement| Said::Status(judgement.status)))
             .collect()
     }
 
     /// How the expectations fare; those of odds are not asked, since nothing is drawn.
-    fn judged(&self, prepared: &Prepared<'_>, scratch: &mut Scratch) -> Vec<expect::Judgement> {
+    fn judged(
+        &self,
+        prepared: &Prepared<'_>,
+        solved: &[Solved; 2],
+        scratch: &mut Scratch,
+    ) -> Vec<expect::Judgement> {
         let story = &self.scenario.story;
-        if story.expectations.is_empty() {
-            return Vec::new();
+        // Lag and cost alone are read off the answers of the targets.
+        let mut expectations = story.expectations.iter();
+        let asks_targets =
+            expectations.any(|expect| matches!(expect, Expect::Lag { .. } | Expect::Cost { .. }));
+        let mut targets = Vec::new();
+        if asks_targets {
+            let grades = vec![None; prepared.question().targets.len()];
+            targets = prepared.targets(solved, &grades, scratch);
         }
-        let solved = prepared.solve(scratch);
-        let grades = vec![None; prepared.question().targets.len()];
-        let targets = prepared.targets(&solved, &grades, scratch);
-        expect::judge(prepared, story, &solved, (&targets, None), scratch)
+        expect::judge(prepared, story, solved, (&targets, None), scratch)
     }
 
     /// The answers without some facts; `None` where both networks stay the same.

@@ -57,7 +57,8 @@ pub(super) fn find(
     let mut scratch = Scratch::default();
     let center = answer(&prepared, &mut scratch);
     let is_sparing = case.question.keeps_running();
-    let idle = is_sparing.then(|| Idle::new(&prepared));
+    let solved = prepared.solve(&mut scratch);
+    let idle = is_sparing.then(|| Idle::new(&prepared, &solved));
     let mut swings: Vec<Swing> = facts
         .par_iter()
         .map_init(Scratch::default, |scratch, fact| {

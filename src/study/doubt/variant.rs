@@ -6,7 +6,7 @@ use crate::{
         prepared::{Prepared, Scratch, Solved},
     },
     engine::dynamics::NEVER,
-    model::Chain,
+    model::{Chain, quantity::Share},
     network::{Compiled, ix::RowIx},
 };
 
@@ -84,7 +84,8 @@ pub(super) struct Idle {
 }
 
 impl Idle {
-    pub(super) fn new(prepared: &Prepared<'_>) -> Self {
+    /// Reads off a solved case what it touches, and what falls short of its need even without a loss.
+    pub(super) fn new(prepared: &Prepared<'_>, solved: &[Solved; 2]) -> Self {
         let chain = prepared.chain();
         let products = chain.products();
         let mut found = Self {
@@ -95,7 +96,11 @@ impl Idle {
                 .collect(),
             loads: vec![false; chain.loads().len()],
         };
-        for (compiled, touched) in prepared.ends().into_iter().zip(prepared.touched()) {
+        let ends = prepared.ends().into_iter().zip(prepared.touched());
+        for ((compiled, mut touched), solved) in ends.zip(solved) {
+            for (touched, star) in touched.iter_mut().zip(&solved.star.rows) {
+                *touched |= *star < Share::ONE.ppm();
+            }
             found.see(compiled, &touched);
         }
         for (at, product) in products.values().enumerate() {
