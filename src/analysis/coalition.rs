@@ -1,18 +1,20 @@
 //! Coalitions: the smallest sets of countries that can make a target alone, and what a bloc lacks.
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     engine::{
         bdd::{self, Family, Stop},
         dynamics::Course,
+        theta_star::ThetaStar,
     },
     model::{Case, Chain, Event, EventKind, id::BlocId, quantity::Share},
     network::{
         Compiled, End, Shock,
         dated::both,
         failure::{self, Failure},
-        ix::RowIx,
+        ix::{ProducerIx, RowIx},
     },
 };
 
@@ -24,7 +26,7 @@ use super::{
     limits::Limits,
     preface::{Preface, cone},
     prepared::{Prepared, Scratch},
-    sides::{self, Alone},
+    sides::{self, Alone, Side},
     spof,
 };
 
@@ -124,17 +126,27 @@ pub struct Finding {
 pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
     let prepared = Prepared::for_losses(chain, &config.case, &[EventKind::Country]);
     let countries = spof::candidates(&prepared, EventKind::Country);
-    let mut scratch = Scratch::default();
-    let targets = config
-        .case
-        .question
-        .targets
-        .iter()
-        .zip(prepared.target_rows())
-        .enumerate();
+    let worlds = prepared
+        .ends()
+        .map(|compiled| World::new(&prepared, compiled));
+    let losses: Vec<Vec<ProducerIx>> = countries
+        .par_iter()
+        .map(|event| prepared.worst().atlas.lost_by(chain, event))
+        .collect();
+    let alone = worlds[0].alone(&prepared, &countries);
+    let everybody = worlds
+        .each_ref()
+        .map(|world| prepared.star(world.compiled, &world.besides, &mut Scratch::default()));
+    let bloc = config.bloc.as_ref().map(|bloc| {
+        let bloc = Event::Bloc(bloc.clone());
+        Alliance::new(&prepared, &worlds, &bloc, &countries)
+    });
+    let targets = config.case.question.targets.par_iter();
     let targets = targets
-        .map(|(at, (target, &row))| {
-            let family = paths(&prepared, prepared.worst(), &countries, row, config).ok();
+        .zip(prepared.target_rows())
+        .enumerate()
+        .map_init(Scratch::default, |scratch, (at, (target, &row))| {
+            let family = paths(&prepared, &losses, &worlds[0], &alone, row, config).ok();
             let listed = family
                 .as_ref()
                 .map(|family| family.list(config.limit).sets)
@@ -144,28 +156,21 @@ pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
                     .iter()
                     .map(|&member| countries[member as usize].clone())
                     .collect();
+                let reached = worlds.each_ref().map(|world| {
+                    let shock = world.alone(&prepared, &events);
+                    prepared.star(world.compiled, &shock, scratch)
+                });
                 Coalition {
-                    theta_star_pct: reach(&prepared, &events, row, &mut scratch),
+                    theta_star_pct: at_row(&reached, row),
                     countries: events.iter().map(Event::id).collect(),
                 }
             });
-            let coalitions = coalitions.collect();
-            let bloc = config.bloc.as_ref().map(|bloc| {
-                judge(
-                    &prepared,
-                    &Event::Bloc(bloc.clone()),
-                    &countries,
-                    at,
-                    row,
-                    &mut scratch,
-                )
-            });
             TargetCoalitions {
                 target: target.to_string(),
-                everybody_theta_star_pct: everybody(&prepared, row, &mut scratch),
+                everybody_theta_star_pct: at_row(&everybody, row),
                 minimal: family.as_ref().map(counted),
-                coalitions,
-                bloc,
+                coalitions: coalitions.collect(),
+                bloc: bloc.as_ref().map(|bloc| bloc.judge(&prepared, at, row)),
             }
         })
         .collect();
@@ -178,140 +183,153 @@ pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
     }
 }
 
+/// One end, and what the case takes from everybody there.
+struct World<'a> {
+    compiled: &'a Compiled,
+    besides: Shock,
+}
+
+impl<'a> World<'a> {
+    fn new(prepared: &Prepared<'_>, compiled: &'a Compiled) -> Self {
+        Self {
+            compiled,
+            besides: prepared.shock_losing(compiled, &[]),
+        }
+    }
+
+    /// What is left to some countries alone.
+    fn alone(&self, prepared: &Prepared<'_>, events: &[Event]) -> Shock {
+        let Compiled { network, atlas, .. } = self.compiled;
+        let kept = atlas.shock_of_all_but(prepared.chain(), network, events);
+        both(network, &kept, &self.besides)
+    }
+}
+
 /// Minimal sets of countries that keep a target alive at the smallest threshold.
 fn paths(
     prepared: &Prepared<'_>,
-    compiled: &Compiled,
-    countries: &[Event],
+    losses: &[Vec<ProducerIx>],
+    world: &World<'_>,
+    alone: &Shock,
     row: RowIx,
     config: &Config<'_>,
 ) -> Result<Family, Stop> {
-    let lost: Vec<_> = countries
-        .iter()
-        .map(|event| compiled.atlas.lost_by(prepared.chain(), event))
-        .collect();
     let formula = failure::formula(&Failure {
-        network: &compiled.network,
+        network: &world.compiled.network,
         target: row,
         theta: 1,
-        events: &lost,
-        given: &alone(prepared, compiled, countries),
+        events: losses,
+        given: alone,
         loops: prepared.fixed_point(),
     });
     let limits = config.limits.diagram();
     bdd::solve(&formula, &limits)?.path_sets(&limits)
 }
 
-/// What is left to some countries alone, with what the case takes from everybody.
-fn alone(prepared: &Prepared<'_>, compiled: &Compiled, events: &[Event]) -> Shock {
-    let network = &compiled.network;
-    let atlas = &compiled.atlas;
-    let kept = atlas.shock_of_all_but(prepared.chain(), network, events);
-    both(network, &kept, &prepared.shock_losing(compiled, &[]))
-}
-
-/// The share of the world's use that some countries alone can supply.
-fn reach(
-    prepared: &Prepared<'_>,
-    events: &[Event],
-    row: RowIx,
-    scratch: &mut Scratch,
-) -> Interval<f64> {
-    let [worst, best] = prepared.ends().map(|compiled| {
-        let shock = alone(prepared, compiled, events);
-        percent(prepared.star(compiled, &shock, scratch).rows[row.ix()])
-    });
+/// The share of the world's use that a target reaches, at both ends.
+fn at_row(stars: &[ThetaStar; 2], row: RowIx) -> Interval<f64> {
+    let [worst, best] = stars.each_ref().map(|star| percent(star.rows[row.ix()]));
     Interval::new(worst, best)
 }
 
-/// What the whole world can supply, residuals included.
-fn everybody(prepared: &Prepared<'_>, row: RowIx, scratch: &mut Scratch) -> Interval<f64> {
-    let [worst, best] = prepared.ends().map(|compiled| {
-        let shock = prepared.shock_losing(compiled, &[]);
-        percent(prepared.star(compiled, &shock, scratch).rows[row.ix()])
-    });
-    Interval::new(worst, best)
+/// The bloc asked about, solved once for all targets.
+struct Alliance {
+    /// What is left to it alone, worst end first.
+    shocks: [Shock; 2],
+    stars: [ThetaStar; 2],
+    sides: Vec<Side>,
+    /// Countries outside that could join, each with what all then reach in the worst case.
+    joined: Vec<(String, ThetaStar)>,
 }
 
-fn judge(
-    prepared: &Prepared<'_>,
-    bloc: &Event,
-    countries: &[Event],
-    at: usize,
-    row: RowIx,
-    scratch: &mut Scratch,
-) -> BlocVerdict {
-    let events = std::slice::from_ref(bloc);
-    let theta_star_pct = reach(prepared, events, row, scratch);
-    let arrivals = [End::Worst, End::Best].map(|end| &prepared.dated_at(end).arrivals);
-    let mut sides = sides::alone(prepared, events, arrivals, scratch);
-    let lacks = sides.swap_remove(at).lacks;
-    let verdict = if theta_star_pct.worst > 0.0 {
-        Alone::Capable
-    } else if theta_star_pct.best > 0.0 {
-        Alone::NotTold
-    } else {
-        Alone::Incapable
-    };
-    let additions = if verdict == Alone::Capable {
-        Vec::new()
-    } else {
-        let helps = |country: &&Event| {
-            let joined = [bloc.clone(), (*country).clone()];
-            reach(prepared, &joined, row, scratch).worst > 0.0
-        };
-        let mut helps = helps;
-        countries
-            .iter()
-            .filter(|country| helps(country))
-            .map(Event::id)
-            .collect()
-    };
-    BlocVerdict {
-        verdict,
-        theta_star_pct,
-        lacks,
-        thin: thin(prepared, bloc, row),
-        additions,
+impl Alliance {
+    fn new(
+        prepared: &Prepared<'_>,
+        worlds: &[World<'_>; 2],
+        bloc: &Event,
+        countries: &[Event],
+    ) -> Self {
+        let scratch = &mut Scratch::default();
+        let alone = std::slice::from_ref(bloc);
+        let shocks = worlds.each_ref().map(|world| world.alone(prepared, alone));
+        let [worst, best] = worlds;
+        let stars = [
+            prepared.star(worst.compiled, &shocks[0], scratch),
+            prepared.star(best.compiled, &shocks[1], scratch),
+        ];
+        let arrivals = [End::Worst, End::Best].map(|end| &prepared.dated_at(end).arrivals);
+        let sides = sides::alone(prepared, alone, arrivals, scratch);
+        let mut rows = prepared.target_rows().iter();
+        let needs_nobody = rows.all(|row| stars[0].rows[row.ix()] > 0);
+        let joins = if needs_nobody { &[][..] } else { countries };
+        let joined = joins
+            .par_iter()
+            .map_init(Scratch::default, |scratch, country| {
+                let joined = [bloc.clone(), country.clone()];
+                let shock = worst.alone(prepared, &joined);
+                (country.id(), prepared.star(worst.compiled, &shock, scratch))
+            });
+        Self {
+            joined: joined.collect(),
+            shocks,
+            stars,
+            sides,
+        }
     }
-}
 
-/// What a bloc holds less of than the threshold, over everything the target needs.
-fn thin(prepared: &Prepared<'_>, bloc: &Event, row: RowIx) -> Vec<Thin> {
-    let events = std::slice::from_ref(bloc);
-    let share = |compiled: &Compiled, product: u32| {
-        let shock = alone(prepared, compiled, events);
-        let course = Course::default();
-        let tracer = Tracer {
-            chain: prepared.chain(),
-            compiled,
-            shock: &shock,
-            course: &course,
-            theta: Share::ZERO,
+    fn judge(&self, prepared: &Prepared<'_>, at: usize, row: RowIx) -> BlocVerdict {
+        let theta_star_pct = at_row(&self.stars, row);
+        let verdict = if theta_star_pct.worst > 0.0 {
+            Alone::Capable
+        } else if theta_star_pct.best > 0.0 {
+            Alone::NotTold
+        } else {
+            Alone::Incapable
         };
-        ((100.0 - tracer.hit_pct(compiled.atlas.product_row(product))) * 100.0).round() / 100.0
-    };
-    let needed = cone(prepared.worst(), &[row]);
-    let mut found: Vec<Thin> = needed
-        .into_iter()
-        .filter_map(|product| {
-            let share_pct = Interval::new(
-                share(prepared.worst(), product),
-                share(prepared.best(), product),
-            );
-            let (id, _) = prepared.chain().products().get_index(product as usize)?;
-            let is_thin = share_pct.worst < prepared.question().theta.percent();
-            is_thin.then(|| Thin {
-                product: id.to_string(),
-                share_pct,
+        let helps = |(_, star): &&(String, ThetaStar)| star.rows[row.ix()] > 0;
+        let additions = self.joined.iter().filter(|_| verdict != Alone::Capable);
+        BlocVerdict {
+            verdict,
+            theta_star_pct,
+            lacks: self.sides[at].lacks.clone(),
+            thin: self.thin(prepared, row),
+            additions: additions.filter(helps).map(|(id, _)| id.clone()).collect(),
+        }
+    }
+
+    /// What the bloc holds less of than the threshold, over everything the target needs.
+    fn thin(&self, prepared: &Prepared<'_>, row: RowIx) -> Vec<Thin> {
+        let course = Course::default();
+        let share = |end: usize, product: u32| {
+            let compiled = prepared.ends()[end];
+            let tracer = Tracer {
+                chain: prepared.chain(),
+                compiled,
+                shock: &self.shocks[end],
+                course: &course,
+                theta: Share::ZERO,
+            };
+            ((100.0 - tracer.hit_pct(compiled.atlas.product_row(product))) * 100.0).round() / 100.0
+        };
+        let needed = cone(prepared.worst(), &[row]);
+        let mut found: Vec<Thin> = needed
+            .into_iter()
+            .filter_map(|product| {
+                let share_pct = Interval::new(share(0, product), share(1, product));
+                let (id, _) = prepared.chain().products().get_index(product as usize)?;
+                let is_thin = share_pct.worst < prepared.question().theta.percent();
+                is_thin.then(|| Thin {
+                    product: id.to_string(),
+                    share_pct,
+                })
             })
-        })
-        .collect();
-    found.sort_by(|a, b| {
-        a.share_pct
-            .worst
-            .total_cmp(&b.share_pct.worst)
-            .then_with(|| a.product.cmp(&b.product))
-    });
-    found
+            .collect();
+        found.sort_by(|a, b| {
+            a.share_pct
+                .worst
+                .total_cmp(&b.share_pct.worst)
+                .then_with(|| a.product.cmp(&b.product))
+        });
+        found
+    }
 }

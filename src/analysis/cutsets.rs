@@ -1,15 +1,18 @@
 //! Minimal cut sets: the smallest sets whose joint loss brings a target below its threshold.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     engine::bdd::{self, Completeness, Count, Family},
     model::{Case, Chain, Event, EventKind, id::ProductId},
     network::{
-        Compiled,
+        Compiled, Shock,
         failure::{self, Failure},
         formula::Formula,
-        ix::RowIx,
+        ix::{ProducerIx, RowIx},
         openpsa::Model,
     },
 };
@@ -113,46 +116,49 @@ pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
         .iter()
         .flat_map(|&by| spof::candidates(&prepared, by))
         .collect();
-    let mut scratch = Scratch::default();
-    let rows = config
-        .case
-        .question
-        .targets
-        .iter()
-        .zip(prepared.target_rows());
-    let targets = rows
-        .map(|(target, &row)| {
-            let [possible, certain] = prepared
-                .ends()
-                .map(|compiled| family(&prepared, compiled, &events, row, config));
-            let mut sets = listed(
-                &prepared,
-                &events,
-                &certain,
-                row,
-                true,
-                config.limit,
-                &mut scratch,
-            );
-            let known: Vec<Vec<String>> = sets.iter().map(|set| set.events.clone()).collect();
-            let more = listed(
-                &prepared,
-                &events,
-                &possible,
-                row,
-                false,
-                config.limit,
-                &mut scratch,
-            );
-            sets.extend(more.into_iter().filter(|set| !known.contains(&set.events)));
-            TargetSets {
-                target: target.to_string(),
-                certain: counted(&certain),
-                possible: counted(&possible),
-                sets,
-            }
+    let losses = prepared
+        .ends()
+        .map(|compiled| Losses::of(&prepared, compiled, &events));
+    let rows = prepared.target_rows();
+    let families: Vec<[Family; 2]> = rows
+        .par_iter()
+        .map(|&row| {
+            let of = |end: usize| family(&losses[end], row, config);
+            let (possible, certain) = rayon::join(|| of(0), || of(1));
+            [certain, possible]
         })
         .collect();
+    let listed: Vec<[Sets; 2]> = families
+        .iter()
+        .map(|ends| ends.each_ref().map(|family| family.list(config.limit).sets))
+        .collect();
+    let solved = solve(&prepared, &events, listed.iter().flatten().flatten());
+    let targets = config.case.question.targets.iter().enumerate();
+    let targets = targets.map(|(at, target)| {
+        let [certain, possible] = &families[at];
+        let told = |members: &Vec<u32>, is_certain| {
+            let (verdict, weeks) = solved[members][at];
+            let events = members.iter().map(|&member| &events[member as usize]);
+            CutSet {
+                events: events.map(ToString::to_string).collect(),
+                is_certain,
+                verdict,
+                weeks,
+            }
+        };
+        let [first, rest] = &listed[at];
+        let more = rest.iter().filter(|members| !first.contains(members));
+        let sets = first.iter().map(|members| told(members, true));
+        TargetSets {
+            target: target.to_string(),
+            certain: counted(certain),
+            possible: counted(possible),
+            sets: sets
+                .chain(more.map(|members| told(members, false)))
+                .collect(),
+        }
+    });
+    let targets = targets.collect();
     Finding {
         preface: Preface::new(&prepared),
         besides: change::all(prepared.chain(), &prepared.case().changes),
@@ -162,42 +168,40 @@ pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
     }
 }
 
-/// The formula of a target's failure in one case, over some events.
-pub(crate) fn failure(
-    prepared: &Prepared<'_>,
-    compiled: &Compiled,
-    events: &[Event],
-    row: RowIx,
-    theta: u32,
-) -> Formula {
-    let lost: Vec<_> = events
-        .iter()
-        .map(|event| compiled.atlas.lost_by(prepared.chain(), event))
-        .collect();
-    failure::formula(&Failure {
-        network: &compiled.network,
-        target: row,
-        theta,
-        events: &lost,
-        given: &prepared.shock_losing(compiled, &[]),
-        loops: prepared.fixed_point(),
-    })
+/// What some events take at one end, and what the case takes there anyway: the same for every target and threshold.
+pub(crate) struct Losses<'a> {
+    prepared: &'a Prepared<'a>,
+    compiled: &'a Compiled,
+    lost: Vec<Vec<ProducerIx>>,
+    given: Shock,
 }
 
-fn family(
-    prepared: &Prepared<'_>,
-    compiled: &Compiled,
-    events: &[Event],
-    row: RowIx,
-    config: &Config<'_>,
-) -> Family {
-    let formula = failure(
-        prepared,
-        compiled,
-        events,
-        row,
-        config.case.question.theta.ppm(),
-    );
+impl<'a> Losses<'a> {
+    pub(crate) fn of(prepared: &'a Prepared<'_>, compiled: &'a Compiled, events: &[Event]) -> Self {
+        let lost_by = |event| compiled.atlas.lost_by(prepared.chain(), event);
+        Self {
+            prepared,
+            compiled,
+            lost: events.iter().map(lost_by).collect(),
+            given: prepared.shock_losing(compiled, &[]),
+        }
+    }
+
+    /// The formula of a target's failure over these events.
+    pub(crate) fn failure(&self, row: RowIx, theta: u32) -> Formula {
+        failure::formula(&Failure {
+            network: &self.compiled.network,
+            target: row,
+            theta,
+            events: &self.lost,
+            given: &self.given,
+            loops: self.prepared.fixed_point(),
+        })
+    }
+}
+
+fn family(losses: &Losses<'_>, row: RowIx, config: &Config<'_>) -> Family {
+    let formula = losses.failure(row, config.case.question.theta.ppm());
     let limits = config.limits.diagram();
     bdd::cut_sets(&formula, config.order, &limits)
 }
@@ -220,30 +224,29 @@ pub(crate) fn counted(family: &Family) -> Counted {
     }
 }
 
-fn listed(
+/// What becomes of a target, and when it falls.
+type Told = (Verdict, Interval<Option<f64>>);
+/// Sets of events, by position.
+type Sets = Vec<Vec<u32>>;
+
+/// What each of some sets does to every target, a set of several targets solved once.
+fn solve<'a>(
     prepared: &Prepared<'_>,
     events: &[Event],
-    family: &Family,
-    row: RowIx,
-    is_certain: bool,
-    limit: usize,
-    scratch: &mut Scratch,
-) -> Vec<CutSet> {
-    let sets = family.list(limit).sets.into_iter();
-    sets.map(|members| {
-        let lost: Vec<Event> = members
-            .iter()
-            .map(|&member| events[member as usize].clone())
-            .collect();
-        let solved = prepared.solve_losing(&lost, scratch);
-        CutSet {
-            events: lost.iter().map(ToString::to_string).collect(),
-            is_certain,
-            verdict: prepared.verdict(&solved, row),
-            weeks: falls(&solved, row),
-        }
-    })
-    .collect()
+    sets: impl Iterator<Item = &'a Vec<u32>>,
+) -> BTreeMap<&'a Vec<u32>, Vec<Told>> {
+    let sets: BTreeSet<&Vec<u32>> = sets.collect();
+    let sets: Vec<&Vec<u32>> = sets.into_iter().collect();
+    sets.par_iter()
+        .map_init(Scratch::default, |scratch, members| {
+            let lost = members.iter().map(|&at| events[at as usize].clone());
+            let lost: Vec<Event> = lost.collect();
+            let solved = prepared.solve_losing(&lost, scratch);
+            let rows = prepared.target_rows().iter();
+            let told = rows.map(|&row| (prepared.verdict(&solved, row), falls(&solved, row)));
+            (*members, told.collect())
+        })
+        .collect()
 }
 
 /// The failure of one target as a fault tree that other tools read, without probabilities.
@@ -265,14 +268,10 @@ pub fn model(
     } else {
         prepared.worst()
     };
-    let formula = failure(
-        &prepared,
-        compiled,
-        &events,
-        prepared.target_rows()[0],
-        case.question.theta.ppm(),
-    )
-    .without_loops();
+    let losses = Losses::of(&prepared, compiled, &events);
+    let formula = losses
+        .failure(prepared.target_rows()[0], case.question.theta.ppm())
+        .without_loops();
     Model {
         is_hull: false,
         without_number: Vec::new(),

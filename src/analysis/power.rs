@@ -10,7 +10,8 @@ use crate::{
 };
 
 use super::{
-    cutsets, interval::Interval, limits::Limits, preface::Preface, prepared::Prepared, spof, word,
+    cutsets::Losses, interval::Interval, limits::Limits, preface::Preface, prepared::Prepared,
+    spof, word,
 };
 
 /// What is asked.
@@ -98,6 +99,9 @@ pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
         .targets
         .iter()
         .zip(prepared.target_rows());
+    let losses = prepared
+        .ends()
+        .map(|compiled| Losses::of(&prepared, compiled, &players));
     let mut is_complete = true;
     let targets = targets
         .map(|(target, &row)| {
@@ -112,12 +116,8 @@ pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
                     if (config.limits.should_stop)() {
                         return Err(bdd::Stop::Asked);
                     }
-                    let compiled = if case == End::Worst {
-                        prepared.worst()
-                    } else {
-                        prepared.best()
-                    };
-                    let formula = cutsets::failure(&prepared, compiled, &players, row, theta);
+                    let losses = &losses[usize::from(case == End::Best)];
+                    let formula = losses.failure(row, theta);
                     let limits = config.limits.diagram();
                     Ok(shares(&bdd::solve(&formula, &limits)?))
                 })

@@ -254,13 +254,8 @@ fn case(
     figures: &Figures,
     corner: &[f64],
 ) -> Option<AtEnd> {
-    let formula = cutsets::failure(
-        prepared,
-        compiled,
-        events,
-        row,
-        config.case.question.theta.ppm(),
-    );
+    let losses = cutsets::Losses::of(prepared, compiled, events);
+    let formula = losses.failure(row, config.case.question.theta.ppm());
     let limits = config.limits.diagram();
     let solution = bdd::solve(&formula, &limits).ok()?;
     Some(AtEnd {

@@ -11,7 +11,8 @@ use super::{
     dense::Network,
     ix::{ProducerIx, RecipeIx, RowIx},
     shock::Shock,
-    supply::{Atom, Holder, Told, hits},
+    supply::{Atom, Holder, Told},
+    taking::Taking,
 };
 
 /// What a producer stands for.
@@ -201,7 +202,7 @@ impl Atlas {
 
     /// The producers that an event takes away.
     pub fn lost_by(&self, chain: &Chain, event: &Event) -> Vec<ProducerIx> {
-        self.select(|label| self.takes(chain, event, label))
+        self.select(self.taker(chain, event))
     }
 
     /// The loss of some events.
@@ -216,15 +217,15 @@ impl Atlas {
     /// in the best case only.
     pub fn shock_of_all_but(&self, chain: &Chain, network: &Network, events: &[Event]) -> Shock {
         let mut shock = Shock::all(network);
+        let takers = events.iter().map(|event| self.taker(chain, event));
+        let takers: Vec<_> = takers.collect();
         for producer in network.producer_ixs() {
             let label = self.producer(producer);
             let stays = label.atom.is_none_or(|atom| match atom.holder {
                 Holder::Everywhere => true,
                 Holder::Unknown => network.is_best_case(),
                 Holder::Elsewhere => false,
-                Holder::Named | Holder::Told(_) => {
-                    events.iter().any(|event| self.takes(chain, event, label))
-                }
+                Holder::Named | Holder::Told(_) => takers.iter().any(|takes| takes(label)),
                 Holder::May(at) => events.contains(&self.apart[at as usize]),
             });
             if stays {
@@ -257,19 +258,28 @@ impl Atlas {
     /// Whether an event takes a producer: surely, or possibly where the worst is asked for.
     ///
     /// What is told apart is taken by its own event, and what that event may take besides where the worst is asked for.
-    fn takes(&self, chain: &Chain, event: &Event, label: &ProducerLabel) -> bool {
-        let Some(atom) = &label.atom else {
-            return false;
-        };
-        if !matches!(event, Event::Product(_)) {
-            match atom.holder {
-                Holder::Told(at) => return &self.apart[at as usize] == event,
-                Holder::May(at) => return self.is_worst && &self.apart[at as usize] == event,
-                Holder::Named | Holder::Elsewhere | Holder::Unknown | Holder::Everywhere => {}
+    fn taker<'a>(
+        &'a self,
+        chain: &'a Chain,
+        event: &'a Event,
+    ) -> impl Fn(&ProducerLabel) -> bool + use<'a> {
+        let taking = Taking::of(chain, event);
+        let own = self.apart.iter().position(|apart| apart == event);
+        let may_be = self.is_worst && own.is_none();
+        let is_product = matches!(event, Event::Product(_));
+        move |label| {
+            let Some(atom) = &label.atom else {
+                return false;
+            };
+            if !is_product {
+                match atom.holder {
+                    Holder::Told(at) => return Some(at as usize) == own,
+                    Holder::May(at) => return self.is_worst && Some(at as usize) == own,
+                    Holder::Named | Holder::Elsewhere | Holder::Unknown | Holder::Everywhere => {}
+                }
             }
+            let listed = may_be.then(|| self.listed(label.product));
+            taking.hits(label.product, atom, listed)
         }
-        let may_be = self.is_worst && !self.apart.contains(event);
-        let listed = may_be.then(|| self.listed(label.product));
-        hits(chain, label.product, event, atom, listed)
     }
 }

@@ -121,7 +121,7 @@ impl Gate {
     }
 
     /// The same gate with every argument replaced.
-    fn mapped(&self, of: impl Fn(Term) -> Term) -> Gate {
+    pub(super) fn mapped(&self, of: impl Fn(Term) -> Term) -> Gate {
         let terms = |args: &[Term]| args.iter().map(|&term| of(term)).collect();
         match self {
             Gate::And(args) => Gate::And(terms(args)),
@@ -272,62 +272,6 @@ impl Formula {
                 FixedPoint::Least => FixedPoint::Greatest,
                 FixedPoint::Greatest => FixedPoint::Least,
             },
-        }
-    }
-
-    /// The same function with every event that decides alone taken out of the gates, where sums are weighed.
-    ///
-    /// An event whose occurrence alone makes the top true is an argument of a new
-    /// top; so is one without which it is never true. What is left is often much
-    /// smaller: large weights are what ties the sums of many gates together.
-    /// Formulas without weighted sums are left as they are.
-    ///
-    /// # Complexity
-    ///
-    /// The size of the formula for every event.
-    #[must_use]
-    pub(crate) fn with_deciders_apart(&self) -> Formula {
-        let is_weighed = |gate: &Gate| matches!(gate, Gate::Threshold { .. });
-        let n = self.n_events as usize;
-        let mut events = vec![false; n];
-        if !self.gates.iter().any(is_weighed) || self.evaluate(&events) {
-            return self.clone();
-        }
-        let mut fate: Vec<Option<Term>> = vec![None; n];
-        for (event, fate) in fate.iter_mut().enumerate() {
-            events[event] = true;
-            *fate = self.evaluate(&events).then_some(Term::False);
-            events[event] = false;
-        }
-        let mut events = vec![true; n];
-        for (event, fate) in fate.iter_mut().enumerate() {
-            events[event] = false;
-            if fate.is_none() && !self.evaluate(&events) {
-                *fate = Some(Term::True);
-            }
-            events[event] = true;
-        }
-        let decided = |wanted: Term| {
-            let events = (0..)
-                .zip(&fate)
-                .filter(move |(_, fate)| **fate == Some(wanted));
-            events.map(|(event, _)| Term::Event(event))
-        };
-        let settle = |term: Term| match term {
-            Term::Event(event) => fate[event as usize].unwrap_or(term),
-            _ => term,
-        };
-        let mut gates: Vec<Gate> = self.gates.iter().map(|gate| gate.mapped(settle)).collect();
-        let needed = decided(Term::True).chain([settle(self.top)]).collect();
-        gates.push(Gate::And(needed));
-        let rest = Term::Gate(gates.len() as u32 - 1);
-        let enough = decided(Term::False).chain([rest]).collect();
-        gates.push(Gate::Or(enough));
-        Formula {
-            n_events: self.n_events,
-            top: Term::Gate(gates.len() as u32 - 1),
-            gates,
-            loops: self.loops,
         }
     }
 

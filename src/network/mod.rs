@@ -19,10 +19,13 @@ pub mod tables;
 pub mod trade;
 
 mod access;
+mod atom;
 mod compiler;
 mod cycle;
+pub(crate) mod deciders;
 mod dense;
 mod recipe;
+mod taking;
 mod unroll;
 
 pub(crate) mod threshold;

@@ -2,7 +2,6 @@
 
 use crate::model::{
     Chain, Event,
-    id::{CountryId, FirmId},
     product::Product,
     source::Grade,
     view::{Basis, View},
@@ -12,78 +11,10 @@ use super::{
     feasible::{self, Feasible, Interval, Marks, held},
     structure::Frame,
     tables::Table,
+    taking::{Taking, passes},
 };
 
-/// What an atom of supply stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Holder {
-    /// Somebody whom the facts speak of, with what they leave possible for it.
-    Named,
-    /// Nobody in the lists; lost with none of them.
-    Elsewhere,
-    /// Whose it is, or where it is made, nobody says: any loss may hit it.
-    Unknown,
-    /// Made wherever its inputs meet, or living with its user.
-    Everywhere,
-    /// What one of the events that are told apart takes, by its position among them.
-    Told(u32),
-    /// What that event may take besides, since nobody says whose it is.
-    May(u32),
-}
-
-/// A part of a product's supply that is lost or kept as one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Atom {
-    /// Position of the firm in the chain.
-    pub firm: Option<u32>,
-    /// Position of the country in the chain: place or seat, as the frame says.
-    pub country: Option<u32>,
-    /// Position of the zone in the chain.
-    pub zone: Option<u32>,
-    /// What it stands for.
-    pub holder: Holder,
-    /// The least it holds, in parts per million.
-    pub low: u32,
-    /// The most it holds.
-    pub high: u32,
-}
-
-impl Atom {
-    /// A part of nobody yet.
-    const fn of(share: Interval) -> Self {
-        Self {
-            firm: None,
-            country: None,
-            zone: None,
-            holder: Holder::Named,
-            low: share.low,
-            high: share.high,
-        }
-    }
-}
-
-/// Where a product's supply is known from.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Told {
-    /// From its views.
-    Views,
-    /// It has no supply of its own: made wherever its inputs meet, or local to its user.
-    Everywhere,
-    /// No figure counts at the trust level asked for.
-    NotKnown,
-}
-
-/// A product's supply on one frame.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Placement {
-    /// Where it is known from.
-    pub told: Told,
-    /// The parts; together the whole supply.
-    pub atoms: Vec<Atom>,
-}
+pub use super::atom::{Atom, Holder, Placement, Told};
 
 pub(super) const WHOLE: u32 = feasible::WHOLE;
 
@@ -373,10 +304,9 @@ impl Placer<'_> {
         }
         let before = Interval::new(before.low, (before.high + open).min(WHOLE));
         let product = self.product();
-        let is_told = |atom: &Atom| {
-            let hits = |event: &Event| hits(self.chain, product, event, atom, None);
-            events.iter().any(hits)
-        };
+        let events = events.iter().map(|event| Taking::of(self.chain, event));
+        let events: Vec<Taking<'_>> = events.collect();
+        let is_told = |atom: &Atom| events.iter().any(|event| event.hits(product, atom, None));
         let rest = frame.into_iter().filter(|atom| !is_told(atom));
         let rest = rest.map(|atom| Atom {
             low: atom.low.saturating_sub(before.high),
@@ -529,84 +459,6 @@ pub(crate) fn reaches_persons(chain: &Chain, country: u32) -> bool {
     chain.countries()[country as usize]
         .reach
         .contains(&Reach::Persons)
-}
-
-/// Whether an event hits a part of a product's supply; where `may_be`, also what may be anybody's.
-///
-/// What nobody is named for may be of a country that the facts do not list; what
-/// a firm makes at places not told, of any.
-pub(super) fn hits(
-    chain: &Chain,
-    product: u32,
-    event: &Event,
-    atom: &Atom,
-    may_be: Option<&[u32]>,
-) -> bool {
-    let listed = may_be.filter(|_| atom.holder == Holder::Unknown);
-    let is_open = |at: u32| {
-        listed.is_some_and(|listed| atom.firm.is_some() || listed.binary_search(&at).is_err())
-    };
-    let has_country = |id: &CountryId| {
-        let at = index(chain.countries().get_index_of(id));
-        at.is_some_and(|at| {
-            atom.country
-                .map_or_else(|| is_open(at), |country| country == at)
-        })
-    };
-    // Who is in a group of makers under one figure, and with how much of it, nobody says.
-    let is_member = |firm: u32, id: &FirmId| {
-        may_be.is_some() && chain.firms()[firm as usize].members.contains(id)
-    };
-    let has_firm = |id: &FirmId| {
-        let at = index(chain.firms().get_index_of(id));
-        at.is_some()
-            && atom
-                .firm
-                .is_some_and(|firm| Some(firm) == at || is_member(firm, id))
-    };
-    match event {
-        Event::Country(id) => has_country(id),
-        Event::Bloc(id) => {
-            let bloc = chain.blocs().get(id);
-            bloc.is_some_and(|bloc| bloc.members.iter().any(has_country))
-        }
-        Event::Firm(id) => has_firm(id),
-        Event::Zone(id) => {
-            let Some(zone) = index(chain.zones().get_index_of(id)) else {
-                return false;
-            };
-            let record = &chain.products()[product as usize];
-            let through = |country| passes(chain, record, country, zone);
-            atom.zone == Some(zone) || atom.country.is_some_and(through)
-        }
-        Event::Product(id) => index(chain.products().get_index_of(id)) == Some(product),
-        Event::Producer {
-            product: made,
-            firm,
-            at,
-        } => {
-            let is_it = index(chain.products().get_index_of(made)) == Some(product);
-            is_it && has_firm(firm) && has_country(at)
-        }
-    }
-}
-
-/// Whether what a country makes of a product must all go through a zone.
-pub(super) fn passes(chain: &Chain, product: &Product, country: u32, zone: u32) -> bool {
-    let by_place = product.views.iter().filter_map(|view| match view {
-        View::Countries {
-            basis: Basis::Location,
-            split,
-        } => Some(split),
-        _ => None,
-    });
-    let mut through = by_place.flat_map(|split| &split.via);
-    through.any(|(through, whose)| {
-        index(chain.zones().get_index_of(through)) == Some(zone)
-            && whose
-                .iter()
-                .any(|id| index(chain.countries().get_index_of(id)) == Some(country))
-    })
 }
 
 fn index(at: Option<usize>) -> Option<u32> {

@@ -6,13 +6,13 @@ use super::graph::{Graph, Kind};
 use super::module::{self, Module};
 use super::order::Orders;
 use super::types::{Config, Node, Part, Stop, Variable};
-use crate::network::formula::Formula;
+use crate::network::{deciders, formula::Formula};
 
 /// Simplifies a formula and splits it into modules, earlier ones first.
 pub(super) fn prepare(formula: &Formula) -> (Graph, Vec<Module>) {
     /// Each round can open the way for another; few formulas need more than three.
     const ROUNDS: usize = 8;
-    let mut graph = Graph::from_formula(&formula.with_deciders_apart()).rebuilt();
+    let mut graph = Graph::from_formula(&deciders::apart(formula)).rebuilt();
     let mut size = graph.vertices.len();
     for _ in 0..ROUNDS {
         let cyclic = graph.components().iter().any(|component| component.cyclic);
