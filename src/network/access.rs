@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
+    Chain,
     change::{NewBan, Reach},
     id::{CountryId, ProductId},
     product::{Product, Role, Stage},
@@ -61,43 +62,13 @@ impl Compiler<'_> {
         row
     }
 
-    /// The bans that a user in a country faces on the products its recipe names.
-    pub(super) fn bans_on(&self, record: &Product, country: Option<u32>) -> BanSet {
-        if self.chain.bans().is_empty() && self.policy.bans.is_empty() {
-            return Vec::new();
-        }
-        let mut needed: Vec<&ProductId> = Vec::new();
-        self.needed_at(record, &mut needed);
-        self.bars(needed.into_iter(), country)
-    }
-
-    /// What a maker buys: its inputs, and those of services without makers of their own, which are done at its place.
-    pub(super) fn needed_at<'p>(&'p self, record: &'p Product, found: &mut Vec<&'p ProductId>) {
-        for input in &record.inputs {
-            for product in input.need.products() {
-                if found.contains(&product) {
-                    continue;
-                }
-                found.push(product);
-                if self.is_done_at_user(product, input.role) {
-                    self.needed_at(&self.chain.products()[product], found);
-                }
-            }
-        }
-    }
-
-    /// Whether a product has no makers of its own and is no good that could be put together elsewhere.
-    pub(super) fn is_done_at_user(&self, product: &ProductId, role: Role) -> bool {
-        role == Role::Service && self.chain.products()[product].assembled
-    }
-
     /// Whether some bans bar anything that a service without makers of its own needs.
     pub(super) fn is_barred_inside(&self, service: &ProductId, bans: &BanSet) -> bool {
         if bans.is_empty() {
             return false;
         }
         let mut needed = Vec::new();
-        self.needed_at(&self.chain.products()[service], &mut needed);
+        needed_at(self.chain, &self.chain.products()[service], &mut needed);
         needed
             .into_iter()
             .any(|id| bans.iter().any(|(banned, _)| *banned == self.position(id)))
@@ -107,7 +78,8 @@ impl Compiler<'_> {
     pub(super) fn serve_buyer(&mut self) {
         let buyer = self.policy.buyer.as_ref();
         let country = buyer.and_then(|id| self.country(id));
-        let bans = self.bars(self.chain.products().keys(), country);
+        let products: Vec<&ProductId> = self.chain.products().keys().collect();
+        let bans = self.bars(&products, country);
         for product in 0..self.chain.products().len() as u32 {
             // A tool for new capacity is asked for output, whoever asks.
             let is_tool = self.chain.products()[product as usize].stage == Stage::Equipment;
@@ -121,30 +93,27 @@ impl Compiler<'_> {
         }
     }
 
-    fn bars<'p>(
-        &self,
-        needed: impl Iterator<Item = &'p ProductId>,
-        country: Option<u32>,
-    ) -> BanSet {
+    /// The bans that a user in a country faces on the products it needs.
+    pub(super) fn bars(&self, needed: &[&ProductId], country: Option<u32>) -> BanSet {
         let mut bars: BTreeMap<u32, Barred> = BTreeMap::new();
         let Some(country) = country else {
             return Vec::new();
         };
-        let hits = |to: &[CountryId]| to.iter().any(|to| self.country(to) == Some(country));
-        let standing: Vec<_> = self
-            .chain
-            .bans()
-            .iter()
-            .filter(|ban| tells(self.structure.frame, ban.basis) && hits(&ban.to))
+        let [standing, new] = &self.shut_out;
+        let standing = self.chain.bans().iter().zip(standing);
+        let standing: Vec<_> = standing
+            .filter(|(ban, to)| tells(self.structure.frame, ban.basis) && to.contains(&country))
+            .map(|(ban, _)| ban)
             .collect();
-        let new: Vec<(u32, &NewBan)> = (0..)
-            .zip(&self.policy.bans)
-            .filter(|(_, ban)| hits(&ban.to))
+        let new = (0..).zip(&self.policy.bans).zip(new);
+        let new: Vec<(u32, &NewBan)> = new
+            .filter(|(_, to)| to.contains(&country))
+            .map(|(ban, _)| ban)
             .collect();
         if standing.is_empty() && new.is_empty() {
             return Vec::new();
         }
-        for product in needed {
+        for &product in needed {
             for ban in standing.iter().filter(|ban| ban.products.contains(product)) {
                 bars.entry(self.position(product))
                     .or_default()
@@ -340,6 +309,26 @@ impl Compiler<'_> {
             .map(|(_, ppm)| u64::from(ppm))
             .sum()
     }
+}
+
+/// What a maker buys: its inputs, and those of services without makers of their own, which are done at its place.
+pub(super) fn needed_at<'p>(chain: &'p Chain, record: &'p Product, found: &mut Vec<&'p ProductId>) {
+    for input in &record.inputs {
+        for product in input.need.products() {
+            if found.contains(&product) {
+                continue;
+            }
+            found.push(product);
+            if is_done_at_user(chain, product, input.role) {
+                needed_at(chain, &chain.products()[product], found);
+            }
+        }
+    }
+}
+
+/// Whether a product has no makers of its own and is no good that could be put together elsewhere.
+pub(super) fn is_done_at_user(chain: &Chain, product: &ProductId, role: Role) -> bool {
+    role == Role::Service && chain.products()[product].assembled
 }
 
 /// What a class never bought of a pool: the middle of those shut out, as far as the ranges of the rest allow.

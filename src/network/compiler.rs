@@ -1,6 +1,9 @@
 //! What is kept while a chain is compiled: the builder, the labels, and which rows are still to be filled.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    rc::Rc,
+};
 
 use crate::model::{
     Chain, Event, Outcome, Policy,
@@ -82,6 +85,15 @@ pub(super) struct Supply {
     pub(super) need: Option<(u32, u32)>,
 }
 
+/// What the makers of a product buy, wherever they are.
+#[derive(Debug)]
+pub(super) struct Buys<'chain> {
+    /// Its inputs, and those of services that are done at the user's place.
+    pub(super) needed: Vec<&'chain ProductId>,
+    /// The countries where something of that hangs on more than elsewhere.
+    pub(super) hosts: Vec<u32>,
+}
+
 /// What makes the users of one country a class of their own.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Class {
@@ -106,6 +118,10 @@ pub(super) struct Compiler<'chain> {
     pub(super) supplies: BTreeMap<Supply, RowIx>,
     /// Rows of services that one class of users does at its own place.
     pub(super) service_rows: BTreeMap<(u32, Class), RowIx>,
+    /// What the makers of each product buy, as far as it was asked.
+    pub(super) buys: BTreeMap<u32, Rc<Buys<'chain>>>,
+    /// The countries that each standing ban and each of the policy's shuts out.
+    pub(super) shut_out: [Vec<Vec<u32>>; 2],
     /// Per product: who supplies it, as the question asks.
     pub(super) makers: Vec<Vec<PlacedPool>>,
     /// The same for those asked for output only, where somebody asks that.
@@ -116,7 +132,17 @@ pub(super) struct Compiler<'chain> {
 
 impl<'chain> Compiler<'chain> {
     pub(super) fn new(given: Given<'chain>, structure: Structure, atlas: Atlas) -> Self {
+        let places = |ids: &[CountryId]| -> Vec<u32> {
+            let places = ids
+                .iter()
+                .map(|id| given.chain.countries().get_index_of(id));
+            places.flatten().map(|at| at as u32).collect()
+        };
+        let standing = given.chain.bans().iter().map(|ban| places(&ban.to));
+        let new = given.policy.bans.iter().map(|ban| places(&ban.to));
         Self {
+            shut_out: [standing.collect(), new.collect()],
+            buys: BTreeMap::new(),
             chain: given.chain,
             given,
             policy: given.policy,

@@ -1,6 +1,6 @@
 //! What the makers of a product need: one recipe for each class of users.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, rc::Rc};
 
 use crate::model::{
     Outcome,
@@ -10,15 +10,16 @@ use crate::model::{
 };
 
 use super::{
+    access::{is_done_at_user, needed_at},
     atlas::{InputOrigin, ProducerLabel, RowLabel},
-    compiler::{Class, Compiler, Mode},
+    compiler::{Buys, Class, Compiler, Mode},
     dense::Input,
     ix::{RecipeIx, RowIx},
     structure::{End, Frame},
     supply::{Atom, WHOLE},
 };
 
-impl Compiler<'_> {
+impl<'chain> Compiler<'chain> {
     /// The recipe of the makers of a product in one country.
     pub(super) fn recipe_for(
         &mut self,
@@ -31,10 +32,11 @@ impl Compiler<'_> {
         let record = &self.chain.products()[product as usize];
         let stocks = policy.stocks.iter().map(|stock| stock.who.as_deref());
         let duties = policy.duties.iter().map(|duty| Some(duty.by.as_slice()));
+        let buys = self.buys_of(product);
         let class = Class {
             mode,
-            host: self.host_of(record, atom.country),
-            bans: self.bans_on(record, atom.country),
+            host: self.host_of(&buys, atom.country),
+            bans: self.bars(&buys.needed, atom.country),
             stocks: self.concerning(stocks, atom.country),
             duties: self.concerning(duties, atom.country.or_else(|| self.assembled_at(record))),
         };
@@ -206,7 +208,7 @@ impl Compiler<'_> {
         } else {
             class.mode
         };
-        let is_own = self.is_done_at_user(needed, role)
+        let is_own = is_done_at_user(self.chain, needed, role)
             && (self.is_barred_inside(needed, &class.bans) || class.host.is_some());
         if !is_own {
             let need = need.map(|share| (share.low().ppm(), share.high().ppm()));
@@ -249,21 +251,30 @@ impl Compiler<'_> {
     }
 
     /// The country of some makers, where something that they need hangs on more there than elsewhere.
-    fn host_of(&self, record: &Product, country: Option<u32>) -> Option<u32> {
+    fn host_of(&self, buys: &Buys<'_>, country: Option<u32>) -> Option<u32> {
         let tells_places = matches!(
             self.structure.frame,
             Frame::Location | Frame::Joint | Frame::Mixed
         );
         let country = country.filter(|_| tells_places)?;
+        buys.hosts.contains(&country).then_some(country)
+    }
+
+    /// What the makers of a product buy, worked out once for all of their countries.
+    fn buys_of(&mut self, product: u32) -> Rc<Buys<'chain>> {
+        if let Some(known) = self.buys.get(&product) {
+            return Rc::clone(known);
+        }
+        let chain = self.chain;
         let mut needed = Vec::new();
-        self.needed_at(record, &mut needed);
-        let is_here = |id: &ProductId| {
-            let hosts = &self.chain.products()[id].hosts;
-            hosts
-                .iter()
-                .any(|(at, _)| self.country(at) == Some(country))
-        };
-        needed.into_iter().any(is_here).then_some(country)
+        needed_at(chain, &chain.products()[product as usize], &mut needed);
+        let hosts = needed.iter().flat_map(|id| &chain.products()[*id].hosts);
+        let buys = Rc::new(Buys {
+            hosts: hosts.filter_map(|(at, _)| self.country(at)).collect(),
+            needed,
+        });
+        self.buys.insert(product, Rc::clone(&buys));
+        buys
     }
 
     fn any_of_row(
