@@ -291,8 +291,10 @@ impl Draws {
         uniform: impl Fn(u64) -> f64,
     ) {
         self.fill_dates(&self.dates, parameters, lane, &uniform);
-        let splits = self.fill_facts(parameters, lane, &uniform);
-        self.fill_splits(network, layout, parameters, lane, &splits, |_| true);
+        // Nobody looks at the split of a row that no loss reaches.
+        let is_reached = |row| layout.is_touched(row);
+        let splits = self.fill_facts(parameters, lane, &uniform, is_reached);
+        self.fill_splits(network, layout, parameters, lane, &splits, is_reached);
     }
 
     /// Draws when losses end and when substitutes are there.
@@ -315,12 +317,13 @@ impl Draws {
         }
     }
 
-    /// Draws what does not depend on what is lost, and hands back the splits of supply.
+    /// Draws what does not depend on what is lost, and hands back the splits of supply of the rows that are wanted.
     pub(super) fn fill_facts<const L: usize>(
         &self,
         parameters: &mut Parameters<L>,
         lane: usize,
         uniform: &impl Fn(u64) -> f64,
+        is_wanted: impl Fn(RowIx) -> bool,
     ) -> Splits {
         // How far makers can go is unknown for all of them alike.
         let room = uniform(key(["surge"]));
@@ -337,6 +340,10 @@ impl Draws {
         let mut weights = Vec::new();
         let mut parts = Vec::new();
         for open in &self.rows {
+            if !is_wanted(open.ix) {
+                splits.rows.push((0, 0.0, 0.0));
+                continue;
+            }
             weights.clear();
             let (low, high) = open.needs;
             let need = low + (high - low) * uniform(open.key);

@@ -263,7 +263,7 @@ impl<'a, 'c> Sweep<'a, 'c> {
             let splits = (0..LANES).map(|lane| {
                 let draw = first + lane as u64;
                 let uniform = |key: u64| keyed::uniform(config.seed, key, draw);
-                let splits = draws.fill_facts(&mut parameters, lane, &uniform);
+                let splits = draws.fill_facts(&mut parameters, lane, &uniform, |_| true);
                 draws.fill_splits(network, &layout, &mut parameters, lane, &splits, |_| true);
                 splits
             });

@@ -1,8 +1,8 @@
 //! What must hold after every week; looked at in debug builds.
 
 use super::{
+    lanes::Lanes,
     layout::Layout,
-    parameters::Lanes,
     state::{State, World},
 };
 

@@ -78,10 +78,13 @@ pub struct Followed<'a> {
     pub weeks: u32,
 }
 
+/// One loss laid out, its numbers, and how far it has come.
+type Run = (Layout, Parameters<1>, State<1>);
+
 /// Memory reused from one loss to the next.
 #[derive(Debug, Clone, Default)]
 pub struct Scratch {
-    run: Option<(Layout, Parameters<1>, State<1>)>,
+    run: Option<Run>,
     slow: Vec<(f64, RecipeIx)>,
 }
 
@@ -95,29 +98,11 @@ pub struct Scratch {
 /// O(weeks · links touched), more where inputs without stock or wear form loops.
 pub fn follow(network: &Network, followed: &Followed<'_>, scratch: &mut Scratch) -> Course {
     let mut course = Course::at_rest(network);
-    let hit = followed.timeline.pulses.iter().map(|pulse| pulse.producer);
-    let (layout, parameters, state) = scratch.run.get_or_insert_with(|| {
-        (
-            Layout::touched(network, followed.ground, []),
-            Parameters::empty(*followed.response),
-            State::default(),
-        )
-    });
-    layout.relay(network, followed.ground, hit);
-    layout.mark_late(followed.late);
-    if layout.rows().is_empty() {
+    let Scratch { run, slow } = scratch;
+    let Some((world, state)) = begin(network, followed, run) else {
         return course;
-    }
-    parameters.response = *followed.response;
-    parameters.fit(network, layout, followed.surge_limit.iter().copied());
-    parameters.pulses = Pulse::of_timeline(layout, followed.timeline);
-    parameters.leave_out_wants();
-    let world = World {
-        network,
-        layout,
-        parameters,
     };
-    state.rest(world);
+    let layout = world.layout;
     for week in 0..followed.weeks {
         state.step(world, f64::from(week));
         // When nothing moves any more, all weeks that are left are like this one.
@@ -136,12 +121,12 @@ pub fn follow(network: &Network, followed: &Followed<'_>, scratch: &mut Scratch)
                     course.back[row.ix()] = NEVER;
                     if course.falls[row.ix()] == NEVER {
                         course.falls[row.ix()] = week;
-                        note(network, layout, state, row, &mut course, &mut scratch.slow);
+                        note(network, layout, state, row, &mut course, slow);
                     }
                     continue;
                 }
                 if is_new {
-                    note(network, layout, state, row, &mut course, &mut scratch.slow);
+                    note(network, layout, state, row, &mut course, slow);
                 }
             }
             if course.falls[row.ix()] != NEVER && course.back[row.ix()] == NEVER {
@@ -153,6 +138,67 @@ pub fn follow(network: &Network, followed: &Followed<'_>, scratch: &mut Scratch)
         }
     }
     course
+}
+
+/// Which of some rows fall below the threshold at all, as [`follow`] tells it.
+///
+/// It stops as soon as all of them have.
+///
+/// # Complexity
+///
+/// That of [`follow`] at most.
+pub fn falls(
+    network: &Network,
+    followed: &Followed<'_>,
+    rows: &[RowIx],
+    scratch: &mut Scratch,
+) -> Vec<bool> {
+    let mut fallen = vec![false; rows.len()];
+    let Some((world, state)) = begin(network, followed, &mut scratch.run) else {
+        return fallen;
+    };
+    for week in 0..followed.weeks {
+        state.step(world, f64::from(week));
+        for (row, fallen) in rows.iter().zip(&mut fallen) {
+            *fallen |= state.supply[row.ix()][0] < followed.theta - FELT;
+        }
+        if state.is_still() || fallen.iter().all(|fallen| *fallen) {
+            break;
+        }
+    }
+    fallen
+}
+
+/// Lays a loss out and goes to before it; `None` where it touches nothing.
+fn begin<'a>(
+    network: &'a Network,
+    followed: &Followed<'_>,
+    run: &'a mut Option<Run>,
+) -> Option<(World<'a, 1>, &'a mut State<1>)> {
+    let hit = followed.timeline.pulses.iter().map(|pulse| pulse.producer);
+    let (layout, parameters, state) = run.get_or_insert_with(|| {
+        (
+            Layout::touched(network, followed.ground, []),
+            Parameters::empty(*followed.response),
+            State::default(),
+        )
+    });
+    layout.relay(network, followed.ground, hit);
+    layout.mark_late(followed.late);
+    if layout.rows().is_empty() {
+        return None;
+    }
+    parameters.response = *followed.response;
+    parameters.fit(network, layout, followed.surge_limit.iter().copied());
+    parameters.pulses = Pulse::of_timeline(layout, followed.timeline);
+    parameters.leave_out_wants();
+    let world = World {
+        network,
+        layout,
+        parameters,
+    };
+    state.rest(world);
+    Some((world, state))
 }
 
 /// Notes which inputs keep the makers of a row from their normal pace.

@@ -7,6 +7,11 @@
 //! Many runs that differ in numbers but not in structure go side by side: every
 //! quantity is an array of `L` lanes, innermost, and no lane looks at another.
 
+#![allow(
+    clippy::inline_always,
+    reason = "what is to use wide instructions must be compiled into the function that asks for them"
+)]
+
 pub mod table;
 
 #[cfg(debug_assertions)]
@@ -14,6 +19,7 @@ mod check;
 mod course;
 mod ground;
 mod hit;
+mod lanes;
 mod layout;
 mod offer;
 mod pace;
@@ -23,10 +29,11 @@ mod state;
 mod stock;
 mod want;
 
-pub use course::{Course, Followed, NEVER, Scratch, follow};
+pub use course::{Course, Followed, NEVER, Scratch, falls, follow};
 pub use ground::Ground;
+pub use lanes::Lanes;
 pub use layout::{Layout, Rationing};
-pub use parameters::{Lanes, Parameters, Pulse, Response};
+pub use parameters::{Parameters, Pulse, Response};
 pub use state::{State, World};
 
 use crate::network::{

@@ -3,18 +3,23 @@
 use crate::network::{Supplier, ix::RowIx};
 
 use super::{
+    lanes::{Lanes, least},
     layout::Offer,
-    parameters::Lanes,
     state::{State, World},
 };
 
 impl<const L: usize> State<L> {
     /// What a row's makers can deliver.
+    #[inline(always)]
     pub(super) fn offered(&mut self, world: World<'_, L>, row: RowIx) -> Lanes<L> {
         if let Offer::One(recipe) = world.layout.offers[row.ix()] {
             let (gain, kept) = (&self.gain[row.ix()], &self.kept[row.ix()]);
             let pace = &self.pace[recipe.ix()];
-            return std::array::from_fn(|lane| gain[lane] * pace[lane] + kept[lane]);
+            let mut offered = [0.0; L];
+            for lane in 0..L {
+                offered[lane] = gain[lane] * pace[lane] + kept[lane];
+            }
+            return offered;
         }
         if world.parameters.is_bounded && world.layout.is_open(row) {
             return std::array::from_fn(|lane| {
@@ -40,7 +45,7 @@ impl<const L: usize> State<L> {
                 let made = if link.is_pooled {
                     capacity[lane] * pace[lane]
                 } else {
-                    pace[lane].min(capacity[lane] * surge[lane])
+                    least(pace[lane], capacity[lane] * surge[lane])
                 };
                 sum[lane] += weight[lane] * made;
             }
@@ -49,12 +54,14 @@ impl<const L: usize> State<L> {
     }
 
     /// What a row's makers could deliver at their normal pace, with what the loss leaves of them.
+    #[inline(always)]
     pub(super) fn offered_at_normal(&mut self, world: World<'_, L>, row: RowIx) -> Lanes<L> {
         let (made, kept) = self.normal(world, row);
         std::array::from_fn(|lane| made[lane] + kept[lane])
     }
 
     /// Notes what a row offers for each part of its makers' pace, and what it offers anyway.
+    #[inline(always)]
     pub(super) fn set_gain(&mut self, world: World<'_, L>, row: RowIx) {
         if let Offer::One(_) = world.layout.offers[row.ix()] {
             let (made, kept) = self.normal(world, row);
@@ -63,6 +70,7 @@ impl<const L: usize> State<L> {
     }
 
     /// What is made at the normal pace with what the loss leaves, and what nobody makes and nobody loses.
+    #[inline(always)]
     fn normal(&mut self, world: World<'_, L>, row: RowIx) -> (Lanes<L>, Lanes<L>) {
         if world.parameters.is_bounded && world.layout.is_open(row) {
             let mut found = ([0.0; L], [0.0; L]);

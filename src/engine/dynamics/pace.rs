@@ -4,8 +4,8 @@ use crate::network::ix::{RecipeIx, RowIx};
 
 use super::{
     ground::Node,
+    lanes::{Lanes, least, most, moved_by},
     layout::Rationing,
-    parameters::Lanes,
     state::{State, World},
 };
 
@@ -16,6 +16,7 @@ const MAX_ROUNDS: usize = 10_000;
 
 impl<const L: usize> State<L> {
     /// The greatest pace at which all members of a loop can keep one another running.
+    #[inline(always)]
     pub(super) fn settle(&mut self, world: World<'_, L>, nodes: &[Node]) {
         for &node in nodes {
             if let Node::Recipe(recipe) = node {
@@ -30,9 +31,7 @@ impl<const L: usize> State<L> {
                     self.recipe_moves[recipe.ix()] = true;
                     self.all_moves[recipe.ix()] = true;
                     self.evaluate(world, node);
-                    for (now, before) in self.pace[recipe.ix()].iter().zip(before) {
-                        moved = moved.max((before - now).abs());
-                    }
+                    moved = most(moved_by(&self.pace[recipe.ix()], &before), moved);
                 } else {
                     self.evaluate(world, node);
                 }
@@ -44,6 +43,7 @@ impl<const L: usize> State<L> {
     }
 
     /// What one user may take of a row, in weeks of its own use.
+    #[inline(always)]
     pub(super) fn entitlement(&self, world: World<'_, L>, row: RowIx, place: u32) -> Lanes<L> {
         let supply = self.supply[row.ix()];
         match world.parameters.response.rationing {
@@ -63,6 +63,7 @@ impl<const L: usize> State<L> {
     }
 
     /// What an input's recipe may take this week, by the week's use of a maker that is not hit.
+    #[inline(always)]
     pub(super) fn share(&self, world: World<'_, L>, recipe: RecipeIx, position: usize) -> Lanes<L> {
         let row = world.network.input(position).row;
         let mut share = self.entitlement(world, row, world.layout.ground.place[position]);
@@ -82,6 +83,7 @@ impl<const L: usize> State<L> {
     }
 
     /// How fast a recipe can run this week.
+    #[inline(always)]
     pub(super) fn pace_of(&mut self, world: World<'_, L>, recipe: RecipeIx) -> Lanes<L> {
         let surge = self.surge[recipe.ix()];
         let mut pace = surge;
@@ -94,40 +96,52 @@ impl<const L: usize> State<L> {
             }
             let (limit, taken) = (&self.limit[position], &self.taken[position]);
             for lane in 0..L {
-                pace[lane] = pace[lane].min(limit[lane]);
+                pace[lane] = least(limit[lane], pace[lane]);
                 partial[lane] -= taken[lane];
             }
         }
-        std::array::from_fn(|lane| {
-            pace[lane]
-                .min(surge[lane] * partial[lane].max(0.0))
-                .max(0.0)
-        })
+        self.slowest[recipe.ix()] = pace;
+        for lane in 0..L {
+            let left = surge[lane] * most(partial[lane], 0.0);
+            pace[lane] = most(least(pace[lane], left), 0.0);
+        }
+        pace
     }
 
     /// How far one input lets its recipe run, or what it takes of it.
+    #[inline(always)]
     fn set_limit(&mut self, world: World<'_, L>, recipe: RecipeIx, position: usize) {
         let input = world.network.input(position);
         let dependence = &world.parameters.dependence[position];
         if input.wear > 0 {
             let (base, surge) = (&self.base[position], &self.surge[recipe.ix()]);
-            let lost: Lanes<L> = std::array::from_fn(|lane| dependence[lane] * (1.0 - base[lane]));
+            let mut lost = [0.0; L];
+            for lane in 0..L {
+                lost[lane] = dependence[lane] * (1.0 - base[lane]);
+            }
             if input.is_partial {
                 self.taken[position] = lost;
             } else {
-                self.limit[position] = std::array::from_fn(|lane| surge[lane] * (1.0 - lost[lane]));
+                let limit = &mut self.limit[position];
+                for lane in 0..L {
+                    limit[lane] = surge[lane] * (1.0 - lost[lane]);
+                }
             }
         } else {
             let share = self.share(world, recipe, position);
             let stock = &self.stock[position];
-            let there: Lanes<L> = std::array::from_fn(|lane| stock[lane] + share[lane]);
-            let lost: Lanes<L> =
-                std::array::from_fn(|lane| dependence[lane] * (1.0 - there[lane].min(1.0)));
+            let (mut there, mut lost) = ([0.0; L], [0.0; L]);
+            for lane in 0..L {
+                there[lane] = stock[lane] + share[lane];
+                lost[lane] = dependence[lane] * (1.0 - least(there[lane], 1.0));
+            }
             if input.is_partial {
                 self.taken[position] = lost;
             } else {
-                self.limit[position] =
-                    std::array::from_fn(|lane| 1.0 - lost[lane] + (there[lane] - 1.0).max(0.0));
+                let limit = &mut self.limit[position];
+                for lane in 0..L {
+                    limit[lane] = 1.0 - lost[lane] + most(there[lane] - 1.0, 0.0);
+                }
             }
         }
     }

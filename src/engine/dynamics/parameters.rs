@@ -5,12 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::network::{Network, Timeline, ix::RowIx};
 
 use super::{
+    lanes::Lanes,
     layout::{Layout, Rationing},
     split::central,
 };
-
-/// One number per lane.
-pub type Lanes<const L: usize> = [f64; L];
 
 /// How producers and users behave; nothing of it is in a graph.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

@@ -4,8 +4,9 @@ use crate::network::{Network, ix::RowIx};
 
 use super::{
     ground::Node,
+    lanes::{Lanes, differ},
     layout::Layout,
-    parameters::{Lanes, Parameters},
+    parameters::Parameters,
 };
 
 /// What stays as it is from week to week.
@@ -47,8 +48,10 @@ pub struct State<const L: usize> {
     pub delivered: Vec<Lanes<L>>,
     /// What final users are still owed, in weeks of their use.
     pub backlog: Vec<Lanes<L>>,
-    /// What each input's recipe used and got this week.
+    /// What each input's recipe used and got this week, to be checked.
+    #[cfg(debug_assertions)]
     pub(super) used: Vec<Lanes<L>>,
+    #[cfg(debug_assertions)]
     pub(super) received: Vec<Lanes<L>>,
     /// Stock that lies with makers that are hit, in weeks of use of all makers.
     pub(super) frozen: Vec<Lanes<L>>,
@@ -56,6 +59,9 @@ pub struct State<const L: usize> {
     /// What each row with one recipe offers for a normal pace of it, and what it offers anyway.
     pub(super) gain: Vec<Lanes<L>>,
     pub(super) kept: Vec<Lanes<L>>,
+    /// When each loss changes next in some lane, and which of the hit are then looked at anew.
+    pub(super) changes: Vec<f64>,
+    pub(super) is_due: Vec<bool>,
     /// When some capacity changes next.
     pub(super) next_change: f64,
     /// Whether what a row's makers do, or what a recipe has, may differ from the week before.
@@ -66,6 +72,8 @@ pub struct State<const L: usize> {
     pub(super) all_moves: Vec<bool>,
     /// What each partial input takes of its recipe's output.
     pub(super) taken: Vec<Lanes<L>>,
+    /// The lowest limit of each recipe, as its pace was looked at last.
+    pub(super) slowest: Vec<Lanes<L>>,
     /// The lowest limit of each recipe, and the next above it.
     pub(super) lowest: Vec<[Lanes<L>; 2]>,
     /// What each input's recipe wants of its row, and what each final row's users want, as parts of the row's need.
@@ -102,11 +110,10 @@ impl<const L: usize> State<L> {
             (&mut self.limit, n_inputs, [f64::INFINITY; L]),
             (&mut self.base, n_inputs, one),
             (&mut self.surge, n_recipes, one),
+            (&mut self.slowest, n_recipes, one),
             (&mut self.spared, n_recipes, one),
             (&mut self.delivered, n_final, one),
             (&mut self.backlog, n_final, nothing),
-            (&mut self.used, n_inputs, nothing),
-            (&mut self.received, n_inputs, nothing),
             (&mut self.frozen, n_inputs, nothing),
             (&mut self.capacity, world.layout.hit.len(), one),
             (&mut self.taken, n_inputs, nothing),
@@ -116,7 +123,15 @@ impl<const L: usize> State<L> {
             list.clear();
             list.resize(n, value);
         }
+        #[cfg(debug_assertions)]
+        for list in [&mut self.used, &mut self.received] {
+            list.clear();
+            list.resize(n_inputs, nothing);
+        }
         self.stock.clone_from(&world.parameters.cover);
+        self.changes.clear();
+        let n_pulses = world.parameters.pulses.len();
+        self.changes.resize(n_pulses, f64::NEG_INFINITY);
         self.next_change = f64::NEG_INFINITY;
         self.is_still = false;
         self.lowest.clear();
@@ -152,6 +167,17 @@ impl<const L: usize> State<L> {
 
     /// Lives through the week that starts at a time.
     pub fn step(&mut self, world: World<'_, L>, time: f64) {
+        // A lane alone has nothing for wide instructions.
+        if L == 1 {
+            self.live(world, time);
+        } else {
+            let state = self;
+            pulp::Arch::new().dispatch(Week { state, world, time });
+        }
+    }
+
+    #[inline(always)]
+    fn live(&mut self, world: World<'_, L>, time: f64) {
         #[cfg(debug_assertions)]
         let before = self.goods(world.layout);
         self.is_still = true;
@@ -195,6 +221,7 @@ impl<const L: usize> State<L> {
     }
 
     /// Whether something that a node hangs on differs from the week before.
+    #[inline(always)]
     fn moves(&self, node: Node) -> bool {
         match node {
             Node::Row(row) => self.row_moves[row.ix()],
@@ -203,6 +230,7 @@ impl<const L: usize> State<L> {
     }
 
     /// Marks what hangs on a node: the users of a row, and the rows that a recipe supplies.
+    #[inline(always)]
     fn mark(&mut self, world: World<'_, L>, node: Node) {
         match node {
             Node::Row(row) => {
@@ -220,18 +248,19 @@ impl<const L: usize> State<L> {
     }
 
     /// Looks at a node anew; says whether it differs.
+    #[inline(always)]
     pub(super) fn evaluate(&mut self, world: World<'_, L>, node: Node) -> bool {
         match node {
             Node::Row(row) => {
                 self.row_moves[row.ix()] = false;
                 let supply = self.offered(world, row);
                 let before = std::mem::replace(&mut self.supply[row.ix()], supply);
-                supply.map(f64::to_bits) != before.map(f64::to_bits)
+                differ(&supply, &before)
             }
             Node::Recipe(recipe) => {
                 let pace = self.pace_of(world, recipe);
                 let before = std::mem::replace(&mut self.pace[recipe.ix()], pace);
-                let differs = pace.map(f64::to_bits) != before.map(f64::to_bits);
+                let differs = differ(&pace, &before);
                 self.all_moves[recipe.ix()] |= differs;
                 differs
             }
@@ -239,9 +268,18 @@ impl<const L: usize> State<L> {
     }
 }
 
-/// Whether some lane moved by more than rounding.
-pub(super) fn has_moved<const L: usize>(now: &Lanes<L>, before: &Lanes<L>) -> bool {
-    now.iter()
-        .zip(before)
-        .any(|(now, before)| (now - before).abs() > STILL)
+/// A week to be lived through with the widest instructions that the machine has.
+struct Week<'a, const L: usize> {
+    state: &'a mut State<L>,
+    world: World<'a, L>,
+    time: f64,
+}
+
+impl<const L: usize> pulp::WithSimd for Week<'_, L> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) {
+        self.state.live(self.world, self.time);
+    }
 }

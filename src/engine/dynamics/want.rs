@@ -1,8 +1,17 @@
 //! What final users get and are owed, and how makers follow what is wanted.
 
-use super::state::{STILL, State, World, has_moved};
+use crate::network::ix::RowIx;
+
+use super::{
+    lanes::{Lanes, least, most, moved_by},
+    state::{STILL, State, World},
+};
+
+/// Less than this is nothing at all, which is short by any factor.
+const NOTHING: f64 = 1e-9;
 
 impl<const L: usize> State<L> {
+    #[inline(always)]
     pub(super) fn serve_final_users(&mut self, world: World<'_, L>) {
         let n_users = &world.layout.ground.n_users;
         for (at, &row) in world.layout.final_rows().iter().enumerate() {
@@ -17,9 +26,9 @@ impl<const L: usize> State<L> {
                     Some(weeks) => 1.0 + backlog[lane] / weeks,
                     None => 1.0,
                 };
-                delivered[lane] = there[lane].min(wanted);
+                delivered[lane] = least(there[lane], wanted);
                 if world.parameters.response.backlog_weeks.is_some() {
-                    let owed = (backlog[lane] + 1.0 - delivered[lane]).max(0.0);
+                    let owed = most(backlog[lane] + 1.0 - delivered[lane], 0.0);
                     self.is_still &= (owed - backlog[lane]).abs() <= STILL;
                     backlog[lane] = owed;
                 }
@@ -31,11 +40,20 @@ impl<const L: usize> State<L> {
     }
 
     /// Moves every recipe towards the pace that would meet what is wanted, at most its limit.
+    #[inline(always)]
     pub(super) fn adapt(&mut self, world: World<'_, L>) {
         let weeks = world.parameters.response.surge_weeks;
         for &recipe in &world.layout.recipes {
-            let surge = &mut self.surge[recipe.ix()];
-            let before = *surge;
+            let mut surge = self.surge[recipe.ix()];
+            if rests(
+                &surge,
+                world.layout.ground.supplied(recipe),
+                &self.want,
+                &self.supply,
+            ) {
+                continue;
+            }
+            let before = surge;
             let mut wanted = [0.0_f64; L];
             for &row in world.layout.ground.supplied(recipe) {
                 if !world.layout.is_touched(row) {
@@ -43,18 +61,18 @@ impl<const L: usize> State<L> {
                 }
                 let (want, supply) = (&self.want[row.ix()], &self.supply[row.ix()]);
                 for lane in 0..L {
-                    // Nothing at all is short by any factor.
-                    let short = want[lane] / supply[lane].max(1e-9);
-                    wanted[lane] = wanted[lane].max(short);
+                    let short = want[lane] / most(supply[lane], NOTHING);
+                    wanted[lane] = most(short, wanted[lane]);
                 }
             }
             let limits = &world.parameters.surge_limit[recipe.ix()];
             for lane in 0..L {
-                let limit = limits[lane].max(1.0);
+                let limit = most(limits[lane], 1.0);
                 let goal = (surge[lane] * wanted[lane]).clamp(1.0, limit);
                 surge[lane] += (goal - surge[lane]) / weeks;
             }
-            if has_moved(surge, &before) {
+            self.surge[recipe.ix()] = surge;
+            if moved_by(&surge, &before) > STILL {
                 self.recipe_moves[recipe.ix()] = true;
                 self.all_moves[recipe.ix()] = true;
                 self.is_still = false;
@@ -65,4 +83,25 @@ impl<const L: usize> State<L> {
             }
         }
     }
+}
+
+/// Whether makers at their normal pace meet all that is wanted of their rows, in every lane, so that they stay there.
+#[inline(always)]
+fn rests<const L: usize>(
+    surge: &Lanes<L>,
+    supplied: &[RowIx],
+    want: &[Lanes<L>],
+    supply: &[Lanes<L>],
+) -> bool {
+    let mut rests = true;
+    for surge in surge {
+        rests &= *surge <= 1.0;
+    }
+    for row in supplied {
+        let (want, supply) = (&want[row.ix()], &supply[row.ix()]);
+        for lane in 0..L {
+            rests &= want[lane] <= most(supply[lane], NOTHING);
+        }
+    }
+    rests
 }
