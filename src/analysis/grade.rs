@@ -1,12 +1,8 @@
 //! On which evidence a verdict rests: the best grade at which it is already decided.
 
 use crate::{
-    engine::{
-        dynamics::{Course, NEVER},
-        theta_star::ThetaStar,
-    },
     model::{Event, source::Grade},
-    network::{dated::dated, ix::RowIx},
+    network::{End, dated::dated, ix::RowIx},
 };
 
 use super::{
@@ -33,47 +29,70 @@ impl Prepared<'_> {
             .map(|row| decided(row).then_some(trust))
             .collect();
         for level in Grade::ALL.into_iter().take_while(|level| *level < trust) {
-            if grades
-                .iter()
-                .all(|grade| grade.is_none_or(|grade| grade < level))
-            {
+            let open: Vec<usize> = (0..grades.len())
+                .filter(|&at| grades[at] == Some(trust))
+                .collect();
+            if open.is_empty() {
                 break;
             }
-            let verdicts = self.verdicts_at(level, events, scratch);
-            let rows = self.target_rows().iter();
-            for ((grade, verdict), &row) in grades.iter_mut().zip(verdicts).zip(rows) {
-                if *grade == Some(trust) && verdict == self.verdict(solved, row) {
-                    *grade = Some(level);
-                }
+            for at in self.alike_at(level, solved, events, open, scratch) {
+                grades[at] = Some(level);
             }
         }
         grades
     }
 
-    /// What becomes of each target at a stricter trust level, with some things lost besides.
-    fn verdicts_at(&self, trust: Grade, events: &[Event], scratch: &mut Scratch) -> Vec<Verdict> {
-        let question = self.question();
-        let [worst, _] = &self.at(trust).ends;
-        let targets = question.targets.iter();
-        let rows = targets.map(|target| worst.atlas.buyer_row_of(self.chain(), target));
-        if question.keeps_running() {
-            let courses = self.courses_at(trust, events, scratch);
-            let falls = |course: &Course, row: RowIx| course.falls[row.ix()] != NEVER;
-            return rows
-                .map(|row| {
-                    let [hard, easy] = courses.each_ref().map(|course| falls(course, row));
-                    Verdict::of_ends(hard || easy, hard && easy)
-                })
-                .collect();
+    /// Those of some targets, by position, whose verdict is the same at a stricter trust level, with some things lost
+    /// besides.
+    ///
+    /// What one end tells is not asked of the other.
+    fn alike_at(
+        &self,
+        trust: Grade,
+        solved: &[Solved; 2],
+        events: &[Event],
+        mut open: Vec<usize>,
+        scratch: &mut Scratch,
+    ) -> Vec<usize> {
+        for end in [End::Worst, End::Best] {
+            if open.is_empty() {
+                break;
+            }
+            let rows = open.iter().map(|&at| {
+                let target = &self.question().targets[at];
+                let [worst, _] = &self.at(trust).ends;
+                worst.atlas.buyer_row_of(self.chain(), target)
+            });
+            let rows: Vec<RowIx> = rows.collect();
+            let mut short = self
+                .short_at((trust, end), events, &rows, scratch)
+                .into_iter();
+            open.retain(|&at| {
+                let verdict = self.verdict(solved, self.target_rows()[at]);
+                short.next() == Some(verdict == Verdict::Lost)
+            });
         }
-        let stars: [ThetaStar; 2] = self.at(trust).ends.each_ref().map(|compiled| {
-            let dated = dated(self.chain(), compiled, &self.case().changes);
-            let dated = dated.and_losing(self.chain(), compiled, events);
-            let shock = dated.at_its_worst(&compiled.network, question.horizon);
-            self.star(compiled, &shock, scratch)
-        });
-        let short = |star: &ThetaStar, row: RowIx| star.rows[row.ix()] < question.theta.ppm();
-        rows.map(|row| Verdict::of_ends(short(&stars[0], row), short(&stars[1], row)))
-            .collect()
+        open
+    }
+
+    /// Which rows are lost at one end of a stricter trust level.
+    fn short_at(
+        &self,
+        (trust, end): (Grade, End),
+        events: &[Event],
+        rows: &[RowIx],
+        scratch: &mut Scratch,
+    ) -> Vec<bool> {
+        let question = self.question();
+        if question.keeps_running() {
+            return self.falls_at((trust, end), events, rows, scratch);
+        }
+        let compiled = &self.at(trust).ends[usize::from(end == End::Best)];
+        let dated = dated(self.chain(), compiled, &self.case().changes);
+        let dated = dated.and_losing(self.chain(), compiled, events);
+        let shock = dated.at_its_worst(&compiled.network, question.horizon);
+        let star = self.star(compiled, &shock, scratch);
+        let short = |row: &RowIx| star.rows[row.ix()] < question.theta.ppm();
+        rows.iter().map(short).collect()
     }
 }

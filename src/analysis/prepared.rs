@@ -1,10 +1,6 @@
 //! A case made ready to be answered: both ends of what is unknown compiled once, for any number of losses.
 
-use std::{
-    borrow::Cow,
-    collections::BTreeSet,
-    sync::{Arc, OnceLock},
-};
+use std::{borrow::Cow, sync::Arc};
 
 use crate::{
     engine::{
@@ -12,17 +8,16 @@ use crate::{
         theta_star::{self, ThetaStar},
     },
     model::{
-        Case, Chain, Change, Event, EventKind, FixedPoint, Question, Reading,
+        Case, Chain, Change, Event, EventKind, FixedPoint, Question,
         change::Span,
         id::ProductId,
         parts::Unresolved,
-        place::Reach,
         quantity::{Share, Weeks},
         source::Grade,
         view::Basis,
     },
     network::{
-        Compiled, End, Frame, Given, Shock, Structure, Tables, Timeline, compile_on,
+        Compiled, End, Shock, Tables, Timeline,
         dated::{Dated, dated},
         ix::{ProducerIx, RowIx},
         supply::{Asked, place},
@@ -32,6 +27,8 @@ use crate::{
 use super::{
     dynamics::{Flow, Response},
     facts,
+    networks::{Level, Networks},
+    split::{reaches_persons, split},
 };
 
 /// How many weeks are followed at most, whatever the horizon.
@@ -50,36 +47,6 @@ pub struct Prepared<'chain> {
     response: Response,
     /// The most that the makers of each recipe can make, at both ends.
     surge_limit: [Vec<f64>; 2],
-}
-
-/// Both ends of what is unknown, and what they were compiled for.
-#[derive(Debug)]
-struct Networks {
-    /// Where only open data count, how many figures of each product were opened.
-    opened: Option<Vec<u32>>,
-    tables: Arc<Tables>,
-    split: Split,
-    /// At the trust level asked for.
-    asked: Level,
-    target_rows: Vec<RowIx>,
-    /// At each level, where it is stricter than the one asked for; compiled when first asked.
-    stricter: [OnceLock<Level>; 4],
-}
-
-/// Both ends at one trust level, worst first.
-#[derive(Debug)]
-pub(crate) struct Level {
-    pub(crate) ends: [Compiled; 2],
-    /// What is the same in all weeks of all losses, at both ends.
-    flows: [Flow; 2],
-}
-
-/// How the supply of every product is split, so that all losses can be told.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Split {
-    frame: Frame,
-    /// Events weighed as sets, before the rest is split by the frame.
-    apart: Vec<Event>,
 }
 
 /// Memory reused from one loss to the next.
@@ -356,6 +323,14 @@ impl<'chain> Prepared<'chain> {
         })
     }
 
+    /// Compiles every stricter trust level ahead of its use.
+    pub(crate) fn compile_stricter(&self) {
+        let trust = self.question().reading.trust;
+        for level in Grade::ALL.into_iter().filter(|level| *level < trust) {
+            self.at(level);
+        }
+    }
+
     /// Both ends at a stricter trust level.
     pub(crate) fn at(&self, trust: Grade) -> &Level {
         let networks = &self.networks;
@@ -422,25 +397,25 @@ impl<'chain> Prepared<'chain> {
         flow::follow(&compiled.network, &followed, &mut scratch.flow)
     }
 
-    /// The same within the horizon at both ends of a stricter trust level, with some things lost besides, worst first.
-    pub(crate) fn courses_at(
+    /// Which of some rows fall within the horizon at one end of a stricter trust level, with some things lost besides.
+    pub(crate) fn falls_at(
         &self,
-        trust: Grade,
+        (trust, end): (Grade, End),
         events: &[Event],
+        rows: &[RowIx],
         scratch: &mut Scratch,
-    ) -> [Course; 2] {
+    ) -> Vec<bool> {
         let Level { ends, flows } = self.at(trust);
-        [0, 1].map(|end| {
-            let (compiled, flow) = (&ends[end], &flows[end]);
-            let dated = dated(&self.chain, compiled, &self.case.changes);
-            let timeline = dated.and_losing(&self.chain, compiled, events).timeline();
-            let surge_limit = flow.surge_limit(&self.response);
-            let followed = Followed {
-                surge_limit: &surge_limit,
-                ..self.following(flow, &timeline, self.question().theta, self.n_weeks(), end)
-            };
-            flow::follow(&compiled.network, &followed, &mut scratch.flow)
-        })
+        let end = usize::from(end == End::Best);
+        let (compiled, flow) = (&ends[end], &flows[end]);
+        let dated = dated(&self.chain, compiled, &self.case.changes);
+        let timeline = dated.and_losing(&self.chain, compiled, events).timeline();
+        let surge_limit = flow.surge_limit(&self.response);
+        let followed = Followed {
+            surge_limit: &surge_limit,
+            ..self.following(flow, &timeline, self.question().theta, self.n_weeks(), end)
+        };
+        flow::falls(&compiled.network, &followed, rows, &mut scratch.flow)
     }
 
     /// What is followed from week to week on one of the networks of this case.
@@ -507,138 +482,4 @@ pub(crate) fn weeks_until(time: Weeks) -> u32 {
 /// Whether two cases of one chain share their networks.
 pub(crate) fn share_networks(chain: &Chain, a: &Case, b: &Case) -> bool {
     a.compiles_like(b) && split(chain, a, &[]) == split(chain, b, &[])
-}
-
-impl Networks {
-    fn new(chain: &Chain, case: &Case, split: Split, tables: Arc<Tables>) -> Self {
-        let asked = Level::new(chain, case, &split, &tables, case.question.reading.trust);
-        let rows = case.question.targets.iter();
-        let target_rows = rows
-            .map(|target| asked.ends[0].atlas.buyer_row_of(chain, target))
-            .collect();
-        Self {
-            opened: None,
-            tables,
-            split,
-            asked,
-            target_rows,
-            stricter: Default::default(),
-        }
-    }
-}
-
-impl Level {
-    /// Compiles both ends of a case at a trust level, side by side.
-    fn new(chain: &Chain, case: &Case, split: &Split, tables: &Tables, trust: Grade) -> Self {
-        let at = |end| compiled(chain, case, split, tables, trust, end);
-        let (worst, best) = rayon::join(|| at(End::Worst), || at(End::Best));
-        Self::of(worst, best)
-    }
-
-    /// The same, one end after the other.
-    ///
-    /// A thread that waits in `rayon::join` takes up other work, which would wait for a lock that the thread itself
-    /// holds: what is compiled under a lock must not join.
-    fn in_turn(chain: &Chain, case: &Case, split: &Split, tables: &Tables, trust: Grade) -> Self {
-        let at = |end| compiled(chain, case, split, tables, trust, end);
-        Self::of(at(End::Worst), at(End::Best))
-    }
-
-    fn of(worst: (Compiled, Flow), best: (Compiled, Flow)) -> Self {
-        Self {
-            ends: [worst.0, best.0],
-            flows: [worst.1, best.1],
-        }
-    }
-}
-
-/// One end of a case at a trust level.
-fn compiled(
-    chain: &Chain,
-    case: &Case,
-    split: &Split,
-    tables: &Tables,
-    trust: Grade,
-    end: End,
-) -> (Compiled, Flow) {
-    let question = &case.question;
-    let given = Given {
-        chain,
-        tables,
-        policy: &case.policy(),
-        apart: &split.apart,
-        basis: question.basis,
-    };
-    let structure = Structure {
-        frame: split.frame,
-        outcome: question.outcome,
-        end,
-        horizon: question.horizon,
-        reading: Reading {
-            trust,
-            ..question.reading
-        },
-    };
-    let compiled = compile_on(given, &structure);
-    let flow = Flow::new(chain, &compiled);
-    (compiled, flow)
-}
-
-/// The split on which all losses of a case are told, and those of some more kinds.
-///
-/// One frame where one tells them all; else what the case loses is weighed as
-/// sets, and a frame tells the other kinds. So is what a law takes that reaches
-/// a country's firms anywhere.
-fn split(chain: &Chain, case: &Case, kinds: &[EventKind]) -> Split {
-    let basis = case.question.basis;
-    let mut all = case.lost_kinds();
-    all.extend(kinds);
-    let losses = || case.changes.iter().filter_map(Change::loss);
-    let is_set = basis == Basis::Law && losses().any(|(event, _)| reaches_persons(chain, event));
-    if let Some(frame) = one_frame(basis, &all).filter(|_| !is_set) {
-        return Split {
-            frame,
-            apart: Vec::new(),
-        };
-    }
-    let mut apart: Vec<Event> = losses().map(|(event, _)| event.clone()).collect();
-    apart.sort_unstable();
-    apart.dedup();
-    let more = kinds.iter().copied().collect();
-    Split {
-        frame: one_frame(basis, &more).unwrap_or(Frame::Mixed),
-        apart,
-    }
-}
-
-/// The frame that tells losses of some kinds, where one tells them all.
-fn one_frame(basis: Basis, kinds: &BTreeSet<EventKind>) -> Option<Frame> {
-    let has = |wanted: &[EventKind]| wanted.iter().any(|kind| kinds.contains(kind));
-    let countries = has(&[EventKind::Country, EventKind::Bloc]);
-    let firms = has(&[EventKind::Firm]);
-    let sites = has(&[EventKind::Zone, EventKind::Producer]);
-    let by_seat = basis == Basis::Jurisdiction;
-    match (countries, firms, sites) {
-        (_, false, false) if by_seat => Some(Frame::Jurisdiction),
-        (_, false, false) => Some(Frame::Location),
-        // Firms have one seat, so their view tells countries of that basis too.
-        (false, true, false) => Some(Frame::Firm),
-        (true, true, false) if by_seat => Some(Frame::Firm),
-        (false, false, true) => Some(Frame::Joint),
-        (true, false, true) if !by_seat => Some(Frame::Joint),
-        _ => None,
-    }
-}
-
-/// Whether the law of what is lost reaches its firms anywhere.
-pub(super) fn reaches_persons(chain: &Chain, event: &Event) -> bool {
-    let reaches = |id| {
-        let country = chain.countries().get(id);
-        country.is_some_and(|country| country.reach.contains(&Reach::Persons))
-    };
-    match event {
-        Event::Country(id) => reaches(id),
-        Event::Bloc(id) => chain.blocs()[id].members.iter().any(reaches),
-        Event::Firm(_) | Event::Zone(_) | Event::Product(_) | Event::Producer { .. } => false,
-    }
 }

@@ -18,10 +18,7 @@ use crate::{
     network::Compiled,
 };
 
-use super::{
-    change::Changed,
-    prepared::{Prepared, reaches_persons},
-};
+use super::{change::Changed, prepared::Prepared, split::reaches_persons};
 
 /// What is below this is a percent that looks like a part of one.
 const ONE_PERCENT: Share = Share::from_ppm(10_000).expect("a hundredth is a share");
