@@ -6,10 +6,13 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    engine::bdd::{self, Completeness, Count, Family},
+    engine::{
+        bdd::{self, Completeness, Count, Family},
+        dynamics::NEVER,
+    },
     model::{Case, Chain, Event, EventKind, id::ProductId},
     network::{
-        Compiled, Shock,
+        Compiled, End, Shock,
         failure::{self, Failure},
         formula::Formula,
         ix::{ProducerIx, RowIx},
@@ -20,7 +23,7 @@ use crate::{
 use super::{
     answer::{Verdict, falls},
     change::{self, Changed},
-    interval::Interval,
+    interval::{Interval, weeks},
     limits::Limits,
     preface::Preface,
     prepared::{Prepared, Scratch},
@@ -132,12 +135,12 @@ pub fn find(chain: &Chain, config: &Config<'_>) -> Finding {
         .iter()
         .map(|ends| ends.each_ref().map(|family| family.list(config.limit).sets))
         .collect();
-    let solved = solve(&prepared, &events, listed.iter().flatten().flatten());
+    let solved = solve(&prepared, &events, &listed);
     let targets = config.case.question.targets.iter().enumerate();
     let targets = targets.map(|(at, target)| {
         let [certain, possible] = &families[at];
         let told = |members: &Vec<u32>, is_certain| {
-            let (verdict, weeks) = solved[members][at];
+            let (verdict, weeks) = solved[members][&at];
             let events = members.iter().map(|&member| &events[member as usize]);
             CutSet {
                 events: events.map(ToString::to_string).collect(),
@@ -229,24 +232,54 @@ type Told = (Verdict, Interval<Option<f64>>);
 /// Sets of events, by position.
 type Sets = Vec<Vec<u32>>;
 
-/// What each of some sets does to every target, a set of several targets solved once.
-fn solve<'a>(
+/// What each set does to the targets that list it; a set of several targets is followed once.
+fn solve(
     prepared: &Prepared<'_>,
     events: &[Event],
-    sets: impl Iterator<Item = &'a Vec<u32>>,
-) -> BTreeMap<&'a Vec<u32>, Vec<Told>> {
-    let sets: BTreeSet<&Vec<u32>> = sets.collect();
-    let sets: Vec<&Vec<u32>> = sets.into_iter().collect();
-    sets.par_iter()
-        .map_init(Scratch::default, |scratch, members| {
+    listed: &[[Sets; 2]],
+) -> BTreeMap<Vec<u32>, BTreeMap<usize, Told>> {
+    let mut of: BTreeMap<&Vec<u32>, BTreeSet<usize>> = BTreeMap::new();
+    for (target, sets) in listed.iter().enumerate() {
+        for members in sets.iter().flatten() {
+            of.entry(members).or_default().insert(target);
+        }
+    }
+    let of: Vec<(&Vec<u32>, BTreeSet<usize>)> = of.into_iter().collect();
+    of.par_iter()
+        .map_init(Scratch::default, |scratch, (members, targets)| {
             let lost = members.iter().map(|&at| events[at as usize].clone());
             let lost: Vec<Event> = lost.collect();
-            let solved = prepared.solve_losing(&lost, scratch);
-            let rows = prepared.target_rows().iter();
-            let told = rows.map(|&row| (prepared.verdict(&solved, row), falls(&solved, row)));
-            (*members, told.collect())
+            let rows = targets.iter().map(|&at| prepared.target_rows()[at]);
+            let rows: Vec<RowIx> = rows.collect();
+            let told = told(prepared, &lost, &rows, scratch);
+            let told = targets.iter().copied().zip(told).collect();
+            ((*members).clone(), told)
         })
         .collect()
+}
+
+/// What a loss does to some rows.
+fn told(
+    prepared: &Prepared<'_>,
+    lost: &[Event],
+    rows: &[RowIx],
+    scratch: &mut Scratch,
+) -> Vec<Told> {
+    if !prepared.question().keeps_running() {
+        let solved = prepared.solve_losing(lost, scratch);
+        let told = |&row: &RowIx| (prepared.verdict(&solved, row), falls(&solved, row));
+        return rows.iter().map(told).collect();
+    }
+    let trust = prepared.question().reading.trust;
+    let [hard, easy] =
+        [End::Worst, End::Best].map(|end| prepared.falls_at((trust, end), lost, rows, scratch));
+    let both = hard.into_iter().zip(easy);
+    both.map(|(a, b)| {
+        let (sooner, later) = (a.min(b), a.max(b));
+        let verdict = Verdict::of_ends(sooner != NEVER, later != NEVER);
+        (verdict, Interval::new(weeks(sooner), weeks(later)))
+    })
+    .collect()
 }
 
 /// The failure of one target as a fault tree that other tools read, without probabilities.

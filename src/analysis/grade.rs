@@ -1,6 +1,7 @@
 //! On which evidence a verdict rests: the best grade at which it is already decided.
 
 use crate::{
+    engine::dynamics::NEVER,
     model::{Event, source::Grade},
     network::{End, dated::dated, ix::RowIx},
 };
@@ -85,7 +86,8 @@ impl Prepared<'_> {
     ) -> Vec<bool> {
         let question = self.question();
         if question.keeps_running() {
-            return self.falls_at((trust, end), events, rows, scratch);
+            let weeks = self.falls_at((trust, end), events, rows, scratch);
+            return weeks.into_iter().map(|week| week != NEVER).collect();
         }
         let compiled = &self.at(trust).ends[usize::from(end == End::Best)];
         let dated = dated(self.chain(), compiled, &self.case().changes);

@@ -397,15 +397,21 @@ impl<'chain> Prepared<'chain> {
         flow::follow(&compiled.network, &followed, &mut scratch.flow)
     }
 
-    /// Which of some rows fall within the horizon at one end of a stricter trust level, with some things lost besides.
+    /// When some rows fall within the horizon at one end of a trust level, with some things lost besides.
+    ///
+    /// The level is the one asked for or a stricter one.
     pub(crate) fn falls_at(
         &self,
         (trust, end): (Grade, End),
         events: &[Event],
         rows: &[RowIx],
         scratch: &mut Scratch,
-    ) -> Vec<bool> {
-        let Level { ends, flows } = self.at(trust);
+    ) -> Vec<u32> {
+        let Level { ends, flows } = if trust == self.question().reading.trust {
+            &self.networks.asked
+        } else {
+            self.at(trust)
+        };
         let end = usize::from(end == End::Best);
         let (compiled, flow) = (&ends[end], &flows[end]);
         let dated = dated(&self.chain, compiled, &self.case.changes);

@@ -140,9 +140,10 @@ pub fn follow(network: &Network, followed: &Followed<'_>, scratch: &mut Scratch)
     course
 }
 
-/// Which of some rows fall below the threshold at all, as [`follow`] tells it.
+/// The first week in which each of some rows supplies less than the threshold, as [`follow`] tells it; [`NEVER`] where
+/// it does not.
 ///
-/// It stops as soon as all of them have.
+/// It stops as soon as all of them have fallen.
 ///
 /// # Complexity
 ///
@@ -152,17 +153,19 @@ pub fn falls(
     followed: &Followed<'_>,
     rows: &[RowIx],
     scratch: &mut Scratch,
-) -> Vec<bool> {
-    let mut fallen = vec![false; rows.len()];
+) -> Vec<u32> {
+    let mut fallen = vec![NEVER; rows.len()];
     let Some((world, state)) = begin(network, followed, &mut scratch.run) else {
         return fallen;
     };
     for week in 0..followed.weeks {
         state.step(world, f64::from(week));
         for (row, fallen) in rows.iter().zip(&mut fallen) {
-            *fallen |= state.supply[row.ix()][0] < followed.theta - FELT;
+            if *fallen == NEVER && state.supply[row.ix()][0] < followed.theta - FELT {
+                *fallen = week;
+            }
         }
-        if state.is_still() || fallen.iter().all(|fallen| *fallen) {
+        if state.is_still() || fallen.iter().all(|week| *week != NEVER) {
             break;
         }
     }

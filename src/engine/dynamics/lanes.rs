@@ -1,5 +1,8 @@
 //! Numbers of many runs side by side, and arithmetic on them that compiles to wide instructions.
 
+/// What moves by no more than this in a week stands still.
+pub(super) const STILL: f64 = 1e-12;
+
 /// One number per lane.
 pub type Lanes<const L: usize> = [f64; L];
 
@@ -37,6 +40,18 @@ pub(super) fn moved_by<const L: usize>(now: &Lanes<L>, before: &Lanes<L>) -> f64
         moved = most((now[lane] - before[lane]).abs(), moved);
     }
     moved
+}
+
+/// Whether some lane moved by more than rounding.
+///
+/// All lanes are compared at once; the most that one moved would be sought lane after lane.
+#[inline(always)]
+pub(super) fn has_moved<const L: usize>(now: &Lanes<L>, before: &Lanes<L>) -> bool {
+    let mut found = false;
+    for lane in 0..L {
+        found |= (now[lane] - before[lane]).abs() > STILL;
+    }
+    found
 }
 
 /// Whether some lane is another number.

@@ -86,8 +86,6 @@ pub struct State<const L: usize> {
 
 /// Limits as close as this bind together.
 pub(super) const TIE: f64 = 1e-9;
-/// What moves by no more than this in a week stands still.
-pub(super) const STILL: f64 = 1e-12;
 
 impl<const L: usize> State<L> {
     /// Before any loss: all stocks full, everything at its normal pace.

@@ -3,8 +3,8 @@
 use crate::network::ix::RecipeIx;
 
 use super::{
-    lanes::{Lanes, least, most, moved_by, unequal},
-    state::{STILL, State, TIE, World},
+    lanes::{Lanes, has_moved, least, most, unequal},
+    state::{State, TIE, World},
 };
 
 impl<const L: usize> State<L> {
@@ -43,7 +43,7 @@ impl<const L: usize> State<L> {
             } else {
                 (self.consume(world, (recipe, position), &share), false)
             };
-            let moved = base_moves || moved_by(&self.stock[position], &before) > STILL;
+            let moved = base_moves || has_moved(&self.stock[position], &before);
             self.input_moves[position] = moved;
             moves |= moved;
             if world.parameters.has_wants {
@@ -118,7 +118,7 @@ impl<const L: usize> State<L> {
         }
         self.stock[position] = stock;
         let before = std::mem::replace(&mut self.base[position], base);
-        (wanted, moved_by(&base, &before) > STILL)
+        (wanted, has_moved(&base, &before))
     }
 
     /// Notes what an input's recipe wants of its row instead of what it wanted before.

@@ -3,8 +3,8 @@
 use crate::network::ix::RowIx;
 
 use super::{
-    lanes::{Lanes, least, most, moved_by},
-    state::{STILL, State, World},
+    lanes::{Lanes, STILL, has_moved, least, most},
+    state::{State, World},
 };
 
 /// Less than this is nothing at all, which is short by any factor.
@@ -72,7 +72,7 @@ impl<const L: usize> State<L> {
                 surge[lane] += (goal - surge[lane]) / weeks;
             }
             self.surge[recipe.ix()] = surge;
-            if moved_by(&surge, &before) > STILL {
+            if has_moved(&surge, &before) {
                 self.recipe_moves[recipe.ix()] = true;
                 self.all_moves[recipe.ix()] = true;
                 self.is_still = false;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use linchpin::{
     engine::{
-        dynamics::{self, Rationing, Response, State},
+        dynamics::{self, Rationing, Response, State, World},
         quantity,
     },
     model::quantity::{Share, Weeks},
@@ -95,7 +95,14 @@ fn followed(
         theta,
         weeks,
     };
-    dynamics::follow(network, &followed, &mut dynamics::Scratch::default())
+    let mut scratch = dynamics::Scratch::default();
+    let course = dynamics::follow(network, &followed, &mut scratch);
+    // When a row falls is told the same without the rest.
+    for row in network.row_ixs() {
+        let falls = dynamics::falls(network, &followed, &[row], &mut scratch);
+        assert_eq!(falls, [course.falls[row.ix()]]);
+    }
+    course
 }
 
 /// One maker of a good from one input, of which a stock is held.
@@ -379,6 +386,46 @@ proptest! {
                 for &position in course.bound(row) {
                     let maker = network.recipe_ixs().find(|&recipe| network.input_range(recipe).contains(&(position as usize)));
                     prop_assert!(network.suppliers(row).iter().any(|supplier| Some(network.recipe_of(supplier.producer)) == maker));
+                }
+            }
+        }
+    }
+
+    /// Lanes go side by side in wide instructions; each lives through the weeks that it lives through alone.
+    #[test]
+    fn lanes_side_by_side_live_through_the_weeks_of_each_alone(plan in plans(), length in 1..30_u32) {
+        const LANES: usize = 8;
+        let network = plan.network();
+        let shock = plan.shock(&network);
+        let lost = |lane: usize| {
+            let until = Weeks::whole(length + 3 * lane as u32);
+            ended(&shock, &network, until, Weeks::whole(4))
+        };
+        let alone: Vec<Vec<Vec<f64>>> = (0..LANES)
+            .map(|lane| offers(&network, &lost(lane), &SURGING, 60))
+            .collect();
+        let timeline = lost(0);
+        let hit = timeline.pulses.iter().map(|pulse| pulse.producer);
+        let layout = dynamics::Layout::new(&network, hit, &[]);
+        let mut parameters = dynamics::Parameters::<LANES>::of_case(&network, &layout, &SURGING);
+        parameters.pulses = dynamics::Pulse::of_timeline(&layout, &timeline);
+        for pulse in &mut parameters.pulses {
+            for (lane, until) in pulse.until.iter_mut().enumerate() {
+                *until = f64::from(length + 3 * lane as u32);
+            }
+        }
+        let world = World {
+            network: &network,
+            layout: &layout,
+            parameters: &parameters,
+        };
+        let mut state = State::at_rest(world);
+        for week in 0..60_u32 {
+            state.step(world, f64::from(week));
+            for row in network.row_ixs() {
+                for (lane, together) in state.supply[row.ix()].iter().enumerate() {
+                    let single = alone[lane][week as usize][row.ix()];
+                    prop_assert!((together - single).abs() < 1e-9, "{together} {single}");
                 }
             }
         }

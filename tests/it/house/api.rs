@@ -14,6 +14,7 @@ const INSIDE: &[&str] = &[
     "indexmap",
     "maud",
     "petgraph",
+    "pulp",
     "quick_xml",
     "rayon",
     "ron",

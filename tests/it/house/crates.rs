@@ -32,6 +32,7 @@ fn the_library_brings_no_command_line_and_no_terminal() {
         "indexmap",
         "maud",
         "petgraph",
+        "pulp",
         "quick_xml",
         "rayon",
         "ron",
