@@ -306,7 +306,6 @@ pub fn model(
         .failure(prepared.target_rows()[0], case.question.theta.ppm())
         .without_loops();
     Model {
-        is_hull: false,
         without_number: Vec::new(),
         name: format!("{target}_lost"),
         probabilities: vec![None; events.len()],

@@ -42,6 +42,19 @@ pub struct EventImportance {
     pub rrw: Option<f64>,
 }
 
+/// What the sets of a tree are sets of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Coherence {
+    /// The tree itself: it negates nothing that matters.
+    Coherent,
+    /// Its coherent hull: each set makes the top happen when nothing else does, and may need that something does not.
+    Hull,
+    /// A formula above the hull, in which what is negated counts as free: whatever makes the top happen holds one of the
+    /// sets, but some of them may make nothing happen.
+    AboveHull,
+}
+
 /// The answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
@@ -51,16 +64,15 @@ pub struct Finding {
     pub n_events: u32,
     /// Gates.
     pub n_gates: usize,
-    /// Whether the tree is not coherent, so that sets and figures are those of its coherent hull: what is negated counts
-    /// as free, the sets hold all that can make the top happen, and the probability is the most it can be.
-    pub is_hull: bool,
+    /// What the sets are sets of; probability and importance are always those of the tree itself.
+    pub coherence: Coherence,
     /// Events whose probability is given as an expression that is not understood.
     pub without_number: Vec<String>,
     /// The minimal cut sets.
     pub cut_sets: Counted,
     /// The first of them, by order, then by members.
     pub sets: Vec<Vec<String>>,
-    /// The exact probability of the top, of a hull the most it can be; `None` where some event has none, an order was given, or a limit was met.
+    /// The exact probability of the top; `None` where some event has none, an order was given, or a limit was met.
     pub probability: Option<f64>,
     /// Events without a probability.
     pub without_probability: usize,
@@ -76,19 +88,27 @@ pub struct Finding {
 pub fn find(model: &Model, config: Config<'_>) -> Finding {
     let limits = config.limits.diagram();
     let known: Option<Vec<f64>> = model.probabilities.iter().copied().collect();
+    let is_coherent = model.formula.absences().is_empty();
     // With an order the sets come without a diagram of the whole, which an order is asked for to avoid;
-    // the probability needs that diagram, hence every order.
-    let solution = config
-        .order
-        .is_none()
-        .then(|| bdd::solve(&model.formula, &limits));
+    // the probability needs that diagram, hence every order. What negates has its hull from the diagram alone.
+    let solution =
+        (config.order.is_none() || !is_coherent).then(|| bdd::solve(&model.formula, &limits));
     let whole = match &solution {
         Some(Ok(solution)) => solution.cut_sets(&limits).ok(),
         _ => None,
     };
+    let coherence = match &whole {
+        _ if is_coherent => Coherence::Coherent,
+        Some(_) => Coherence::Hull,
+        None => Coherence::AboveHull,
+    };
+    let whole = whole.map(|family| match config.order {
+        Some(order) => family.up_to(order),
+        None => family,
+    });
     let family = whole.unwrap_or_else(|| {
         let order = if matches!(solution, Some(Err(Stop::NodeBudget))) {
-            Some(u32::MAX)
+            config.order.or(Some(u32::MAX))
         } else {
             config.order
         };
@@ -96,6 +116,7 @@ pub fn find(model: &Model, config: Config<'_>) -> Finding {
     });
     let solved = solution
         .as_ref()
+        .filter(|_| config.order.is_none())
         .and_then(|solution| solution.as_ref().ok())
         .zip(known.as_deref());
     let name = |event: u32| model.events[event as usize].clone();
@@ -103,7 +124,7 @@ pub fn find(model: &Model, config: Config<'_>) -> Finding {
         tree: model.name.clone(),
         n_events: model.formula.n_events(),
         n_gates: model.gates.len(),
-        is_hull: model.is_hull,
+        coherence,
         without_number: model.without_number.clone(),
         cut_sets: counted(&family),
         sets: family

@@ -16,7 +16,8 @@ pub(crate) fn apart(formula: &Formula) -> Formula {
     let is_weighed = |gate: &Gate| matches!(gate, Gate::Threshold { .. });
     let n = formula.n_events() as usize;
     let mut events = vec![false; n];
-    if !formula.gates().iter().any(is_weighed) {
+    // What decides alone is found by monotony.
+    if !formula.gates().iter().any(is_weighed) || !formula.absences().is_empty() {
         return formula.clone();
     }
     let mut truth = Truth::of(formula);

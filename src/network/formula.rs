@@ -1,4 +1,4 @@
-//! A monotone Boolean formula over dense events: the input of the diagram engine.
+//! A Boolean formula over dense events, monotone but for events that must not happen: the input of the diagram engine.
 
 use thiserror::Error;
 
@@ -11,7 +11,7 @@ pub enum Term {
     False,
     /// Always true.
     True,
-    /// The event with this index, `0..n_events`.
+    /// The event with this index, `0..n_events`; from there on, that one of [`Formula::absences`] does not happen.
     Event(u32),
     /// The gate with this index into [`Formula::gates`].
     Gate(u32),
@@ -83,7 +83,9 @@ pub enum Error {
     },
 }
 
-/// A monotone Boolean function of `n_events` events, given by gates that may form cycles.
+/// A Boolean function of `n_events` events, given by monotone gates that may form cycles.
+///
+/// It is monotone in the events unless some of them must not happen; see [`Formula::with_absences`].
 ///
 /// Every term of every gate exists, and the weights of each threshold add up to
 /// a `u64`. The function reads as *failure* (events are losses, the top is a
@@ -92,6 +94,7 @@ pub enum Error {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Formula {
     n_events: u32,
+    absences: Vec<u32>,
     gates: Vec<Gate>,
     top: Term,
     loops: FixedPoint,
@@ -190,12 +193,38 @@ impl Formula {
         top: Term,
         loops: FixedPoint,
     ) -> Result<Self, Error> {
-        let n = u64::from(n_events) + gates.len() as u64;
+        Formula::with_absences(n_events, Vec::new(), gates, top, loops)
+    }
+
+    /// Builds a formula that also reads that some events do not happen.
+    ///
+    /// `Term::Event(n_events + i)` is true exactly when the event `absences[i]` is
+    /// not. Only trees of others have such terms, and they have no cycles.
+    ///
+    /// # Errors
+    ///
+    /// As [`Formula::new`], also for an absence of an event that does not exist.
+    pub fn with_absences(
+        n_events: u32,
+        absences: Vec<u32>,
+        gates: Vec<Gate>,
+        top: Term,
+        loops: FixedPoint,
+    ) -> Result<Self, Error> {
+        let n = u64::from(n_events) + absences.len() as u64 + gates.len() as u64;
         if n > 1 << 30 {
             return Err(Error::TooLarge { n });
         }
+        let n_literals = n_events + absences.len() as u32;
+        if let Some(&event) = absences.iter().find(|&&event| event >= n_events) {
+            return Err(Error::UnknownEvent {
+                place: "an absence".to_owned(),
+                event,
+                n_events,
+            });
+        }
         let check = |term: Term, place: &dyn Fn() -> String| match term {
-            Term::Event(event) if event >= n_events => Err(Error::UnknownEvent {
+            Term::Event(event) if event >= n_literals => Err(Error::UnknownEvent {
                 place: place(),
                 event,
                 n_events,
@@ -221,6 +250,7 @@ impl Formula {
         check(top, &|| "the top".to_owned())?;
         Ok(Formula {
             n_events,
+            absences,
             gates,
             top,
             loops,
@@ -231,6 +261,7 @@ impl Formula {
     pub(super) fn trusted(n_events: u32, gates: Vec<Gate>, top: Term, loops: FixedPoint) -> Self {
         Formula {
             n_events,
+            absences: Vec::new(),
             gates,
             top,
             loops,
@@ -240,6 +271,16 @@ impl Formula {
     /// How many events there are, whether the top depends on them or not.
     pub fn n_events(&self) -> u32 {
         self.n_events
+    }
+
+    /// The events whose absence is a term: `Term::Event(n_events + i)` says that the `i`-th of these does not happen.
+    pub fn absences(&self) -> &[u32] {
+        &self.absences
+    }
+
+    /// Events and absences: what [`Term::Event`] can name.
+    pub(crate) fn n_literals(&self) -> u32 {
+        self.n_events + self.absences.len() as u32
     }
 
     /// The gates, in the order [`Term::Gate`] numbers them.
@@ -266,6 +307,7 @@ impl Formula {
     pub fn dual(&self) -> Formula {
         Formula {
             n_events: self.n_events,
+            absences: self.absences.clone(),
             gates: self.gates.iter().map(Gate::dual).collect(),
             top: dual(self.top),
             loops: match self.loops {
@@ -285,7 +327,7 @@ impl Formula {
     /// from the events for a least fixed point, and falsity for a greatest one.
     pub fn evaluate(&self, events: &[bool]) -> bool {
         let spread = self.loops == FixedPoint::Least;
-        let n_events = self.n_events as usize;
+        let n_events = self.n_literals() as usize;
         let mut users: Vec<Vec<(u32, u64)>> = vec![Vec::new(); n_events + self.gates.len()];
         // What is still missing before a gate takes the value that spreads.
         let mut missing: Vec<u64> = Vec::with_capacity(self.gates.len());
@@ -312,7 +354,13 @@ impl Formula {
                 ready.push(n_events + ix);
             }
         }
-        let occurs = |event: usize| events.get(event).copied().unwrap_or(false);
+        let occurs = |literal: usize| match literal.checked_sub(self.n_events as usize) {
+            None => events.get(literal).copied().unwrap_or(false),
+            Some(at) => !events
+                .get(self.absences[at] as usize)
+                .copied()
+                .unwrap_or(false),
+        };
         ready.extend((0..n_events).filter(|&event| occurs(event) == spread));
         let mut reached = vec![false; n_events + self.gates.len()];
         for &ix in &ready {

@@ -1,6 +1,6 @@
 //! Somebody else's fault tree in words.
 
-use crate::analysis::faulttree::{EventImportance, Finding};
+use crate::analysis::faulttree::{Coherence, EventImportance, Finding};
 
 use super::{
     Cell, Column, Page, Report, Table,
@@ -13,7 +13,7 @@ use super::{
 const SHOWN: usize = 20;
 
 impl Report for Finding {
-    const SCHEMA: &'static str = "linchpin.faulttree/2";
+    const SCHEMA: &'static str = "linchpin.faulttree/3";
 
     fn is_complete(&self) -> bool {
         !self.cut_sets.is_stopped
@@ -40,10 +40,19 @@ impl Report for Finding {
 impl Finding {
     /// That it is not the tree itself which is told.
     fn hull(&self) -> Option<String> {
-        let says = "The tree is not coherent: it negates something. Told is its coherent hull, in which what is negated \
-                    counts as free: every way to the top holds one of these sets, and some of them may need that \
-                    something does not happen.";
-        self.is_hull.then(|| says.to_owned())
+        let says = match self.coherence {
+            Coherence::Coherent => return None,
+            Coherence::Hull => {
+                "The tree is not coherent: it negates something. Its sets are those of its coherent hull: each makes the \
+                 top happen when nothing else does, and may need that something does not happen."
+            }
+            Coherence::AboveHull => {
+                "The tree is not coherent: it negates something, and its exact sets did not fit the limit. What is \
+                 negated counts as free here: every way to the top holds one of these sets, and some of them may make \
+                 nothing happen."
+            }
+        };
+        Some(says.to_owned())
     }
 
     fn counted(&self) -> String {
@@ -66,9 +75,6 @@ impl Finding {
 
     fn probability(&self) -> String {
         match self.probability {
-            Some(probability) if self.is_hull => {
-                format!("Probability of the top at most {probability:e}.")
-            }
             Some(probability) => format!("Exact top probability {probability:e}."),
             None if !self.without_number.is_empty() => format!(
                 "No probability: {} an expression that is not understood ({}).",

@@ -125,6 +125,8 @@ impl Context {
                     }
                     n
                 }
+                // That something is absent costs nothing.
+                Kind::Absent => 0,
                 _ => 1,
             };
             for &arg in &args {

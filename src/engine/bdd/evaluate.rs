@@ -12,6 +12,8 @@ use crate::network::threshold::{Sum, decide};
 pub(super) trait Algebra {
     /// The diagram of the variable at `level`.
     fn variable(&mut self, level: u32) -> Result<u32, Stop>;
+    /// The diagram of the variable at `level` not being true.
+    fn absent(&mut self, level: u32) -> Result<u32, Stop>;
     /// Says which vertex the next operations are for.
     fn enter(&mut self, vertex: u32);
     /// The diagram of both operands together, or of either.
@@ -167,6 +169,11 @@ impl<A: Algebra> Builder<'_, A> {
             Kind::False => Ok(0),
             Kind::True => Ok(1),
             Kind::Event(_) => Ok(self.value[ix as usize]),
+            Kind::Absent => {
+                // An event is a variable of its own, never fixed.
+                let event = self.value[vertex.args[0] as usize];
+                self.algebra.absent(self.algebra.level(event))
+            }
             Kind::And | Kind::Or => {
                 let (op, neutral) = if vertex.kind == Kind::And {
                     (Op::And, 1)

@@ -301,6 +301,11 @@ impl Algebra for Families<'_> {
         self.make(level, 0, 1)
     }
 
+    /// Sets cannot ask that something be absent, so it counts as free.
+    fn absent(&mut self, _: u32) -> Result<u32, Stop> {
+        Ok(1)
+    }
+
     fn enter(&mut self, vertex: u32) {
         let found = self
             .limits

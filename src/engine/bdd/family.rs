@@ -170,9 +170,13 @@ impl Family {
         sizes
     }
 
-    /// Leaves out larger sets from now on.
-    pub(super) fn cut_at(&mut self, order: u32) {
-        self.completeness = Completeness::UpToOrder { order };
+    /// The sets of at most `order` members.
+    #[must_use]
+    pub fn up_to(mut self, order: u32) -> Family {
+        if self.largest() > order {
+            self.completeness = Completeness::UpToOrder { order };
+        }
+        self
     }
 
     /// Marks the sets as what there was when the computation ended; a complete family stays so.

@@ -39,6 +39,10 @@ impl Algebra for Functions<'_> {
         self.arena.make(level, 0, 1)
     }
 
+    fn absent(&mut self, level: u32) -> Result<u32, Stop> {
+        self.arena.make(level, 1, 0)
+    }
+
     fn enter(&mut self, _: u32) {}
 
     fn level(&self, f: u32) -> u32 {

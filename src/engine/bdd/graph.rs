@@ -11,6 +11,8 @@ pub(super) enum Kind {
     False,
     True,
     Event(u32),
+    /// That its one argument, an event, does not happen.
+    Absent,
     And,
     Or,
     /// At least this many arguments.
@@ -62,7 +64,7 @@ impl Graph {
     /// The graph of a formula as it stands: nothing simplified yet.
     pub(super) fn from_formula(formula: &Formula) -> Self {
         let mut graph = Graph::empty(formula.loops());
-        let n_events = formula.n_events();
+        let n_events = formula.n_literals();
         let ix = |term: Term| match term {
             Term::False => 0,
             Term::True => 1,
@@ -70,7 +72,9 @@ impl Graph {
             Term::Gate(gate) => 2 + n_events + gate,
         };
         let event = |event| Vertex::plain(Kind::Event(event), vec![]);
-        graph.vertices.extend((0..n_events).map(event));
+        graph.vertices.extend((0..formula.n_events()).map(event));
+        let absent = |&event: &u32| Vertex::plain(Kind::Absent, vec![2 + event]);
+        graph.vertices.extend(formula.absences().iter().map(absent));
         graph
             .vertices
             .extend(formula.gates().iter().map(|gate| Vertex {
@@ -221,7 +225,8 @@ fn simplified(mut vertex: Vertex) -> Simple {
     match vertex.kind {
         Kind::False => Simple::Alias(0),
         Kind::True => Simple::Alias(1),
-        Kind::Event(_) => Simple::Vertex(vertex),
+        Kind::Absent if vertex.args[0] <= 1 => Simple::Alias(1 - vertex.args[0]),
+        Kind::Event(_) | Kind::Absent => Simple::Vertex(vertex),
         Kind::And | Kind::Or => {
             let (neutral, deciding) = if vertex.kind == Kind::And {
                 (1, 0)

@@ -1,4 +1,4 @@
-//! Exact answers about a monotone formula from decision diagrams.
+//! Exact answers about a Boolean formula from decision diagrams.
 //!
 //! [`solve`] turns a [`Formula`](crate::network::formula::Formula) into a [`Solution`]: one small diagram per
 //! module. From it come the minimal cut sets and path sets as a [`Family`]
@@ -8,8 +8,8 @@
 //!
 //! The way of a formula: `graph` (hash-consing, constants, coalescing), `common`
 //! (arguments settled above), `module` (independent parts), `order`, `evaluate`
-//! and `functions` (one diagram per module), then `minimal` (sets) or
-//! `probability` (numbers). `truncated` evaluates modules as `families` of
+//! and `functions` (one diagram per module), then `minimal` (sets, of the `hull`
+//! where something is negated) or `probability` (numbers). `truncated` evaluates modules as `families` of
 //! bounded order instead, within limits from their `context`, without diagrams
 //! of functions.
 
@@ -21,6 +21,7 @@ mod families;
 mod family;
 mod functions;
 mod graph;
+mod hull;
 mod importance;
 mod listing;
 mod minimal;

@@ -5,6 +5,7 @@ use std::fmt;
 use super::evaluate::Scratch;
 use super::family::{Completeness, Family};
 use super::functions::Functions;
+use super::hull;
 use super::minimal::{self, Side};
 use super::task::{Task, prepare};
 use super::truncated;
@@ -18,6 +19,7 @@ use crate::network::formula::Formula;
 pub struct Solution {
     pub(super) parts: Vec<Part>,
     pub(super) n_events: usize,
+    is_coherent: bool,
     peak_nodes: usize,
 }
 
@@ -83,6 +85,7 @@ pub fn solve(formula: &Formula, config: &Config<'_>) -> Result<Solution, Stop> {
     Ok(Solution {
         parts,
         n_events: formula.n_events() as usize,
+        is_coherent: formula.absences().is_empty(),
         peak_nodes,
     })
 }
@@ -142,6 +145,9 @@ impl Solution {
 
     /// The minimal sets of events that together make the top true.
     ///
+    /// Of a formula that also reads absences: the minimal sets that make it true when nothing else happens, which are
+    /// the minimal cut sets of its coherent hull.
+    ///
     /// # Errors
     ///
     /// [`Stop`] when the family does not fit the budget although the function did.
@@ -162,8 +168,15 @@ impl Solution {
     }
 
     fn family(&self, side: Side, config: &Config<'_>) -> Result<Family, Stop> {
-        let mut parts = Vec::with_capacity(self.parts.len());
-        for part in &self.parts {
+        let hulls;
+        let functions = if self.is_coherent {
+            &self.parts
+        } else {
+            hulls = hull::hulls(&self.parts, config)?;
+            &hulls
+        };
+        let mut parts = Vec::with_capacity(functions.len());
+        for part in functions {
             let (nodes, root, _) = minimal::solutions(&part.nodes, part.root, side, config)?;
             parts.push(Part {
                 nodes,

@@ -34,11 +34,8 @@ pub fn cut_sets_to_order(formula: &Formula, max_order: u32, config: &Config<'_>)
     loop {
         match to_order(&prepared, order, config) {
             Ok((parts, false)) => {
-                let mut family = Family::new(parts, n_events, Completeness::Complete);
-                if family.largest() > max_order {
-                    family.cut_at(max_order);
-                }
-                return family;
+                let family = Family::new(parts, n_events, Completeness::Complete);
+                return family.up_to(max_order);
             }
             Ok((parts, true)) if order == max_order => {
                 return Family::new(parts, n_events, Completeness::UpToOrder { order });

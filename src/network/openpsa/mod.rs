@@ -5,8 +5,8 @@
 //! `or`, `atleast`, `cardinality`, `not`, `nand`, `nor`, `xor`, `iff`, `imply`,
 //! `constant` and references; probabilities given as `float` or `int`. Labels and
 //! attributes are skipped, and so are probabilities given as other expressions,
-//! which the model names. A tree that is not coherent is read as its coherent
-//! hull, and says so. Whatever would change the meaning (common cause groups,
+//! which the model names. What is negated is pushed down to events, whose absence
+//! the formula reads. Whatever would change the meaning (common cause groups,
 //! parameters, event trees) is refused with its line.
 //!
 //! # Sources
@@ -14,7 +14,7 @@
 //! EpsteinRauzy2017, see `docs/references.md`.
 
 mod definition;
-mod hull;
+mod negation;
 mod parse;
 mod read;
 mod write;
@@ -39,9 +39,6 @@ pub struct Model {
     pub probabilities: Vec<Option<f64>>,
     /// The name of each gate, in gate order; a formula nested in gate `g` is called `g.1`, `g.2` and so on.
     pub gates: Vec<String>,
-    /// Whether something is negated, so that the formula is the coherent hull: a negated event counts as free, and the
-    /// hull happens wherever the tree does, perhaps elsewhere too.
-    pub is_hull: bool,
     /// Events whose probability is given as an expression that is not understood.
     pub without_number: Vec<String>,
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::definition::{Argument, Definitions, What};
-use super::hull::{self, Defined, Hull};
+use super::negation::{self, Defined, Monotone};
 use super::parse::parse;
 use super::{Error, Model, NAME_THE_TOP};
 use crate::network::formula::{FixedPoint, Formula, Term};
@@ -60,11 +60,13 @@ pub fn read(text: &str, top: Option<&str>) -> Result<Model, Error> {
             line: definition.line,
         });
     }
-    let Hull { gates, is_needed } = hull::of(&named)?;
+    let n_events = scope.events.len() as u32;
+    let Monotone { gates, absences } = negation::of(&named, n_events)?;
     let top = find_top(&definitions, top, &referred)?;
     let line = definitions.gates[top].line;
-    let formula = Formula::new(
-        scope.events.len() as u32,
+    let formula = Formula::with_absences(
+        n_events,
+        absences,
         gates,
         Term::Gate(top as u32),
         FixedPoint::Least,
@@ -100,7 +102,6 @@ pub fn read(text: &str, top: Option<&str>) -> Result<Model, Error> {
         events,
         probabilities,
         gates: gate_names(&definitions),
-        is_hull: is_needed,
         without_number: definitions
             .events
             .iter()

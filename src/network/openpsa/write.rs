@@ -268,7 +268,14 @@ impl Writer<'_> {
         let text = match term {
             Term::False => "<constant value=\"false\"/>".to_owned(),
             Term::True => "<constant value=\"true\"/>".to_owned(),
-            Term::Event(ix) => format!("<basic-event name=\"{}\"/>", self.events[ix as usize]),
+            Term::Event(ix) => match ix.checked_sub(self.formula.n_events()) {
+                None => format!("<basic-event name=\"{}\"/>", self.events[ix as usize]),
+                Some(at) => {
+                    let event = self.formula.absences()[at as usize];
+                    let name = &self.events[event as usize];
+                    format!("<not><basic-event name=\"{name}\"/></not>")
+                }
+            },
             Term::Gate(ix) => format!("<gate name=\"{}\"/>", self.gates[ix as usize]),
         };
         self.line(depth, &text);

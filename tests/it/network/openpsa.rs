@@ -1,10 +1,13 @@
 //! Open-PSA text in and out.
 
+use std::collections::BTreeSet;
+
+use linchpin::engine::bdd::{cut_sets_to_order, solve};
 use linchpin::network::formula::{FixedPoint, Formula, Gate, Term};
 use linchpin::network::openpsa::{Model, read, write};
 use proptest::prelude::*;
 
-use crate::given::formulas::{self, events, naive};
+use crate::given::formulas::{self, config, events, naive};
 
 fn tree(body: &str) -> String {
     format!(
@@ -18,7 +21,6 @@ fn check_error(body: &str, expected: &str) {
 
 fn model(formula: Formula) -> Model {
     Model {
-        is_hull: false,
         without_number: Vec::new(),
         name: "model".to_owned(),
         events: (0..formula.n_events()).map(|ix| format!("e{ix}")).collect(),
@@ -299,34 +301,52 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn the_coherent_hull_holds_all_that_makes_the_top_happen((body, says) in negating(3)) {
+    fn what_negates_has_the_sets_and_the_probability_of_its_table((body, says) in negating(3)) {
         let text = tree(&format!("<define-gate name=\"top\">{body}</define-gate>"));
         let model = read(&text, None).map_err(|error| TestCaseError::fail(format!("{error}\n{text}")))?;
         // Events stand in the order in which the text names them.
-        let hull = |set: u32| {
-            let named = model.events.iter().enumerate();
-            let own = named.fold(0, |own, (at, name)| {
-                let event: u32 = name[1..].parse().expect("it was made so");
-                own | (set >> event & 1) << at
-            });
-            naive(&model.formula, own)
+        let own = |set: u32| -> Vec<bool> {
+            let bit = |name: &String| name[1..].parse::<u32>().expect("it was made so");
+            model.events.iter().map(|name| set >> bit(name) & 1 == 1).collect()
         };
         for set in 0..8_u32 {
-            prop_assert!(!says[set as usize] || hull(set), "{}", text);
-            if !model.is_hull {
-                prop_assert_eq!(says[set as usize], hull(set), "{}", text);
-            }
-            // It is coherent: one event more never mends it.
-            for more in 0..3 {
-                prop_assert!(!hull(set) || hull(set | 1 << more));
-            }
+            prop_assert_eq!(says[set as usize], model.formula.evaluate(&own(set)), "{}", text);
+        }
+        let written = read(&write(&model), None).map_err(|error| TestCaseError::fail(error.to_string()))?;
+        for set in 0..8_u32 {
+            prop_assert_eq!(says[set as usize], written.formula.evaluate(&own(set)), "{}", text);
+        }
+        let solution = solve(&model.formula, &config()).unwrap();
+        let minimal: BTreeSet<Vec<bool>> = (0..8_u32)
+            .filter(|&set| says[set as usize])
+            .filter(|&set| (0..8_u32).all(|less| less & set != less || less == set || !says[less as usize]))
+            .map(own)
+            .collect();
+        let found = solution.cut_sets(&config()).unwrap().list(8).sets;
+        let found: BTreeSet<Vec<bool>> = found
+            .into_iter()
+            .map(|set| (0..model.events.len() as u32).map(|event| set.contains(&event)).collect())
+            .collect();
+        prop_assert_eq!(found, minimal, "{}", text);
+        let p = [0.1, 0.3, 0.6];
+        let share = |set: u32| -> f64 {
+            p.iter().enumerate().map(|(at, p)| if set >> at & 1 == 1 { *p } else { 1.0 - p }).product()
+        };
+        let expected: f64 = (0..8_u32).filter(|&set| says[set as usize]).map(share).sum();
+        let known: Vec<f64> = model.events.iter().map(|name| p[name[1..].parse::<usize>().unwrap()]).collect();
+        prop_assert!((solution.probability(&known) - expected).abs() < 1e-12, "{}", text);
+        // Without a diagram what is negated counts as free: every way to the top still holds a set that is told.
+        let free = cut_sets_to_order(&model.formula, 3, &config()).list(8).sets;
+        for set in (0..8_u32).filter(|&set| says[set as usize]) {
+            let own = own(set);
+            prop_assert!(free.iter().any(|free| free.iter().all(|&event| own[event as usize])), "{}", text);
         }
     }
 }
 
 #[test]
-fn what_is_negated_counts_as_free() {
-    // Either pump fails while the other runs, or both and the valve.
+fn either_pump_alone_or_one_with_the_valve() {
+    // One of two pumps fails while the other runs, or the first and the valve.
     let model = read(
         &tree(
             "<define-gate name=\"top\"><or><xor><basic-event name=\"a\"/><basic-event name=\"b\"/></xor>\
@@ -335,13 +355,17 @@ fn what_is_negated_counts_as_free() {
         None,
     )
     .expect("it is read");
-    assert!(model.is_hull);
-    let of = |names: &[&str]| {
-        let set = model.events.iter().enumerate();
-        set.fold(0, |set, (at, name)| {
-            set | u32::from(names.contains(&name.as_str())) << at
-        })
+    assert_eq!(model.formula.absences().len(), 2);
+    let solution = solve(&model.formula, &config()).unwrap();
+    let sets = solution.cut_sets(&config()).unwrap().list(9).sets;
+    let names = |set: &Vec<u32>| -> Vec<&str> {
+        set.iter()
+            .map(|&event| model.events[event as usize].as_str())
+            .collect()
     };
-    assert!(naive(&model.formula, of(&["a"])) && naive(&model.formula, of(&["b"])));
-    assert!(!naive(&model.formula, of(&["v"])));
+    // `a` with the valve holds `a` alone already; both pumps without the valve are no way to the top.
+    assert_eq!(sets.iter().map(names).collect::<Vec<_>>(), [["a"], ["b"]]);
+    // 0.5 for exactly one pump, and both with the valve.
+    let p = vec![0.5; 3];
+    assert!((solution.probability(&p) - 0.625).abs() < 1e-12);
 }

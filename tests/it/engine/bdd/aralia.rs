@@ -76,13 +76,22 @@ fn a_tree_written_and_read_again_is_the_same() {
 }
 
 #[test]
-fn trees_that_are_not_coherent_are_refused_with_their_line() {
-    for (name, line) in [("das9601", 95), ("das9701", 162)] {
-        let Some(text) = shared(&format!("data/aralia/{name}.xml")) else {
-            return;
-        };
-        let error = openpsa::read(&text, None).unwrap_err();
-        assert_eq!(error.line, line);
-        assert!(error.to_string().contains("not coherent"));
-    }
+fn a_tree_that_is_not_coherent_has_the_published_count_and_probability() {
+    // das9701, the other such tree, has 26 million sets; the bench solves it.
+    let (Some(expected), Some(text)) = (
+        shared("cases/aralia/expected.csv"),
+        shared("data/aralia/das9601.xml"),
+    ) else {
+        return;
+    };
+    let line = expected.lines().find(|line| line.starts_with("das9601,"));
+    let fields: Vec<&str> = line.unwrap().split(',').collect();
+    let model = openpsa::read(&text, None).unwrap();
+    assert!(!model.formula.absences().is_empty());
+    let solution = solve(&model.formula, &config()).unwrap();
+    let sets = solution.cut_sets(&config()).unwrap().count().sets;
+    assert_eq!(sets, fields[3].parse::<u128>().unwrap());
+    let p: Vec<f64> = model.probabilities.iter().map(|p| p.unwrap()).collect();
+    let ratio = solution.probability(&p) / fields[4].parse::<f64>().unwrap();
+    assert!((ratio - 1.0).abs() < 1e-9, "{ratio}");
 }

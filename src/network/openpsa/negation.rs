@@ -1,4 +1,4 @@
-//! Gates to a coherent formula: the function itself, or the least coherent one above it that treats what is negated as free.
+//! Gates to monotone gates over events and their absences: negations pushed down.
 
 use std::collections::HashMap;
 
@@ -14,24 +14,20 @@ pub(super) struct Defined {
     pub(super) line: usize,
 }
 
-/// The gates of a coherent formula: those defined, in their order, then helpers.
+/// Monotone gates of the same function: those defined, in their order, then helpers.
 #[derive(Debug)]
-pub(super) struct Hull {
+pub(super) struct Monotone {
     pub(super) gates: Vec<Gate>,
-    /// Whether something was negated, so that the formula is the hull and not the function.
-    pub(super) is_needed: bool,
+    /// The events that are negated somewhere, in the order of the terms that say so.
+    pub(super) absences: Vec<u32>,
 }
 
-/// Pushes negations down to events, and takes a negated event to be true.
-///
-/// Every set of events that makes the top happen, whatever else does not
-/// happen, then holds a minimal cut set of the hull; the hull may happen where
-/// the top does not, never the other way round.
+/// Pushes negations down to events, and gives each negated event a term of its own after the `n_events` events.
 ///
 /// # Errors
 ///
 /// A gate that asks for more arguments than it has.
-pub(super) fn of(defined: &[Defined]) -> Result<Hull, Error> {
+pub(super) fn of(defined: &[Defined], n_events: u32) -> Result<Monotone, Error> {
     for gate in defined {
         let n = gate.args.len() as u32;
         if let Kind::AtLeast(min) | Kind::Cardinality(min, _) = gate.kind
@@ -49,7 +45,9 @@ pub(super) fn of(defined: &[Defined]) -> Result<Hull, Error> {
         gates: vec![None; defined.len()],
         negated: HashMap::new(),
         waiting: Vec::new(),
-        is_needed: false,
+        n_events,
+        absences: Vec::new(),
+        absent: HashMap::new(),
     };
     for at in 0..defined.len() {
         let gate = maker.gate(at, true);
@@ -60,11 +58,11 @@ pub(super) fn of(defined: &[Defined]) -> Result<Hull, Error> {
         maker.gates[slot] = Some(gate);
     }
     let gates = maker.gates.into_iter();
-    Ok(Hull {
+    Ok(Monotone {
         gates: gates
             .map(|gate| gate.expect("every gate was made"))
             .collect(),
-        is_needed: maker.is_needed,
+        absences: maker.absences,
     })
 }
 
@@ -76,7 +74,10 @@ struct Maker<'d> {
     negated: HashMap<u32, u32>,
     /// Negations that have a place and are not made yet.
     waiting: Vec<(usize, usize)>,
-    is_needed: bool,
+    n_events: u32,
+    absences: Vec<u32>,
+    /// Which of the absences each negated event is.
+    absent: HashMap<u32, u32>,
 }
 
 impl Maker<'_> {
@@ -148,9 +149,13 @@ impl Maker<'_> {
         match term {
             Term::True => Term::False,
             Term::False => Term::True,
-            Term::Event(_) => {
-                self.is_needed = true;
-                Term::True
+            Term::Event(event) => {
+                let next = self.absences.len() as u32;
+                let at = *self.absent.entry(event).or_insert(next);
+                if at == next {
+                    self.absences.push(event);
+                }
+                Term::Event(self.n_events + at)
             }
             Term::Gate(gate) => {
                 if let Some(&slot) = self.negated.get(&gate) {
