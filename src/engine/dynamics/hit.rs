@@ -69,7 +69,7 @@ impl<const L: usize> State<L> {
         for pulse in pulses().filter(|pulse| self.is_due[pulse.slot as usize]) {
             let capacity = &mut self.capacity[pulse.slot as usize];
             for (lane, capacity) in capacity.iter_mut().enumerate() {
-                *capacity *= pulse.left_at(time, lane);
+                *capacity *= pulse.left_over(time, lane);
             }
         }
     }

@@ -68,36 +68,32 @@ impl<const L: usize> Pulse<L> {
             .collect()
     }
 
-    /// The next time after this one at which what is left of the capacity may change; infinite where it stays.
+    /// The next week in which what is left of the capacity may differ from this one; infinite where it stays.
     pub(super) fn next_change(&self, time: f64, lane: usize) -> f64 {
-        let back = self.until[lane] + self.recovery[lane];
-        if time < self.from[lane] {
-            self.from[lane]
-        } else if time < self.until[lane] {
-            self.until[lane]
-        } else if time < back {
-            // Week by week on the way back.
+        let end = time + 1.0;
+        if end <= self.from[lane] {
+            self.from[lane] - 1.0
+        } else if time >= self.from[lane] && end <= self.until[lane] {
+            self.until[lane] - 1.0
+        } else if time < self.until[lane] + self.recovery[lane] {
+            // Week by week at a fraction of a week and on the way back.
             time
         } else {
             f64::INFINITY
         }
     }
 
-    /// What is left of the capacity at a time.
-    pub(super) fn left_at(&self, time: f64, lane: usize) -> f64 {
-        let lost = if time < self.from[lane] {
-            0.0
-        } else if time < self.until[lane] {
-            self.lost[lane]
-        } else {
-            let since = time - self.until[lane];
-            if since < self.recovery[lane] {
-                self.lost[lane] * (1.0 - since / self.recovery[lane])
-            } else {
-                0.0
-            }
-        };
-        1.0 - lost
+    /// What is left of the capacity on average over the week that starts at a time.
+    pub(super) fn left_over(&self, time: f64, lane: usize) -> f64 {
+        let (from, until, recovery) = (self.from[lane], self.until[lane], self.recovery[lane]);
+        let end = time + 1.0;
+        let mut down = (end.min(until) - time.max(from)).max(0.0);
+        // On the way back 1 − t / R is still missing, t weeks after the loss has ended.
+        let (first, last) = ((time - until).max(0.0), (end - until).min(recovery));
+        if last > first {
+            down += (last - first) * (1.0 - (first + last) / (2.0 * recovery));
+        }
+        1.0 - self.lost[lane] * down
     }
 }
 

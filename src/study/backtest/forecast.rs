@@ -102,12 +102,12 @@ fn told(made: &[f64], unmet: f64, over: Option<(f64, f64)>) -> Drawn {
     let missing = match over {
         None => 1.0 - least,
         Some((from, to)) => {
-            let weeks = made.iter().zip(0_u32..);
-            let within: Vec<f64> = weeks
-                .filter(|&(_, week)| f64::from(week) >= from && f64::from(week) < to)
-                .map(|(made, _)| 1.0 - made)
-                .collect();
-            within.iter().sum::<f64>() / within.len().max(1) as f64
+            // A week that is measured in part counts in part.
+            let part = |week: f64| ((week + 1.0).min(to) - week.max(from)).max(0.0);
+            let weeks = || made.iter().zip((0_u32..).map(|week| part(f64::from(week))));
+            let measured: f64 = weeks().map(|(_, part)| part).sum();
+            let missing: f64 = weeks().map(|(made, part)| (1.0 - made) * part).sum();
+            missing / measured.max(1e-9)
         }
     };
     let trough = made.iter().position(|&made| made <= least);

@@ -13,10 +13,10 @@ fn check(dates: &str, expected: &str) {
 #[test]
 fn a_loss_shorter_than_the_stock_stops_nothing() {
     check(", weeks: 13", "kept: θ* 40, left 100, week never, back -");
-    // Capacity is looked at where a week begins: all of week 13 is lived without gas from Japan.
+    // Half of week 13 is lived without gas from Japan: 40 and half of 60 arrive, and 0.2 weeks of stock are left.
     check(
         ", weeks: 13.5",
-        "kept: θ* 40, left 60..84.1, week never, back -",
+        "kept: θ* 40, left 90..100, week never, back -",
     );
     check(
         ", weeks: 15",
@@ -39,23 +39,23 @@ fn a_loss_ends_and_what_it_stopped_runs_again() {
 
 #[test]
 fn a_recovery_takes_its_weeks() {
-    // From week 20 on Japan makes a tenth more of its 60 a week: 40 + 6, then 40 + 12.
+    // From week 20 on Japan makes a tenth more of its 60 a week: on average 3 in that week, then 9, then 15.
     check(
         ", weeks: 20, recovery_weeks: 10",
         "lost: θ* 40, left 40..43.4, week 14, back 22..21",
     );
     // The stock goes on draining meanwhile, and what it lasts is cut short by the recovery: until week 10 it loses 6 of
-    // its 8 weeks; then 0.6, 0.54, 0.48 and 0.38 of 0.42 a week while Japan makes 0, 6, 12, 18 more, and in week 14
-    // it makes 24 and 64 are there, which is enough to run on.
+    // its 8 weeks; then 0.57, 0.51, 0.45 and 0.39 while Japan makes 3, 9, 15 and 21. In week 14 it makes 27,
+    // and 0.08 are left of the stock; in week 15 it makes 33, and 73 are there, which is enough to run on.
     check(
         ", weeks: 10, recovery_weeks: 10",
-        "kept: θ* 40, left 64..76.2, week never, back -",
+        "kept: θ* 40, left 73..86.4, week never, back -",
     );
-    // At half the speed 49 are made in week 13, and 8 − 6 − 0.6 − 0.57 − 0.54 = 0.29 are left for the 0.51 of that week;
-    // in week 14 52 are made.
+    // At half the speed 50.5 are made in week 13, and 8 − 6 − 0.585 − 0.555 − 0.525 = 0.335 are left for the 0.495 of
+    // that week; in week 14 53.5 are made.
     check(
         ", weeks: 10, recovery_weeks: 20",
-        "kept: θ* 40, left 52..59.9, week never, back -",
+        "kept: θ* 40, left 53.5..61.5, week never, back -",
     );
 }
 
@@ -116,12 +116,12 @@ fn losses_of_one_maker_at_one_time_multiply() {
 #[test]
 fn a_cut_off_and_a_ban_have_dates_too() {
     let toy = Toy::of(SERIES);
-    // Taiwan makes 70 of 100: 30 + 70 · 3 / 8 is the first week above 50.
+    // Taiwan makes 70 of 100: 30 + 70 · 2.5 / 8 in week 28 is the first above 50.
     assert_eq!(
         line(&toy.run(
             r#"(interventions: [(what: CutOff(country("TWN")), weeks: 26, recovery_weeks: 8)])"#
         )),
-        "lost: θ* 30, left 30, week 0, back 29..28"
+        "lost: θ* 30, left 30, week 0, back 28"
     );
     assert_eq!(
         line(&toy.run(

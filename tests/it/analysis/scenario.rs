@@ -452,12 +452,12 @@ fn what_is_built_comes_after_its_months_and_its_ramp() {
                (what: Build(product: "gas", firm: "Dayton", at: "USA", share: 30, {more}))"#
         )
     };
-    // Ready after 26 weeks, then 30 / 13 a week: 40 + 30 · 5 / 13 = 51.5 is the first above 50, at week 31. In the end
+    // Ready after 26 weeks, then 30 / 13 a week: 40 + 30 · 4.5 / 13 = 50.4 in week 30 is the first above 50. In the end
     // 40 + 30 are there.
     check(
         SERIES,
         &build("months: 6, ramp_months: 3"),
-        "lost: θ* 70, left 40..43.4, week 14, back 31..28",
+        "lost: θ* 70, left 40..43.4, week 14, back 30..28",
     );
     // In time: 3 months are 13 weeks, and the stock lasts 13.3.
     check(

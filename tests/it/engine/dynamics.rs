@@ -15,7 +15,7 @@ use linchpin::{
 };
 use proptest::{collection::vec, prelude::*};
 
-use super::naive;
+use super::{naive, weekly};
 use crate::given::random::plans;
 
 /// Nobody can make more than normal; stocks are refilled at once as far as supply goes.
@@ -159,6 +159,30 @@ fn one_stock_drains_at_the_rate_of_the_shortfall() {
         );
     }
     assert!((found[11][chain.input.ix()] - 0.5).abs() < 1e-12);
+}
+
+#[test]
+fn a_week_that_is_lost_in_part_loses_that_part() {
+    let chain = single(0.0);
+    let eighth = |eighths: u64| Weeks::from_micro(eighths * 125_000);
+    let pulse = Pulse {
+        producer: ProducerIx(0),
+        lost: Share::from_ppm(500_000).expect("a half"),
+        from: eighth(10),
+        until: eighth(20),
+        recovery: eighth(12),
+    };
+    let timeline = Timeline {
+        pulses: vec![pulse],
+    };
+    let found = offers(&chain.network, &timeline, &PLAIN, 6);
+    let made: Vec<f64> = found.iter().map(|rows| rows[chain.good.ix()]).collect();
+    // Half is lost from 1.25 to 2.5 and comes back over 1.5 weeks: three quarters of week 1; half of week 2, and in the
+    // other half 1 to 2/3 of it, 5/6 on average; in week 3 from 2/3 to nothing, a third on average.
+    let lost = [0.0, 0.375, 0.25 + 0.25 * 5.0 / 6.0, 0.5 / 3.0, 0.0, 0.0];
+    for (made, lost) in made.iter().zip(lost) {
+        assert!((made - (1.0 - lost)).abs() < 1e-12, "{made} {lost}");
+    }
 }
 
 #[test]
@@ -387,6 +411,46 @@ proptest! {
                     let maker = network.recipe_ixs().find(|&recipe| network.input_range(recipe).contains(&(position as usize)));
                     prop_assert!(network.suppliers(row).iter().any(|supplier| Some(network.recipe_of(supplier.producer)) == maker));
                 }
+            }
+        }
+    }
+
+    /// What a stop costs in all does not hang on the day of the week on which it begins.
+    #[test]
+    fn what_is_lost_in_all_is_the_stop_and_half_of_the_way_back(from in 0..9_000_000_u64, length in 0..9_000_000_u64, recovery in 0..9_000_000_u64) {
+        let chain = single(0.0);
+        let until = Weeks::from_micro(from + length);
+        let pulse = Pulse {
+            producer: ProducerIx(0),
+            lost: Share::ONE,
+            from: Weeks::from_micro(from),
+            until,
+            recovery: Weeks::from_micro(recovery),
+        };
+        let found = offers(&chain.network, &Timeline { pulses: vec![pulse] }, &PLAIN, 30);
+        let missing: f64 = found.iter().map(|rows| 1.0 - rows[chain.good.ix()]).sum();
+        prop_assert!((missing - (length as f64 + recovery as f64 / 2.0) / 1e6).abs() < 1e-9, "{missing}");
+    }
+
+    /// Everything at once, as the slow twin says it.
+    #[test]
+    fn every_week_is_that_of_the_slow_twin(plan in plans(), surges in any::<bool>(), dates in vec((0..24_u64, 0..80_u64, 0..40_u64), 8)) {
+        // Tools that make one another and wear within a week or two stand on a point from which rounding drives them away.
+        let network = plan.network_with(|input| input.wear *= 10);
+        let shock = plan.shock(&network);
+        let response = Response { backlog_weeks: None, ..if surges { SURGING } else { SURGELESS } };
+        let mut timeline = for_good(&shock, &network);
+        for (pulse, (from, length, recovery)) in timeline.pulses.iter_mut().zip(dates) {
+            pulse.from = Weeks::from_micro(from * 125_000);
+            pulse.until = Weeks::from_micro((from + length) * 125_000);
+            pulse.recovery = Weeks::from_micro(recovery * 125_000);
+        }
+        let found = offers(&network, &timeline, &response, 50);
+        let mut slow = weekly::Weeks::at_rest(&network, &timeline, response);
+        for (week, found) in found.iter().enumerate() {
+            slow.step(week as f64);
+            for (fast, slow) in found.iter().zip(&slow.supply) {
+                prop_assert!((fast - slow).abs() < 1e-7, "week {week}: {fast} {slow}");
             }
         }
     }

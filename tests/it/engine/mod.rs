@@ -7,3 +7,4 @@ pub mod esri;
 pub mod lp;
 pub mod naive;
 pub mod solvers;
+pub mod weekly;
