@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
 use crate::model::{
     EventKind, FixedPoint, Outcome,
     product::{Role, Stage},
-    source::{Confidence, Grade},
+    source::Grade,
     trade::Essentiality,
     view::Basis,
 };
@@ -50,7 +50,6 @@ words! {
     EventKind: [Self::Country, Self::Bloc, Self::Firm, Self::Zone, Self::Product, Self::Producer];
     Stage: Self::ALL;
     Role: Self::ALL;
-    Confidence: [Self::Low, Self::Medium, Self::High];
     Essentiality: Self::ALL;
 }
 

@@ -1,13 +1,13 @@
 //! `linchpin export`.
 
-use std::path::Path;
+use std::{borrow::Cow, path::Path};
 
 use anyhow::{Context, bail};
 use clap::ValueEnum;
 use linchpin::{
     analysis::{cutsets, facts},
     load::{self, Layout},
-    model::{Case, Chain, EventKind, lookup},
+    model::{Case, Chain, EventKind, Question, lookup},
     network::openpsa,
     render,
     words::{Report, network},
@@ -48,9 +48,9 @@ pub(crate) struct Args {
     /// The target whose failure is written; or the new folder for a graph [default: one file on standard output].
     #[arg(value_name = "PRODUCT|DIR", required_if_eq_any([("what", "openpsa"), ("what", "csv")]))]
     subject: Option<String>,
-    /// The basic events.
-    #[arg(long, value_enum, default_value = "country", help_heading = "Analysis")]
-    by: By,
+    /// The basic events [default: country].
+    #[arg(long, value_enum, help_heading = "Analysis")]
+    by: Option<By>,
     /// Take everything unknown at its best instead of its worst.
     #[arg(long, help_heading = "Analysis")]
     best: bool,
@@ -69,22 +69,39 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     }
     let chain = graph::chain(common)?;
     let subject = args.subject.as_deref();
-    if let What::Ron = args.what {
-        return ron(&chain, subject.map(Path::new), common);
-    }
-    if let What::Csv = args.what {
-        return csv(&chain, Path::new(subject.unwrap_or_default()), common);
+    if !matches!(args.what, What::Openpsa) {
+        let chain = as_it_is(&chain, args)?;
+        return match args.what {
+            What::Csv => csv(&chain, Path::new(subject.unwrap_or_default()), common),
+            _ => ron(&chain, subject.map(Path::new), common),
+        };
     }
     let target = lookup::product(&chain, subject.unwrap_or_default())?;
     let by = match args.by {
-        By::Country => EventKind::Country,
-        By::Firm => EventKind::Firm,
-        By::Product => EventKind::Product,
+        None | Some(By::Country) => EventKind::Country,
+        Some(By::Firm) => EventKind::Firm,
+        Some(By::Product) => EventKind::Product,
     };
     let case = Case::new(args.question.question(&chain)?, Vec::new());
     let model = cutsets::model(&chain, &case, &target, by, args.best);
     output::write(common, &openpsa::write(&model))?;
     Ok(Exit::Ran)
+}
+
+/// The graph to write: of the flags of a question only the one about licences says something about it.
+fn as_it_is<'c>(chain: &'c Chain, args: &Args) -> anyhow::Result<Cow<'c, Chain>> {
+    let mut question = args.question.question(chain)?;
+    let is_open = std::mem::take(&mut question.reading.open_data);
+    if question != Question::of(chain) || args.by.is_some() || args.best {
+        bail!(
+            "a graph is written as it is; leave all flags of a question but --open-data out, and --by and --best"
+        );
+    }
+    Ok(if is_open {
+        Cow::Owned(chain.open_data())
+    } else {
+        Cow::Borrowed(chain)
+    })
 }
 
 /// Writes a graph as one file, or as several in a folder that holds none yet.

@@ -85,6 +85,15 @@ impl From<Exit> for ExitCode {
     }
 }
 
+#[cfg(not(feature = "restricted-data"))]
+const LICENCES: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    "\ncode: Apache-2.0 (LICENSE)",
+    "\nembedded graph: without figures whose licence forbids commercial use (feature restricted-data);",
+    "\n  sources and licences of the rest: linchpin show --licences",
+);
+
+#[cfg(feature = "restricted-data")]
 const LICENCES: &str = concat!(
     env!("CARGO_PKG_VERSION"),
     "\ncode: Apache-2.0 (LICENSE)",

@@ -3,6 +3,17 @@
 /// The name of its root file in places.
 pub(super) const ROOT: &str = "allied/chain.ron";
 
+/// The allied graph without figures that may not be used for commercial ends: one file, made of the others.
+#[cfg(not(feature = "restricted-data"))]
+pub(super) const FILES: &[(&str, &str)] = &[(
+    ROOT,
+    include_str!(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/graphs/open/chain.ron"
+    )),
+)];
+
+#[cfg(feature = "restricted-data")]
 macro_rules! files {
     ($($name:literal,)+) => {
         /// Name and text of each file of `graphs/allied`.
@@ -13,6 +24,7 @@ macro_rules! files {
     };
 }
 
+#[cfg(feature = "restricted-data")]
 files! {
     "chain.ron",
     "countries.ron",
@@ -131,8 +143,10 @@ mod tests {
         let names = |names: &mut dyn Iterator<Item = &'static str>| -> BTreeSet<String> {
             names.map(str::to_owned).collect()
         };
-        let graph = names(&mut FILES.iter().map(|(name, _)| *name));
-        assert_eq!(graph, on_disk("allied"));
+        if cfg!(feature = "restricted-data") {
+            let graph = names(&mut FILES.iter().map(|(name, _)| *name));
+            assert_eq!(graph, on_disk("allied"));
+        }
         assert_eq!(
             names(&mut threats().map(|(name, _)| name)),
             on_disk("threats")

@@ -313,7 +313,8 @@ impl Canonical {
     fn evidence(&mut self, evidence: &Evidence) {
         self.names(&evidence.sources);
         self.number(evidence.year.map_or(0, u64::from));
-        self.tag(evidence.confidence.map_or("-", |level| level.as_str()));
+        // Where levels of confidence stood: fingerprints of graphs that never had one stay what they were.
+        self.tag("-");
         self.tag(evidence.graded.map_or("-", Grade::as_str));
         self.maybe(evidence.fact.as_ref().map(FactId::as_str));
         self.maybe(evidence.assumed.as_deref());

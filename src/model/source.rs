@@ -72,34 +72,6 @@ impl fmt::Display for Grade {
     }
 }
 
-/// How far a figure can be trusted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Confidence {
-    /// General knowledge, a derived range, or a proxy.
-    Low,
-    /// Read at second hand, or from an older year.
-    Medium,
-    /// Read in the source itself.
-    High,
-}
-
-impl Confidence {
-    /// The word used in files and outputs.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-        }
-    }
-}
-
-impl fmt::Display for Confidence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
 /// What a figure rests on: sources, or an assumption in words, or neither.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Evidence {
@@ -107,8 +79,6 @@ pub struct Evidence {
     pub sources: Vec<SourceId>,
     /// The year the figure speaks of.
     pub year: Option<u16>,
-    /// How far to trust it.
-    pub confidence: Option<Confidence>,
     /// How well it is known, where its author says so; see [`Evidence::grade`].
     pub graded: Option<Grade>,
     /// The one fact that several figures rest on, so that they move together.
@@ -125,14 +95,13 @@ impl Evidence {
 
     /// How well the figure is known: what its author says, else what its sources allow.
     ///
-    /// Without a source it is judgement. With one that nobody graded, the level of
-    /// confidence decides: B from medium on, else C.
+    /// Without a source it is judgement, and with one that nobody graded it is C.
     pub fn grade(&self) -> Grade {
-        match (self.graded, self.is_sourced(), self.confidence) {
-            (Some(grade), _, _) => grade,
-            (None, false, _) => Grade::D,
-            (None, true, Some(Confidence::Medium | Confidence::High)) => Grade::B,
-            (None, true, _) => Grade::C,
-        }
+        let ungraded = if self.is_sourced() {
+            Grade::C
+        } else {
+            Grade::D
+        };
+        self.graded.unwrap_or(ungraded)
     }
 }

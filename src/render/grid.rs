@@ -12,17 +12,14 @@ const MARGIN: usize = 2;
 
 /// Lays the rows of a table out for a width in characters.
 pub(super) fn lay_out(table: &Table, shown: &Shown<'_>, width: usize) -> String {
-    let columns: Vec<&Column> = table
-        .shown_columns()
-        .into_iter()
-        .map(|at| &table.columns[at])
-        .collect();
+    let places = table.shown_columns();
+    let columns: Vec<&Column> = places.iter().map(|&at| &table.columns[at]).collect();
     let cells: Vec<Vec<String>> = shown
         .rows
         .iter()
         .map(|row| {
-            let cells = table.shown_columns().into_iter();
-            cells.map(|at| row[at].shown(&table.columns[at])).collect()
+            let cells = places.iter();
+            cells.map(|&at| row[at].shown(&table.columns[at])).collect()
         })
         .collect();
     let heads: Vec<String> = columns.iter().map(|column| column.headed()).collect();

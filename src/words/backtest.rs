@@ -1,11 +1,8 @@
 //! History against the model, in words.
 
-use crate::{
-    model::source::Confidence,
-    study::backtest::{
-        Class, EventScore, Finding, Group, Lesson, Measurement, Priced, RESAMPLES, Skill, Timed,
-        Trial, WITHIN_WEEKS,
-    },
+use crate::study::backtest::{
+    Class, EventScore, Finding, Group, Lesson, Measurement, Priced, RESAMPLES, Skill, Timed, Trial,
+    WITHIN_WEEKS,
 };
 
 use super::{
@@ -241,8 +238,8 @@ impl Finding {
             .column(Column::text("place", ""), |own| {
                 Cell::text_or_blank(own.place.as_ref())
             })
-            .column(Column::text("confidence", ""), |own| {
-                Cell::text_or_blank(own.confidence.map(Confidence::as_str))
+            .column(Column::text("grade", ""), |own| {
+                Cell::text(own.grade.as_str())
             })
             .column(Column::list("sources", ""), |own| Cell::list(&own.sources))
             .detail()

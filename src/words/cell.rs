@@ -143,6 +143,18 @@ impl Cell {
         Self::List(words.into_iter().map(|word| word.to_string()).collect())
     }
 
+    /// Whether it says nothing: no word, no list, not even that something is unknown.
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Self::Blank => true,
+            Self::Text(text) | Self::Word { text, .. } => text.is_empty(),
+            Self::List(words) => words.is_empty(),
+            Self::Names { ids, .. } => ids.is_empty(),
+            Self::Ends(ends) => ends.iter().all(Self::is_blank),
+            _ => false,
+        }
+    }
+
     /// What people read.
     pub fn shown(&self, column: &Column) -> String {
         match self {

@@ -1,7 +1,7 @@
 //! Coalitions in words.
 
 use crate::analysis::{
-    coalition::{BlocVerdict, Coalition, Finding, TargetCoalitions},
+    coalition::{Coalition, Finding, TargetCoalitions, Thin},
     preface::{Names, Preface},
     sides::Alone,
 };
@@ -161,23 +161,11 @@ impl Finding {
             .filter_map(|target| Some((target, target.bloc.as_ref()?)));
         let title = format!("The bloc {bloc} alone");
         // Machines get every product, people the first few.
-        let some = |head: &str, of: fn(&BlocVerdict) -> String| {
-            (
-                Column::text("", head),
-                move |row: &(&TargetCoalitions, &BlocVerdict)| Cell::text(of(row.1)),
-            )
+        let names = &self.preface.names;
+        let few = |ids: &[String], n: usize| {
+            let named: Vec<String> = ids.iter().map(|id| names.of(id).to_owned()).collect();
+            Cell::text(shortened(&named, n))
         };
-        let (lacks, few_lacks) = some("Lacks", |verdict| shortened(&verdict.lacks, 4));
-        let (thin, few_thin) = some("Holds least of", |verdict| {
-            let thin = verdict.thin.iter();
-            let thin: Vec<String> = thin
-                .map(|thin| format!("{} {} %", thin.product, percents(thin.share_pct)))
-                .collect();
-            shortened(&thin, 3)
-        });
-        let (additions, few_additions) = some("Would close the gap", |verdict| {
-            shortened(&verdict.additions, 6)
-        });
         Table::of("bloc", title, rows)
             .column(Column::name("target", "Target"), |(target, _)| {
                 Cell::named(&self.preface.names, &target.target)
@@ -192,15 +180,25 @@ impl Finding {
                 Column::percents("theta_star_{}_pct", "θ* [%]"),
                 |(_, verdict)| Cell::interval(verdict.theta_star_pct),
             )
-            .column(lacks, few_lacks)
+            .column(Column::text("", "Lacks"), |(_, verdict)| {
+                few(&verdict.lacks, 4)
+            })
             .column(Column::list("lacks", ""), |(_, verdict)| {
                 Cell::list(&verdict.lacks)
             })
-            .column(thin, few_thin)
+            .column(Column::text("", "Holds least of"), |(_, verdict)| {
+                let thin = verdict.thin.iter();
+                let told = |thin: &Thin| {
+                    format!("{} {} %", names.of(&thin.product), percents(thin.share_pct))
+                };
+                Cell::text(shortened(&thin.map(told).collect::<Vec<_>>(), 3))
+            })
             .column(Column::list("thin", ""), |(_, verdict)| {
                 Cell::list(verdict.thin.iter().map(|thin| &thin.product))
             })
-            .column(additions, few_additions)
+            .column(Column::text("", "Would close the gap"), |(_, verdict)| {
+                few(&verdict.additions, 6)
+            })
             .column(Column::list("additions", ""), |(_, verdict)| {
                 Cell::list(&verdict.additions)
             })

@@ -68,6 +68,15 @@ impl Finding {
     /// What to fund and what that averts.
     fn verdict(&self) -> String {
         let best = &self.best;
+        if self.before <= 0.0 {
+            return format!(
+                "Nothing to fund: over {} nothing is missing in the middle draw, so there is nothing to avert.",
+                match self.threats.len() {
+                    1 => "this threat".to_owned(),
+                    n => format!("these {n} threats"),
+                }
+            );
+        }
         if best.measures.is_empty() {
             return format!(
                 "With USD {} bn nothing averts anything: {} stay missing.",

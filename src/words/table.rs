@@ -109,11 +109,14 @@ impl Table {
         !self.key.is_empty()
     }
 
-    /// The positions of the columns that people see.
+    /// The positions of the columns that people see: those with a head and something below it.
     pub fn shown_columns(&self) -> Vec<usize> {
+        let is_blank = |at: usize| self.rows.iter().all(|row| row[at].is_blank());
         let columns = self.columns.iter().enumerate();
         columns
-            .filter(|(_, column)| !column.head.is_empty())
+            .filter(|(at, column)| {
+                !column.head.is_empty() && (self.rows.is_empty() || !is_blank(*at))
+            })
             .map(|(at, _)| at)
             .collect()
     }

@@ -10,7 +10,7 @@ use crate::{
     model::{
         Code,
         id::{FactId, SourceId},
-        source::{Confidence, Evidence, Grade},
+        source::{Evidence, Grade},
     },
 };
 
@@ -20,7 +20,6 @@ use super::{Check, Kind, Number, string};
 pub(super) struct Cited<'d, 't> {
     pub(super) source: &'d Slot<OneOrMore<'t>>,
     pub(super) year: &'d Slot<Number>,
-    pub(super) confidence: &'d Slot<Word<'t>>,
     pub(super) grade: &'d Slot<Word<'t>>,
     pub(super) fact: &'d Slot<Text<'t>>,
     pub(super) assumed: &'d Slot<Text<'t>>,
@@ -39,7 +38,6 @@ macro_rules! cites {
                 Cited {
                     source: &self.source,
                     year: &self.year,
-                    confidence: &self.confidence,
                     grade: &self.grade,
                     fact: &self.fact,
                     assumed: &self.assumed,
@@ -57,17 +55,11 @@ impl Check<'_> {
         let sources = self.sources(cited.source);
         let year = cited.year.as_ref();
         let year = year.and_then(|year| self.year(year.key, year.value));
-        let levels = [Confidence::Low, Confidence::Medium, Confidence::High];
-        let choices = levels.map(|level| (level.as_str(), level));
-        let confidence = cited.confidence.as_ref();
-        let confidence =
-            confidence.and_then(|word| self.choose(&word.value, "a level of confidence", &choices));
         let graded = cited.grade.as_ref();
         let graded = graded.and_then(|word| self.grade(&word.value));
         let evidence = Evidence {
             sources,
             year,
-            confidence,
             graded,
             fact: string(cited.fact).map(|fact| FactId::from(fact.as_str())),
             assumed: string(cited.assumed),

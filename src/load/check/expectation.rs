@@ -216,8 +216,7 @@ impl Reader<'_, '_> {
         let evidence = self.check.evidence(&Cited {
             source: &measured.source,
             year: &measured.year,
-            confidence: &measured.confidence,
-            grade: &None,
+            grade: &measured.grade,
             fact: &None,
             assumed: &measured.assumed,
             note: &measured.note,

@@ -120,7 +120,6 @@ impl Reader<'_, '_> {
         let cited = Cited {
             source: &entry.source,
             year: &entry.year,
-            confidence: &entry.confidence,
             grade: &entry.grade,
             fact: &None,
             assumed: &entry.assumed,

@@ -106,8 +106,7 @@ impl Check<'_> {
         let evidence = self.evidence(&Cited {
             source: &entry.source,
             year: &entry.year,
-            confidence: &entry.confidence,
-            grade: &None,
+            grade: &entry.grade,
             fact: &None,
             assumed: &entry.assumed,
             note: &entry.note,

@@ -30,7 +30,6 @@ record! {
         grade: Word<'t>,
         source: OneOrMore<'t>,
         year: Number,
-        confidence: Word<'t>,
         assumed: Text<'t>,
         note: Text<'t>,
     }

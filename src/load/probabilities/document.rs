@@ -24,7 +24,7 @@ record! {
         per_year_pct: Number,
         source: OneOrMore<'t>,
         year: Number,
-        confidence: Word<'t>,
+        grade: Word<'t>,
         assumed: Text<'t>,
         note: Text<'t>,
     }

@@ -73,7 +73,7 @@ record! {
         place: Text<'t>,
         source: OneOrMore<'t>,
         year: Number,
-        confidence: Word<'t>,
+        grade: Word<'t>,
         assumed: Text<'t>,
         note: Text<'t>,
     }

@@ -293,9 +293,6 @@ pub(super) fn evidence(fields: &mut Fields, evidence: &Evidence) {
     if !evidence.sources.is_empty() {
         fields.put("source", source(&evidence.sources));
     }
-    if let Some(level) = evidence.confidence {
-        fields.put("confidence", word(&level));
-    }
     if let Some(grade) = evidence.graded {
         fields.put("grade", word(&grade.as_str()));
     }

@@ -80,8 +80,8 @@ fn observation(measured: &Observed) -> Value {
         fields.put("source", source(&evidence.sources));
     }
     fields.extend(evidence.year.map(|year| ("year", word(&year))));
-    let confidence = evidence.confidence;
-    fields.extend(confidence.map(|level| ("confidence", word(&level.as_str()))));
+    let graded = evidence.graded;
+    fields.extend(graded.map(|grade| ("grade", word(&grade.as_str()))));
     maybe(&mut fields, "assumed", evidence.assumed.as_deref());
     maybe(&mut fields, "note", measured.note.as_deref());
     Value::Record(fields)

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     analysis::{odds::Spread, prepared::Prepared, word},
-    model::{Scenario, source::Confidence, story::Observed},
+    model::{Scenario, source::Grade, story::Observed},
     network::End,
 };
 
@@ -124,9 +124,9 @@ pub struct Measurement {
     pub place: Option<String>,
     /// What the measurement rests on.
     pub sources: Vec<String>,
-    /// How far to trust it.
-    #[serde(with = "word::maybe")]
-    pub confidence: Option<Confidence>,
+    /// How well it is known.
+    #[serde(with = "word")]
+    pub grade: Grade,
     /// A word of explanation.
     pub note: Option<String>,
 }
@@ -196,7 +196,7 @@ pub(super) fn told(
             .iter()
             .map(ToString::to_string)
             .collect(),
-        confidence: observed.evidence.confidence,
+        grade: observed.evidence.grade(),
         note: observed.note.clone(),
     }
 }

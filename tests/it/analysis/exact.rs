@@ -778,7 +778,7 @@ fn an_exported_tree_is_solved_in_every_format() {
     let parsed: serde_json::Value =
         serde_json::from_str(&printed(&["cutsets", path, "--format", "json"], 0))
             .expect("it is JSON");
-    assert_eq!(parsed["schema"], "linchpin.faulttree/2");
+    assert_eq!(parsed["schema"], "linchpin.faulttree/3");
     let sets = parsed["result"]["cut_sets"]["sets"].as_str().expect("text");
     let direct: serde_json::Value = serde_json::from_str(&printed(
         &["cutsets", "--target", "dram", "--format", "json"],

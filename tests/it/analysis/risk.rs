@@ -442,7 +442,7 @@ fn sources_are_those_of_the_file_and_of_the_graph() {
     .value
     .expect("it is sound");
     let text = r#"(sources: {"own": (title: "O")}, probabilities: [
-        (event: "JPN", per_year_pct: 1, source: ["graph", "own"], year: 2026, confidence: low)])"#;
+        (event: "JPN", per_year_pct: 1, source: ["graph", "own"], year: 2026, grade: c)])"#;
     let loaded = probabilities::from_text(&chain, "t.ron", text);
     assert_eq!(loaded.diagnostics, []);
     let found = loaded.value.expect("nothing is wrong");

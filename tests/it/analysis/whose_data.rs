@@ -87,6 +87,40 @@ fn cut(chain: &Chain, question: &Question, lost: &str) -> Vec<Effect> {
 
 // ---- Every number.
 
+/// What a program built without the feature `restricted-data` carries.
+#[test]
+fn the_open_twin_of_the_allied_graph_is_that_graph_opened() {
+    let path = "graphs/open/chain.ron";
+    let made = || {
+        let files = load::write(&CHAIN.open_data(), load::Layout::OneFile);
+        let text = files.into_iter().map(|file| file.text).collect::<String>();
+        format!(
+            "// Made of graphs/allied by `UPDATE_DOCS=1 cargo test --test it the_open_twin`: the same graph without figures\n\
+             // whose licence forbids commercial use. Change those files, not this one.\n{text}"
+        )
+    };
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::create_dir_all("graphs/open").expect("the folder can be made");
+        std::fs::write(path, made()).expect("it can be written");
+    }
+    let stored = std::fs::read_to_string(path).expect("it is there");
+    assert!(
+        stored == made(),
+        "{path} is not graphs/allied opened; UPDATE_DOCS=1 writes it anew"
+    );
+    let twin = load::from_text("allied/chain.ron", stored.as_str());
+    let twin = twin.value.expect("it is sound");
+    assert_eq!(
+        load::fingerprint(&twin),
+        load::fingerprint(&CHAIN.open_data())
+    );
+    // Nothing is left to open.
+    assert_eq!(
+        load::fingerprint(&twin),
+        load::fingerprint(&twin.open_data())
+    );
+}
+
 #[test]
 fn every_number_of_a_toy_is_listed_in_order() {
     let found = facts::find(&toy(), &[]);

@@ -11,18 +11,24 @@ fn at(columns: &str, args: &[&str]) -> Run {
     ran
 }
 
+/// How much a screen shows does not hang on how often was drawn.
 const ASKED: [&[&str]; 16] = [
     &["cutoff", "TWN"],
-    &["cutoff", "--each"],
-    &["cutoff", "KOR", "--outcome", "growth"],
-    &["spof"],
-    &["spof", "--by", "firm", "--target", "dram"],
-    &["rank"],
-    &["explain", "KOR", "ai_accelerator_gpu"],
+    &["cutoff", "--each", "--draws", "16"],
+    &["cutoff", "KOR", "--outcome", "growth", "--draws", "16"],
+    &["spof", "--draws", "16"],
+    &["spof", "--by", "firm", "--target", "dram", "--draws", "16"],
+    &["rank", "--draws", "16"],
+    &["explain", "KOR", "ai_accelerator_gpu", "--draws", "16"],
     &["simulate", "TWN"],
     &["simulate", "TWN", "--trials", "20", "--seed", "1"],
-    &["run", "graphs/scenarios/taiwan-blockade.ron"],
-    &["run", "graphs/scenarios/zeiss-optics.ron"],
+    &[
+        "run",
+        "graphs/scenarios/taiwan-blockade.ron",
+        "--draws",
+        "16",
+    ],
+    &["run", "graphs/scenarios/zeiss-optics.ron", "--draws", "16"],
     &["coalition", "--target", "dram"],
     &["cutsets", "--target", "dram", "--order", "2"],
     &["power", "--target", "dram"],

@@ -575,9 +575,15 @@ fn nothing_is_coloured_when_piped() {
 #[test]
 fn json_is_one_envelope() {
     for (args, schema) in [
-        (&["spof", "--by", "country"][..], "linchpin.spof/2"),
+        (
+            &["spof", "--by", "country", "--draws", "16"][..],
+            "linchpin.spof/2",
+        ),
         (&["cutoff", "TWN"], "linchpin.cutoff/2"),
-        (&["cutoff", "--each"], "linchpin.cutoff-each/2"),
+        (
+            &["cutoff", "--each", "--draws", "16"],
+            "linchpin.cutoff-each/2",
+        ),
         (
             &["explain", "KOR", "ai_accelerator_gpu"],
             "linchpin.explain/2",
@@ -634,9 +640,9 @@ fn json_is_one_envelope() {
 #[test]
 fn csv_is_rectangular_and_has_unique_heads() {
     for args in [
-        &["spof", "--by", "firm"][..],
+        &["spof", "--by", "firm", "--draws", "16"][..],
         &["cutoff", "TWN"],
-        &["cutoff", "--each"],
+        &["cutoff", "--each", "--draws", "16"],
         &["explain", "KOR", "ai_accelerator_gpu"],
         &["show"],
         &["show", "litho_euv", "ASML", "NLD"],
@@ -771,10 +777,12 @@ fn the_answer_does_not_depend_on_the_number_of_threads() {
             "firm",
             "--outcome",
             "growth",
+            "--draws",
+            "40",
             "--format",
             "json",
         ][..],
-        &["cutoff", "--each", "--format", "csv"],
+        &["cutoff", "--each", "--draws", "40", "--format", "csv"],
         &[
             "check",
             "tests/fixtures/bad/include-loop/chain.ron",
@@ -794,8 +802,8 @@ fn the_answer_does_not_depend_on_the_number_of_threads() {
 fn any_width_of_terminal_will_do() {
     for columns in ["1", "40", "65535", "0", "99999999", "wide", ""] {
         for args in [
-            &["spof"][..],
-            &["explain", "KOR", "ai_accelerator_gpu"],
+            &["spof", "--draws", "0"][..],
+            &["explain", "KOR", "ai_accelerator_gpu", "--draws", "0"],
             &["show", "hbm"],
             &["--help"],
         ] {

@@ -406,6 +406,8 @@ fn the_number_of_threads_does_not_show() {
         &[
             "run",
             "graphs/scenarios/taiwan-blockade.ron",
+            "--draws",
+            "40",
             "--format",
             "json",
         ][..],

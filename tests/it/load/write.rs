@@ -13,7 +13,7 @@ use linchpin::{
         place::{Bloc, Country, Reach, Site, Zone},
         product::{Alternative, Input, Market, Need, Product, Role, Stage, Substitute, Value},
         quantity::{Range, Share, ShareRange, Usd, Weeks, WeeksRange},
-        source::{Confidence, Evidence, Grade, Source},
+        source::{Evidence, Grade, Source},
         view::{Basis, ProducerRow, Rest, Split, View},
     },
 };
@@ -314,7 +314,6 @@ fn value(dice: &mut Dice, parts: &Parts) -> Value {
 
 fn evidence(dice: &mut Dice, parts: &Parts) -> Evidence {
     let sources: Vec<_> = parts.sources.keys().cloned().collect();
-    let levels = [Confidence::Low, Confidence::Medium, Confidence::High];
     let sources = dice.some(&sources);
     let assumed = dice.maybe(Dice::text);
     let allowed = match (sources.is_empty(), &assumed) {
@@ -328,7 +327,6 @@ fn evidence(dice: &mut Dice, parts: &Parts) -> Evidence {
         fact: dice.maybe(|dice| FactId::from(dice.text().as_str())),
         sources,
         year: dice.maybe(Dice::year),
-        confidence: dice.maybe(|dice| dice.one(&levels)),
         assumed,
     }
 }
