@@ -240,6 +240,7 @@ fn systemic_risk_of_firms(bencher: Bencher, n_firms: usize) {
         eps: 0.01,
         replaceability: true,
         max_rounds: 100_000,
+        empty_market: 0.0,
     };
     let mut scratch = esri::Scratch::default();
     bencher

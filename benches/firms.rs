@@ -62,6 +62,7 @@ fn main() {
             eps,
             replaceability,
             max_rounds: 100_000,
+            empty_market: 0.0,
         };
         let start = Instant::now();
         let indices: Vec<esri::Index> = firms

@@ -57,7 +57,7 @@ enum UnlistedArg {
 #[command(
     after_help = "Examples:\n  linchpin rank --by country\n  linchpin rank --by firm --target dram --format csv\n  \
                   linchpin rank --network graphs/toy/firm-network --eps 1e-6\n  \
-                  linchpin rank --network my-firms --firm ASML --firm Zeiss --no-replaceability\n\n\
+                  linchpin rank --network my-firms --firm ASML --firm Zeiss=50 --together\n\n\
                   Exit: 0 ran; 2 could not run (usage, bad file); 3 a cascade was cut short and the answer says so."
 )]
 pub(crate) struct Args {
@@ -95,15 +95,21 @@ struct NetworkArgs {
         ]
     )]
     network: Option<PathBuf>,
-    /// Lose only this firm; may be given several times [default: every firm in turn].
-    #[arg(long = "firm", value_name = "FIRM", requires = "network")]
+    /// Lose only this firm, or so many percent of its output; may be given several times [default: every firm in turn].
+    #[arg(long = "firm", value_name = "FIRM[=PERCENT]", requires = "network")]
     firms: Vec<String>,
+    /// Lose all of --firm at once instead of one at a time.
+    #[arg(long, requires = "firms")]
+    together: bool,
     /// Nobody replaces a lost firm, however small its market share.
     #[arg(long, requires = "network")]
     no_replaceability: bool,
     /// What a pair of sectors is taken for that essentiality.csv does not list.
     #[arg(long, value_enum, default_value = "partial")]
     unlisted: UnlistedArg,
+    /// What a market counts as of which nothing is left, in the unit of the links; the code of the index's authors takes 1.
+    #[arg(long, value_name = "WEIGHT", default_value_t = 0.0)]
+    empty_market: f64,
     /// End a cascade when no firm falls by more than this fraction of its output in a round.
     #[arg(long, value_name = "FRACTION", default_value_t = 0.01)]
     eps: f64,
@@ -180,13 +186,16 @@ fn firms(args: &Args, folder: &Path, common: &Common) -> anyhow::Result<Exit> {
             network.eps
         );
     }
-    let trade = diagnostics::usable(common, trade::from_folder(folder), "the firm network")?;
-    let mut asked = Vec::new();
-    for name in &network.firms {
-        asked.push(position(&trade, name)?);
+    if !(network.empty_market >= 0.0 && network.empty_market.is_finite()) {
+        bail!(
+            "--empty-market is a weight of at least 0, not {}",
+            network.empty_market
+        );
     }
+    let trade = diagnostics::usable(common, trade::from_folder(folder), "the firm network")?;
     let config = esri::Config {
-        firms: (!asked.is_empty()).then_some(asked),
+        losses: losses(&trade, network)?,
+        empty_market: network.empty_market,
         eps: network.eps,
         replaceability: !network.no_replaceability,
         unlisted: match network.unlisted {
@@ -195,12 +204,13 @@ fn firms(args: &Args, folder: &Path, common: &Common) -> anyhow::Result<Exit> {
             UnlistedArg::Negligible => Essentiality::Negligible,
         },
     };
-    let n_firms = config.firms.as_ref().map_or(trade.traders.len(), Vec::len);
+    let n_losses = config.losses.as_ref();
+    let n_losses = n_losses.map_or(trade.traders.len(), Vec::len);
     // It draws on standard error, and only where that is a terminal.
     let bar = if common.quiet {
         ProgressBar::hidden()
     } else {
-        ProgressBar::new(n_firms as u64)
+        ProgressBar::new(n_losses as u64)
     };
     let style = ProgressStyle::with_template("{bar:40} {pos} of {len} firms, {eta} left")
         .expect("the template is well formed");
@@ -216,6 +226,39 @@ fn firms(args: &Args, folder: &Path, common: &Common) -> anyhow::Result<Exit> {
             n_shown: args.limit,
         },
     )
+}
+
+/// The losses asked for, each by itself unless they come together; `None` for every firm.
+fn losses(trade: &Trade, network: &NetworkArgs) -> anyhow::Result<Option<Vec<esri::Loss>>> {
+    let mut parts: esri::Loss = Vec::new();
+    for text in &network.firms {
+        let part = part(trade, text)?;
+        if network.together && parts.iter().any(|(firm, _)| *firm == part.0) {
+            let firm = &trade.traders[part.0 as usize].id;
+            bail!("--firm names `{firm}` twice, and --together loses it once; keep one");
+        }
+        parts.push(part);
+    }
+    Ok(match parts[..] {
+        [] => None,
+        _ if network.together => Some(vec![parts]),
+        _ => Some(parts.into_iter().map(|part| vec![part]).collect()),
+    })
+}
+
+/// Reads `FIRM` or `FIRM=PERCENT`; a firm may have `=` in its name.
+fn part(trade: &Trade, text: &str) -> anyhow::Result<(u32, f64)> {
+    let is_known = trade.traders.iter().any(|trader| trader.id == text);
+    let Some((name, percent)) = text.rsplit_once('=').filter(|_| !is_known) else {
+        return Ok((position(trade, text)?, 1.0));
+    };
+    let firm = position(trade, name)?;
+    match percent.trim_end_matches('%').trim().parse::<f64>() {
+        Ok(percent) if percent > 0.0 && percent <= 100.0 => Ok((firm, percent / 100.0)),
+        _ => {
+            bail!("--firm {name} takes a percent above 0 and up to 100 after `=`, not `{percent}`")
+        }
+    }
 }
 
 fn position(trade: &Trade, name: &str) -> anyhow::Result<u32> {

@@ -28,6 +28,9 @@ pub struct Config {
     pub replaceability: bool,
     /// Stop after this many rounds and say so.
     pub max_rounds: usize,
+    /// What a market is taken for of which nothing is left, in whatever links are counted in; at 0 nobody replaces
+    /// anybody in it.
+    pub empty_market: f64,
 }
 
 /// What is lost of the whole network's weight, as fractions.
@@ -104,6 +107,9 @@ struct Upstream {
 /// round, which stays far below what stopping at `eps` leaves open.
 const FELT: f64 = 1e-9;
 
+/// Less than this part of a market is none of it.
+const EMPTY: f64 = 1e-12;
+
 /// Follows losses of parts of some firms through the network, each for itself.
 ///
 /// With `h` what a firm still makes, `c` one minus its part of the loss, and
@@ -112,7 +118,8 @@ const FELT: f64 = 1e-9;
 /// - downstream `h_j ← max(0, min(c_j, min over essential k of Π_jk, 1 − Σ over partial k of (1 − Π_jk)))`
 ///   with `Π_jk = 1 − Σ over suppliers i of sector k of σ_i · Λ_ij · (1 − h_i)` and Λ = [`Sale::part`];
 ///   `σ_i = min(1, s_i / Σ over l of i's sector of h_l · s_l)` is the market share of i in what is left of its
-///   sector's output s, or 1 without replaceability, and 1 in a market of which nothing is left;
+///   sector's output s, or 1 without replaceability; a market of which nothing is left counts as
+///   [`Config::empty_market`];
 /// - upstream `h_i ← max(0, min(c_i, 1 − Σ over buyers j of Λ_ij · (1 − h_j)))` with Λ the part of i's output
 ///   that j buys.
 ///
@@ -155,7 +162,7 @@ pub fn solve<Loss: AsRef<[(u32, f64)]>>(
         n_rounds += 1;
         let mut fall = NOTHING;
         let runs = &scratch.runs;
-        (scratch.down).round(network, config.replaceability, runs, waits, &mut fall);
+        (scratch.down).round(network, config, runs, waits, &mut fall);
         scratch.up.round(network, runs, waits, &mut fall);
         for (lane, index) in indices.iter_mut().enumerate() {
             if scratch.runs[lane] > 0.0 {
@@ -277,7 +284,7 @@ impl Downstream {
     fn round(
         &mut self,
         network: &TradeNetwork,
-        replaceability: bool,
+        config: Config,
         runs: &Lanes,
         waits: f64,
         largest: &mut Lanes,
@@ -297,12 +304,19 @@ impl Downstream {
         let mut pass_on = |firm: u32| {
             let sector = network.sector_of(firm) as usize;
             let mut loss = left[firm as usize].map(|left| 1.0 - left);
-            if replaceability {
+            if config.replaceability {
                 if !is_shrunk[sector] {
                     return;
                 }
                 let output = network.output(firm);
+                // What subtracting leaves of a market that is empty.
+                let rest = network.markets()[sector] * EMPTY;
                 for (loss, &market) in loss.iter_mut().zip(&market[sector]) {
+                    let market = if market > rest {
+                        market
+                    } else {
+                        config.empty_market
+                    };
                     if output < market {
                         *loss *= output / market;
                     }
@@ -321,7 +335,7 @@ impl Downstream {
                 dirty.set(sale.buyer);
             }
         };
-        if replaceability {
+        if config.replaceability {
             damaged.for_each(pass_on);
             fallen.clear();
             is_shrunk.fill(false);

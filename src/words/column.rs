@@ -135,7 +135,7 @@ impl Column {
 
     /// Numbers.
     pub fn number(key: &str, head: &str) -> Self {
-        Self::new(Kind::Number, Digits::Plain, key, head)
+        Self::new(Kind::Number, Digits::Significant, key, head)
     }
 
     /// One percent value.

@@ -1,22 +1,27 @@
 //! The systemic risk of firms in words.
 
-use crate::analysis::esri::{Entry, Finding};
+use crate::analysis::esri::{Entry, Finding, Hit};
 
-use super::{Cell, Column, Page, Report, Table, column::Digits};
+use super::{
+    Cell, Column, Page, Report, Table,
+    column::Digits,
+    number::{listed, percent},
+};
 
 impl Report for Finding {
-    const SCHEMA: &'static str = "linchpin.rank-network/2";
+    const SCHEMA: &'static str = "linchpin.rank-network/3";
 
     fn is_complete(&self) -> bool {
-        !self.firms.iter().any(|entry| entry.is_truncated)
+        !self.losses.iter().any(|entry| entry.is_truncated)
     }
 
     fn page(&self) -> Page {
         let network = &self.network;
         Page {
             title: format!(
-                "Systemic risk of {} firms in a network of {} firms, {} sectors and {} links",
-                self.firms.len(),
+                "Systemic risk of {} {} in a network of {} firms, {} sectors and {} links",
+                self.losses.len(),
+                self.counted(),
                 network.firms,
                 network.sectors,
                 network.links
@@ -35,15 +40,19 @@ impl Finding {
         Table::of(
             "firms",
             "Ranked by economic systemic risk (ESRI)",
-            &self.firms,
+            &self.losses,
         )
         .main()
-        .column(Column::text("firm", "Firm lost"), |entry| {
-            Cell::text(&entry.firm)
+        .column(Column::list("firm", "Firm lost"), |entry| {
+            Cell::list(entry.hits.iter().map(|hit| &hit.firm))
         })
-        .column(Column::text("sector", "Sector"), |entry| {
-            Cell::text(&entry.sector)
+        .column(Column::list("sector", "Sector"), |entry| {
+            Cell::list(entry.hits.iter().map(|hit| &hit.sector))
         })
+        .column(
+            Column::list("lost_pct", if self.is_plain() { "" } else { "Lost [%]" }),
+            |entry| Cell::list(entry.hits.iter().map(|hit| hit.lost_pct)),
+        )
         .column(percent("esri_pct", "ESRI [%]"), |entry| {
             Cell::Number(entry.esri_pct)
         })
@@ -68,27 +77,49 @@ impl Finding {
         .table()
     }
 
+    /// Whether every loss is that of one whole firm.
+    fn is_plain(&self) -> bool {
+        self.losses
+            .iter()
+            .all(|entry| matches!(&entry.hits[..], [hit] if hit.lost_pct >= 100.0))
+    }
+
+    /// What is counted.
+    fn counted(&self) -> &'static str {
+        match (self.is_plain(), self.losses.len()) {
+            (true, 1) => "firm",
+            (true, _) => "firms",
+            (false, 1) => "loss",
+            (false, _) => "losses",
+        }
+    }
+
     fn answer(&self) -> Vec<String> {
-        let Some(first) = self.firms.first() else {
+        let Some(first) = self.losses.first() else {
             return vec!["No firm was asked for.".to_owned()];
         };
         let over = |least: f64| {
-            let firms = self.firms.iter();
-            firms.filter(|entry| entry.esri_pct >= least).count()
+            let losses = self.losses.iter();
+            losses.filter(|entry| entry.esri_pct >= least).count()
         };
         let beyond = self
-            .firms
+            .losses
             .iter()
             .filter(|entry| entry.esri_pct > 2.0 * entry.own_pct && entry.esri_pct >= 1.0)
             .count();
         vec![format!(
-            "Losing {} takes {} % of the network's weight, {} % of it its own; {} of {} firms lost alone take at least \
-             10 %, {} at least 1 %. {beyond} of the latter take more than twice their own part.",
-            first.firm,
+            "Losing {} takes {} % of the network's weight, {} % of it its own; {} of {} {} take at least 10 %, {} at \
+             least 1 %. {beyond} of the latter take more than twice their own part.",
+            told(&first.hits),
             Digits::Fine.shown(first.esri_pct),
             Digits::Fine.shown(first.own_pct),
             over(10.0),
-            self.firms.len(),
+            self.losses.len(),
+            if self.is_plain() {
+                "firms lost alone"
+            } else {
+                self.counted()
+            },
             over(1.0),
         )]
     }
@@ -116,6 +147,13 @@ impl Finding {
             "Own part is what the firm itself counts; what ESRI has beyond it, others lose."
                 .to_owned(),
         ];
+        if asked.empty_market > 0.0 {
+            notes.push(format!(
+                "A market of which nothing is left counts as {} in the unit of the links (--empty-market), so that a \
+                 sole supplier who sells less counts as replaced in part.",
+                asked.empty_market
+            ));
+        }
         if network.unlisted_pairs > 0 {
             notes.push(format!(
                 "Assumed: {} pairs of sectors that trade are not in essentiality.csv and are taken as {} (--unlisted): \
@@ -129,7 +167,11 @@ impl Finding {
                     .to_owned(),
             );
         }
-        let n_cut = self.firms.iter().filter(|entry| entry.is_truncated).count();
+        let n_cut = self
+            .losses
+            .iter()
+            .filter(|entry| entry.is_truncated)
+            .count();
         if n_cut > 0 {
             notes.push(format!(
                 "{n_cut} cascades were cut short after {} rounds and would lose more.",
@@ -137,5 +179,23 @@ impl Finding {
             ));
         }
         notes
+    }
+}
+
+/// What is lost, for a sentence.
+fn told(hits: &[Hit]) -> String {
+    let named = |hit: &Hit| {
+        if hit.lost_pct >= 100.0 {
+            hit.firm.clone()
+        } else {
+            format!("{} % of {}", percent(hit.lost_pct), hit.firm)
+        }
+    };
+    match hits {
+        [hit] => named(hit),
+        hits => format!(
+            "{} together",
+            listed(&hits.iter().map(named).collect::<Vec<_>>())
+        ),
     }
 }

@@ -36,7 +36,8 @@ fn asked(chain: &Chain) -> rank::Config {
 
 fn firms(eps: f64, replaceability: bool) -> esri::Config {
     esri::Config {
-        firms: None,
+        losses: None,
+        empty_market: 0.0,
         eps,
         replaceability,
         unlisted: Essentiality::Partial,
@@ -102,9 +103,9 @@ fn a_firm_network_in_full() {
     let trade = load::firms("graphs/toy/firm-network").expect("it is sound");
     let found = esri::find(&trade, &firms(1e-9, false), |_| {});
     let first = found
-        .firms
+        .losses
         .iter()
-        .find(|entry| entry.firm == "Quartz")
+        .find(|entry| entry.hits[0].firm == "Quartz")
         .expect("a firm");
     assert!((first.esri_pct - 100.0 * (10.0 + 6.0 + 0.6 * 8.0) / 28.0).abs() < 1e-9);
     insta::assert_snapshot!("rank-network", shown(&found, 25));
@@ -117,13 +118,54 @@ fn a_list_of_firms_gives_the_same_numbers_as_all_of_them() {
     let all = esri::find(&trade, &firms(0.01, true), |_| {});
     for (at, trader) in (0..).zip(&trade.traders) {
         let config = esri::Config {
-            firms: Some(vec![at]),
+            losses: Some(vec![vec![(at, 1.0)]]),
             ..firms(0.01, true)
         };
         let one = esri::find(&trade, &config, |_| {});
-        let same = all.firms.iter().find(|entry| entry.firm == trader.id);
-        assert_eq!(one.firms.first(), same);
+        let mut entries = all.losses.iter();
+        let same = entries.find(|entry| entry.hits[0].firm == trader.id);
+        assert_eq!(one.losses.first(), same);
     }
+}
+
+/// In a chain of two firms with nothing else, half of the first takes half of both.
+#[test]
+fn parts_of_several_firms_are_lost_at_once() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let files = [
+        ("firms.csv", "firm,sector\nA,x\nB,y\nC,y\n"),
+        // B and C buy all that A sells and sell nothing on; links weigh what is sold.
+        (
+            "links.csv",
+            "supplier,buyer,weight\nA,B,6\nA,C,2\nB,A,4\nC,A,4\n",
+        ),
+        (
+            "essentiality.csv",
+            "supplying_sector,buying_sector,essentiality\nx,y,essential\ny,x,negligible\n",
+        ),
+    ];
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).expect("it can be written");
+    }
+    let trade = load::firms(folder.path()).expect("it is sound");
+    let lose = |loss: esri::Loss| {
+        let config = esri::Config {
+            losses: Some(vec![loss]),
+            ..firms(1e-9, false)
+        };
+        esri::find(&trade, &config, |_| {}).losses.remove(0)
+    };
+    // Of 16 sold A sells 8, B and C 4 each. Half of A is half of everybody's input and half of all output.
+    let half = lose(vec![(0, 0.5)]);
+    assert!((half.downstream_pct - 50.0).abs() < 1e-9, "{half:?}");
+    assert!((half.own_pct - 25.0).abs() < 1e-9);
+    // A quarter of B and half of C: 1 of 16 and 2 of 16 are lost themselves, and A needs neither.
+    let both = lose(vec![(1, 0.25), (2, 0.5)]);
+    assert!((both.downstream_pct - 18.75).abs() < 1e-9, "{both:?}");
+    assert!((both.own_pct - 18.75).abs() < 1e-9);
+    // A sells 6 of 8 to B and 2 of 8 to C: it loses 6/8 · 1/4 + 2/8 · 1/2 of its sales, and they then of theirs.
+    assert!(both.upstream_pct > both.downstream_pct);
+    assert_eq!(both.hits.len(), 2);
 }
 
 /// Everything said about a folder of files.

@@ -1,5 +1,7 @@
 //! The first screen answers: a verdict with names, one table, on what it rests, how to see more.
 
+use linchpin::model::text::cells;
+
 use super::process::{Run, ended, program};
 
 /// A run in a terminal of some width.
@@ -68,6 +70,31 @@ fn a_narrow_screen_stacks_and_breaks_no_word() {
     // A width of nought means that none is known.
     let unknown = at("0", &["cutoff", "TWN"]).stdout;
     assert_eq!(unknown, at("100", &["cutoff", "TWN"]).stdout);
+}
+
+/// Wide letters, letters that join and letters from right to left.
+#[test]
+fn names_in_many_scripts_keep_to_the_width() {
+    let graph = "tests/fixtures/scripts/chain.ron";
+    for columns in ["60", "80", "100", "200"] {
+        for args in [
+            &["cutoff", "JPN", "-g", graph][..],
+            &["spof", "-g", graph],
+            &["explain", "EGY", "module", "-g", graph],
+        ] {
+            let text = at(columns, args).stdout;
+            let widest = text.lines().map(cells).max();
+            assert!(widest <= columns.parse().ok(), "{args:?}:\n{text}");
+        }
+        let name = format!("scripts-{columns}");
+        insta::assert_snapshot!(name, at(columns, &["cutoff", "JPN", "-g", graph]).stdout);
+    }
+    // In a pipe nobody tells a width.
+    let piped = program(&["cutoff", "JPN", "-g", graph])
+        .env_remove("COLUMNS")
+        .output();
+    let piped = ended(piped.expect("it starts")).stdout;
+    assert_eq!(piped, at("100", &["cutoff", "JPN", "-g", graph]).stdout);
 }
 
 #[test]

@@ -20,6 +20,7 @@ fn config(eps: f64, replaceability: bool) -> Config {
         eps,
         replaceability,
         max_rounds: 100_000,
+        empty_market: 0.0,
     }
 }
 
@@ -205,6 +206,20 @@ fn the_authors_cases_are_reproduced_firm_by_firm_and_round_by_round() {
             let theirs = slow(&trade, &lost, config, AUTHORS_EMPTY_MARKET);
             let ours = slow(&trade, &lost, config, 0.0);
             let pairs: Vec<(u32, f64)> = (0..).zip(lost).collect();
+            // With their rule for empty markets every number is theirs.
+            let as_they_do = Config {
+                empty_market: AUTHORS_EMPTY_MARKET,
+                ..config
+            };
+            esri::solve(&network, &[&pairs], as_they_do, &mut scratch);
+            for firm in 0..network.n_firms() {
+                let down = scratch.lost_downstream(0, firm as u32);
+                let difference = down - theirs.down[firm];
+                assert!(
+                    difference.abs() < 1e-9,
+                    "{case}, scenario {scenario}, firm {firm}"
+                );
+            }
             let index = esri::solve(&network, &[&pairs], config, &mut scratch)[0];
             // Where an empty market decides, our own reading is held to the equations only.
             let differ = theirs.down.iter().zip(&ours.down);
