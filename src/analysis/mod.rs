@@ -1,6 +1,7 @@
 //! One question per file: a configuration and a pair of compiled networks in, a finding of plain data out.
 
 pub mod answer;
+pub mod behaviour;
 pub mod catalog;
 pub mod cause;
 pub mod change;

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Case, Chain, EventKind, id::ProductId};
+use crate::model::{Case, Chain, EventKind, event::EventError, id::ProductId, lookup};
 
 use super::{
     answer::total,
@@ -73,6 +73,62 @@ pub struct Finding {
     pub equal_weights: bool,
     /// The rankings, in the order asked for.
     pub rankings: Vec<Ranking>,
+}
+
+/// Why targets cannot be weighed.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unweighed {
+    /// No product is called so.
+    #[error(transparent)]
+    Product(#[from] EventError),
+    /// It is not asked about.
+    #[error("`{0}` is no target, so it cannot count")]
+    NoTarget(String),
+    /// It is weighed already.
+    #[error("there are two weights for `{0}`; keep one")]
+    Twice(String),
+    /// It counts less than nothing, or without end.
+    #[error("a weight is a number of at least 0, not {0}")]
+    Number(f64),
+    /// Nothing would count.
+    #[error("every target has a weight of 0, so no loss would count; give one of them more")]
+    Nothing,
+}
+
+/// How much targets count, by their ids or names; those that nobody speaks of count 1.
+///
+/// # Errors
+///
+/// When a name is no target's or is there twice, a weight is no number of at least 0, or nothing would count.
+pub fn weights(
+    chain: &Chain,
+    targets: &[ProductId],
+    stated: &[(String, f64)],
+) -> Result<Vec<(ProductId, f64)>, Unweighed> {
+    let mut weights: Vec<(ProductId, f64)> = Vec::new();
+    for (name, weight) in stated {
+        let product = lookup::product(chain, name)?;
+        if !targets.contains(&product) {
+            return Err(Unweighed::NoTarget(name.clone()));
+        }
+        if weights.iter().any(|(other, _)| *other == product) {
+            return Err(Unweighed::Twice(name.clone()));
+        }
+        if !(weight.is_finite() && *weight >= 0.0) {
+            return Err(Unweighed::Number(*weight));
+        }
+        weights.push((product, *weight));
+    }
+    let counts = |target: &ProductId| {
+        let stated = weights.iter().find(|(named, _)| named == target);
+        stated.is_none_or(|(_, weight)| *weight > 0.0)
+    };
+    if targets.iter().any(counts) {
+        Ok(weights)
+    } else {
+        Err(Unweighed::Nothing)
+    }
 }
 
 /// Loses every country, firm or producer alone and averages what the targets lose.

@@ -314,7 +314,7 @@ fn finish(
     what: &str,
     common: &Common,
 ) -> anyhow::Result<Exit> {
-    let Imported { files, taken } = diagnostics::usable(common, loaded, what)?;
+    let Imported { files, taken, .. } = diagnostics::usable(common, loaded, what)?;
     if let Some(folder) = folder {
         let cannot = || format!("cannot write the folder `{}`", folder.display());
         let parent = folder

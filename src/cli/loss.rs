@@ -1,11 +1,6 @@
 //! Losses as a user names them, with their dates.
 
-use anyhow::bail;
-use linchpin::model::{
-    Chain, Event, EventKind,
-    change::Span,
-    quantity::{Share, Weeks},
-};
+use linchpin::model::{Chain, Dates, Event, EventKind, change::Span, setting::OutOfRange};
 
 use super::files;
 
@@ -29,37 +24,28 @@ pub(crate) struct DateArgs {
 
 impl DateArgs {
     /// Whether any of them is given.
-    pub(crate) const fn is_given(&self) -> bool {
-        self.from.is_some()
-            || self.weeks.is_some()
-            || self.recovery.is_some()
-            || self.fraction.is_some()
+    pub(crate) fn is_given(&self) -> bool {
+        self.dates().is_given()
     }
 
     /// The span of time, checked.
     pub(crate) fn span(&self) -> anyhow::Result<Span> {
-        let weeks = |flag: &str, value: Option<f64>| {
-            let found = value.map(|value| {
-                Weeks::from_weeks(value).ok_or_else(|| {
-                    anyhow::anyhow!("{flag} is a number of weeks from 0 to 520000, not {value}")
-                })
-            });
-            found.transpose()
-        };
-        let recovery = weeks("--recovery", self.recovery)?;
-        let lasts = weeks("--weeks", self.weeks)?;
-        let fraction = self.fraction.unwrap_or(100.0);
-        let Some(fraction) = Share::from_percent(fraction).filter(|part| *part > Share::ZERO)
-        else {
-            bail!("--fraction is a percent above 0 and up to 100, not {fraction}");
-        };
-        Ok(Span {
-            from: weeks("--from", self.from)?.unwrap_or(Weeks::ZERO),
-            weeks: lasts.or(recovery.map(|_| Weeks::ZERO)),
-            recovery: recovery.unwrap_or(Weeks::ZERO),
-            fraction,
-        })
+        self.dates().span().map_err(flagged)
     }
+
+    const fn dates(&self) -> Dates {
+        Dates {
+            from: self.from,
+            weeks: self.weeks,
+            recovery: self.recovery,
+            fraction: self.fraction,
+        }
+    }
+}
+
+/// Calls a setting by its flag, which is named alike.
+pub(crate) fn flagged(error: OutOfRange) -> anyhow::Error {
+    anyhow::anyhow!("--{error}")
 }
 
 /// Reads events, each once.

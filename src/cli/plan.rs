@@ -164,6 +164,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
 
 /// Reads `THREAT=NUMBER`.
 fn weigh(threats: &mut [Threat], texts: &[String]) -> anyhow::Result<()> {
+    let mut stated = Vec::new();
     for text in texts {
         let Some((name, number)) = text.split_once('=') else {
             bail!("--weight is THREAT=NUMBER, such as `taiwan=2`, not `{text}`");
@@ -172,24 +173,7 @@ fn weigh(threats: &mut [Threat], texts: &[String]) -> anyhow::Result<()> {
             Ok(weight) if weight.is_finite() && weight >= 0.0 => weight,
             _ => bail!("--weight takes a number of at least 0 after `=`, not `{number}`"),
         };
-        let mut n_named = 0;
-        for threat in threats.iter_mut() {
-            let own = threat.name.split('[').next();
-            if threat.name == name || own == Some(name) {
-                threat.weight = weight;
-                n_named += 1;
-            }
-        }
-        if n_named == 0 {
-            let names: Vec<&str> = threats.iter().map(|threat| threat.name.as_str()).collect();
-            bail!(
-                "no threat is called `{name}`; there are {}",
-                names.join(", ")
-            );
-        }
+        stated.push((name.to_owned(), weight));
     }
-    if threats.iter().all(|threat| threat.weight <= 0.0) {
-        bail!("every threat has a weight of 0; give one of them more");
-    }
-    Ok(())
+    Ok(plan::weigh(threats, &stated)?)
 }

@@ -1,13 +1,11 @@
 //! Flags that fix a structural question.
 
-use anyhow::bail;
 use clap::ValueEnum;
 use linchpin::model::{
-    Chain, FixedPoint, Outcome, Question, lookup,
-    quantity::{Share, Weeks},
-    source::Grade,
-    view::Basis,
+    Chain, Outcome, Question, Settings, setting::Unasked, source::Grade, view::Basis,
 };
+
+use super::loss::flagged;
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum OutcomeArg {
@@ -80,58 +78,37 @@ impl QuestionArgs {
     }
 
     /// Another question with what the flags say in place of its own.
-    pub(crate) fn over(&self, chain: &Chain, mut question: Question) -> anyhow::Result<Question> {
-        let mut targets = Vec::new();
-        for name in &self.targets {
-            let target = lookup::product(chain, name)?;
-            if !targets.contains(&target) {
-                targets.push(target);
-            }
-        }
-        if !targets.is_empty() {
-            question.targets = targets;
-        }
-        if let Some(theta) = self.theta {
-            let share = Share::from_percent(theta).filter(|theta| *theta > Share::ZERO);
-            let Some(share) = share else {
-                bail!("--theta is a percent above 0 and up to 100, not {theta}");
-            };
-            question.theta = share;
-        }
-        if let Some(horizon) = self.horizon {
-            let Some(weeks) = Weeks::from_weeks(horizon) else {
-                bail!("--horizon is a number of weeks from 0 to 520000, not {horizon}");
-            };
-            question.horizon = weeks;
-        }
-        if let Some(outcome) = self.outcome {
-            question.outcome = match outcome {
+    pub(crate) fn over(&self, chain: &Chain, question: Question) -> anyhow::Result<Question> {
+        let asked = self.settings().over(chain, question);
+        asked.map_err(|error| match error {
+            Unasked::OutOfRange(error) => flagged(error),
+            other => other.into(),
+        })
+    }
+
+    fn settings(&self) -> Settings {
+        Settings {
+            targets: self.targets.clone(),
+            outcome: self.outcome.map(|outcome| match outcome {
                 OutcomeArg::Output => Outcome::Output,
                 OutcomeArg::Growth => Outcome::Growth,
                 OutcomeArg::Renewal => Outcome::Renewal,
-            };
-        }
-        if let Some(basis) = self.basis {
-            question.basis = match basis {
+            }),
+            basis: self.basis.map(|basis| match basis {
                 BasisArg::Location => Basis::Location,
                 BasisArg::Law => Basis::Law,
                 BasisArg::Seat => Basis::Jurisdiction,
-            };
-        }
-        if let Some(trust) = self.trust {
-            question.reading.trust = match trust {
+            }),
+            theta: self.theta,
+            horizon: self.horizon,
+            trust: self.trust.map(|trust| match trust {
                 TrustArg::A => Grade::A,
                 TrustArg::B => Grade::B,
                 TrustArg::C => Grade::C,
                 TrustArg::D => Grade::D,
-            };
+            }),
+            open_data: self.open_data,
+            bootstrap: self.bootstrap,
         }
-        if self.open_data {
-            question.reading.open_data = true;
-        }
-        if self.bootstrap {
-            question.reading.fixed_point = FixedPoint::Least;
-        }
-        Ok(question)
     }
 }

@@ -6,12 +6,14 @@ use anyhow::bail;
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 use linchpin::{
-    analysis::{esri, rank},
+    analysis::{
+        esri,
+        rank::{self, Unweighed},
+    },
     load::trade,
     model::{
         Case, Chain, EventKind,
         id::{self, ProductId},
-        lookup,
         trade::{Essentiality, Trade},
     },
     study::median,
@@ -151,31 +153,27 @@ fn weights(
     targets: &[ProductId],
     texts: &[String],
 ) -> anyhow::Result<Vec<(ProductId, f64)>> {
-    let mut weights: Vec<(ProductId, f64)> = Vec::new();
+    let mut stated = Vec::new();
     for text in texts {
         let Some((name, number)) = text.split_once('=') else {
             bail!("--weight is PRODUCT=NUMBER, such as `dram=2`, not `{text}`");
         };
-        let product = lookup::product(chain, name)?;
-        if !targets.contains(&product) {
-            bail!("`{name}` is no target, so it cannot count; add `--target {name}`");
-        }
-        if weights.iter().any(|(other, _)| *other == product) {
-            bail!("--weight is given twice for `{name}`; keep one");
-        }
         match number.parse::<f64>() {
-            Ok(weight) if weight.is_finite() && weight >= 0.0 => weights.push((product, weight)),
+            Ok(weight) if weight.is_finite() && weight >= 0.0 => {
+                stated.push((name.to_owned(), weight));
+            }
             _ => bail!("--weight takes a number of at least 0 after `=`, not `{number}`"),
         }
     }
-    let counts = |target: &ProductId| {
-        let stated = weights.iter().find(|(named, _)| named == target);
-        stated.is_none_or(|(_, weight)| *weight > 0.0)
-    };
-    if !targets.iter().any(counts) {
-        bail!("every target has a weight of 0, so no loss would count; give one of them more");
-    }
-    Ok(weights)
+    rank::weights(chain, targets, &stated).map_err(|error| match error {
+        Unweighed::NoTarget(name) => {
+            anyhow::anyhow!("`{name}` is no target, so it cannot count; add `--target {name}`")
+        }
+        Unweighed::Twice(name) => {
+            anyhow::anyhow!("--weight is given twice for `{name}`; keep one")
+        }
+        other => other.into(),
+    })
 }
 
 fn firms(args: &Args, folder: &Path, common: &Common) -> anyhow::Result<Exit> {

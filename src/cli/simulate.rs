@@ -13,16 +13,17 @@ use clap::ValueEnum;
 use linchpin::{
     analysis::{
         Prepared,
+        behaviour::Behaviour,
         dynamics::{Rationing, Response},
     },
-    model::{Question, lookup},
+    model::lookup,
     study::{simulate, trials},
 };
 
 use super::{
     Common, Exit,
     case::{self, Loaded},
-    loss::DateArgs,
+    loss::{DateArgs, flagged},
     output,
     question::QuestionArgs,
 };
@@ -107,18 +108,9 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
     if !case.question.keeps_running() {
         bail!("--bootstrap knows no weeks; leave it out to simulate");
     }
-    let n_weeks = n_weeks(&case.question)?;
+    let n_weeks = simulate::n_weeks(&case.question).map_err(flagged)?;
     let prepared = Prepared::new(&chain, &case)?.responding(response(args)?);
     follow(args, common, &prepared, n_weeks)
-}
-
-/// Substitutes may ramp as long as somebody looks.
-fn n_weeks(question: &Question) -> anyhow::Result<u32> {
-    let n_weeks = question.horizon.weeks().ceil() as u32;
-    if !(1..=5200).contains(&n_weeks) {
-        bail!("--horizon is the number of weeks followed, from 1 to 5200, not {n_weeks}");
-    }
-    Ok(n_weeks)
 }
 
 fn follow(
@@ -169,30 +161,17 @@ fn follow(
 }
 
 fn response(args: &Args) -> anyhow::Result<Response> {
-    if !(100.0..=200.0).contains(&args.surge) {
-        bail!("--surge is a percent from 100 to 200, not {}", args.surge);
-    }
-    let spans = [
-        ("--surge-weeks", args.surge_weeks),
-        ("--refill-weeks", args.refill_weeks),
-        ("--backlog", args.backlog.unwrap_or(1.0)),
-    ];
-    if let Some((flag, value)) = spans
-        .into_iter()
-        .find(|(_, value)| !(1.0..=5200.0).contains(value))
-    {
-        bail!("{flag} is a number of weeks from 1 to 5200, not {value}");
-    }
-    Ok(Response {
-        surge_limit: args.surge / 100.0,
+    let behaviour = Behaviour {
+        surge: args.surge,
         surge_weeks: args.surge_weeks,
         refill_weeks: args.refill_weeks,
-        backlog_weeks: args.backlog,
+        backlog: args.backlog,
         rationing: match args.rationing {
             RationingArg::Proportional => Rationing::Proportional,
             RationingArg::Priority => Rationing::Priority,
         },
-    })
+    };
+    behaviour.response().map_err(flagged)
 }
 
 /// A bar on standard error, where somebody looks at it.

@@ -56,7 +56,11 @@ impl Draft {
     }
 
     /// Writes the graph, reads it back as any graph is read, and writes it again as it is written by hand.
-    pub(super) fn finish(mut self, about: &str, taken: &mut Taken) -> Loaded<Vec<Written>> {
+    pub(super) fn finish(
+        mut self,
+        about: &str,
+        taken: &mut Taken,
+    ) -> Loaded<(Chain, Vec<Written>)> {
         let seats: Vec<&'static str> = self.firms.values().filter_map(|firm| firm.hq).collect();
         for seat in seats {
             self.country(seat);
@@ -74,7 +78,7 @@ impl Draft {
             count(taken, &chain);
             let mut files = load::write(&chain, Layout::Folder);
             remark(&mut files, about, &taken.inputs);
-            files
+            (chain, files)
         });
         Loaded {
             value: files,

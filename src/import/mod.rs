@@ -18,13 +18,15 @@ mod views;
 
 use sha2::{Digest, Sha256};
 
-use crate::load::Written;
+use crate::{load::Written, model::Chain};
 
 pub use taken::{Input, Remark, Taken, Used, Why};
 
-/// A graph made of other files.
+/// A graph made of other files, checked and as text.
 #[derive(Debug, Clone)]
 pub struct Imported {
+    /// The graph.
+    pub chain: Chain,
     /// The files of the graph, its root first.
     pub files: Vec<Written>,
     /// What was taken of the inputs, and what was not.

@@ -30,21 +30,11 @@ pub(super) fn records(table: &Table) -> Vec<Vec<String>> {
     let rows = table.rows.iter().map(|row| {
         let cells = row.iter().zip(&table.columns);
         cells
-            .flat_map(|(cell, column)| fields(cell, column.fields().len()))
+            .flat_map(|(cell, column)| cell.fields(column.fields().len()))
+            .map(|cell| field(&cell))
             .collect()
     });
     std::iter::once(heads).chain(rows).collect()
-}
-
-/// A cell as so many fields; what holds for the whole holds for each.
-fn fields(cell: &Cell, n: usize) -> Vec<String> {
-    let mut fields = match cell {
-        Cell::Ends(ends) => ends.iter().map(field).collect(),
-        Cell::Name { id, name } => [id, name].map(|text| as_cell(text).into_owned()).to_vec(),
-        other => vec![field(other); n],
-    };
-    fields.resize(n, String::new());
-    fields
 }
 
 fn field(cell: &Cell) -> String {

@@ -22,6 +22,9 @@ use super::{
     odds,
 };
 
+/// How many scenarios are all drawn where nobody asks for draws.
+pub const DRAWN: usize = 16;
+
 /// One scenario with the chain it changes.
 #[derive(Debug, Clone, Copy)]
 pub struct Job<'a> {

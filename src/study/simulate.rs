@@ -9,7 +9,7 @@ use crate::{
         preface::{Assumed, Preface},
         prepared::Prepared,
     },
-    model::{id::ProductId, quantity::Share},
+    model::{Question, id::ProductId, quantity::Share, setting::OutOfRange},
     network::{End, Timeline, ix::RowIx},
 };
 
@@ -109,6 +109,20 @@ pub struct Finding {
     pub cliffs: Vec<Cliff>,
     /// Random trials, where asked for.
     pub trials: Option<Trials>,
+}
+
+/// How many weeks a question is followed: until its horizon.
+///
+/// # Errors
+///
+/// When that is less than a week or more than a hundred years.
+pub fn n_weeks(question: &Question) -> Result<u32, OutOfRange> {
+    let value = question.horizon.weeks().ceil() as u32;
+    if (1..=5200).contains(&value) {
+        return Ok(value);
+    }
+    let setting = "horizon";
+    Err(OutOfRange::Followed { setting, value })
 }
 
 /// Follows a case through the weeks at both ends.

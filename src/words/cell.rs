@@ -155,6 +155,17 @@ impl Cell {
         }
     }
 
+    /// The cell as so many fields for machines; what holds for the whole holds for each.
+    pub fn fields(&self, n: usize) -> Vec<Self> {
+        let mut fields = match self {
+            Self::Ends(ends) => ends.clone(),
+            Self::Name { id, name } => vec![Self::text(id), Self::text(name)],
+            other => vec![other.clone(); n],
+        };
+        fields.resize(n, Self::Blank);
+        fields
+    }
+
     /// What people read.
     pub fn shown(&self, column: &Column) -> String {
         match self {

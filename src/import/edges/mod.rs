@@ -124,7 +124,11 @@ pub fn from_text(
         texts,
     } = draft.finish(&about, &mut taken);
     Loaded {
-        value: value.map(|files| Imported { files, taken }),
+        value: value.map(|(chain, files)| Imported {
+            chain,
+            files,
+            taken,
+        }),
         diagnostics,
         texts,
     }

@@ -80,7 +80,11 @@ pub fn from_text(files: [Vec<u8>; 4]) -> Loaded<Imported> {
         texts,
     } = draft.finish("the ETO dataset", &mut taken);
     Loaded {
-        value: value.map(|files| Imported { files, taken }),
+        value: value.map(|(chain, files)| Imported {
+            chain,
+            files,
+            taken,
+        }),
         diagnostics,
         texts,
     }

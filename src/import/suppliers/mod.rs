@@ -87,7 +87,11 @@ fn from_file(file: File, read: super::Input, config: &Config) -> Loaded<Imported
         texts,
     } = loaded;
     Loaded {
-        value: value.map(|files| Imported { files, taken }),
+        value: value.map(|(chain, files)| Imported {
+            chain,
+            files,
+            taken,
+        }),
         diagnostics,
         texts,
     }

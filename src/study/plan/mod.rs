@@ -96,6 +96,57 @@ fn later(span: Span, begin: Weeks) -> Span {
     }
 }
 
+/// Why threats cannot be weighed.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unweighed {
+    /// No threat is called so.
+    #[error("no threat is called `{name}`; there are {}", .threats.join(", "))]
+    NoThreat {
+        /// What was named.
+        name: String,
+        /// The short names that there are.
+        threats: Vec<String>,
+    },
+    /// It counts less than nothing, or without end.
+    #[error("a weight is a number of at least 0, not {0}")]
+    Number(f64),
+    /// Nothing would count.
+    #[error("every threat has a weight of 0; give one of them more")]
+    Nothing,
+}
+
+/// Says how much threats count; a name without its member stands for a whole sweep.
+///
+/// # Errors
+///
+/// When no threat is called so, a weight is no number of at least 0, or nothing would count.
+pub fn weigh(threats: &mut [Threat], stated: &[(String, f64)]) -> Result<(), Unweighed> {
+    for (name, weight) in stated {
+        if !(weight.is_finite() && *weight >= 0.0) {
+            return Err(Unweighed::Number(*weight));
+        }
+        let mut n_named = 0;
+        for threat in threats.iter_mut() {
+            let own = threat.name.split('[').next();
+            if threat.name == *name || own == Some(name) {
+                threat.weight = *weight;
+                n_named += 1;
+            }
+        }
+        if n_named == 0 {
+            return Err(Unweighed::NoThreat {
+                name: name.clone(),
+                threats: threats.iter().map(|threat| threat.name.clone()).collect(),
+            });
+        }
+    }
+    if threats.iter().all(|threat| threat.weight <= 0.0) {
+        return Err(Unweighed::Nothing);
+    }
+    Ok(())
+}
+
 /// What a set of measures is judged by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
