@@ -35,6 +35,7 @@ mod show;
 mod simulate;
 mod snapshot;
 mod spof;
+mod stream;
 mod survive;
 mod target;
 

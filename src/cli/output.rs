@@ -202,6 +202,42 @@ pub(crate) fn write_bytes(common: &Common, data: &[u8]) -> anyhow::Result<()> {
     written.context("cannot write to standard output")
 }
 
+/// Where an answer goes that is written piece by piece.
+pub(crate) enum Stream {
+    /// Standard output.
+    Output(Box<dyn Write>),
+    /// A file that changes as a whole at the end.
+    File(Box<target::Sink>),
+}
+
+impl Stream {
+    /// Begins an answer.
+    pub(crate) fn begin(common: &Common) -> anyhow::Result<Self> {
+        Ok(match common.file() {
+            Some(file) => Self::File(Box::new(target::Sink::begin(file, &common.inputs())?)),
+            None => Self::Output(Box::new(io::BufWriter::new(anstream::stdout()))),
+        })
+    }
+
+    /// Writes a piece.
+    pub(crate) fn write_all(&mut self, data: &[u8]) -> anyhow::Result<()> {
+        match self {
+            Self::Output(out) => out
+                .write_all(data)
+                .context("cannot write to standard output"),
+            Self::File(sink) => sink.write_all(data),
+        }
+    }
+
+    /// Ends the answer: only now a file takes the place of what was there.
+    pub(crate) fn finish(self) -> anyhow::Result<()> {
+        match self {
+            Self::Output(mut out) => out.flush().context("cannot write to standard output"),
+            Self::File(sink) => sink.finish(),
+        }
+    }
+}
+
 /// The command of this run as it can be typed again, without where its answer goes.
 pub(crate) fn command() -> String {
     let mut words = vec!["linchpin".to_owned()];

@@ -4,15 +4,18 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 use linchpin::{
-    load::write_scenario,
+    load::{File, scenario, write_scenario},
     model::lookup,
     study::{doubt, run},
 };
 
-use super::{Common, Exit, draws::DrawArgs, fit::Kind, output, scenarios};
-
-/// How many scenarios are all drawn where nobody asks for draws.
-const DRAWN: usize = 16;
+use super::{
+    Common, Exit, diagnostics,
+    draws::DrawArgs,
+    fit::Kind,
+    output::{self, Format},
+    scenarios, stream,
+};
 
 /// Flags of `linchpin run`.
 #[derive(Debug, clap::Args)]
@@ -43,8 +46,29 @@ pub(crate) struct Args {
     draws: DrawArgs,
 }
 
+/// The one file that is asked for as CSV: if it is a large sweep, it is written as it is run.
+fn one_sweep(args: &Args, common: &Common) -> Option<File> {
+    let is_streamed = common.format == Some(Format::Csv) && !args.print && !args.doubt;
+    match args.scenarios.as_slice() {
+        [path] if is_streamed && !path.is_dir() => Some(File::open(path)),
+        _ => None,
+    }
+}
+
 pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
-    let loaded = scenarios::load(common, &args.scenarios)?;
+    let loaded = match one_sweep(args, common) {
+        Some(file) => {
+            let part = 0..stream::BLOCK;
+            let loaded = scenario::part_from_file(file.clone(), common.graph.as_deref(), &part);
+            let loaded = diagnostics::usable(common, loaded, "the scenario")?;
+            if loaded.sets[0].n_members > stream::BLOCK {
+                let draws = (args.draws.config(), args.draws.is_stated());
+                return stream::run(common, &file, loaded, draws);
+            }
+            loaded
+        }
+        None => scenarios::load(common, &args.scenarios)?,
+    };
     let jobs = scenarios::jobs(&loaded);
     if args.print {
         if common.format.is_some() {
@@ -71,7 +95,7 @@ pub(crate) fn run(args: &Args, common: &Common) -> anyhow::Result<Exit> {
         let finding = doubt::find(job.chain, job.scenario, &target, args.draws.doubting());
         return output::report(common, job.chain, &finding);
     }
-    let finding = if jobs.len() <= DRAWN || args.draws.is_stated() {
+    let finding = if jobs.len() <= run::DRAWN || args.draws.is_stated() {
         run::find(&jobs, args.draws.config())
     } else {
         run::judge(&jobs, args.draws.config())

@@ -57,16 +57,15 @@ fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<File>> {
             files.push(File::open(path));
             continue;
         }
-        let before = files.len();
-        // Graphs and probabilities may lie beside the scenarios; what nobody can tell is reported.
-        let found = walk(path, "ron")?.into_iter().map(|file| File::open(&file));
-        files.extend(found.filter(|file| matches!(file.kind(), Kind::Scenario | Kind::Unknown)));
-        if files.len() == before {
+        let cannot = || format!("cannot list `{}`", path.display());
+        let found = scenario::files_in(path).with_context(cannot)?;
+        if found.is_empty() {
             bail!(
                 "there is no scenario, a `.ron` file, in `{}`",
                 path.display()
             );
         }
+        files.extend(found);
     }
     Ok(files)
 }

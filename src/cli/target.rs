@@ -78,6 +78,80 @@ pub(crate) fn write(path: &Path, data: &[u8], inputs: &[PathBuf]) -> anyhow::Res
     attempt().with_context(|| format!("cannot write `{}`", path.display()))
 }
 
+/// A place that is written piece by piece; a plain file is replaced as a whole when it is finished.
+pub(crate) struct Sink {
+    path: PathBuf,
+    into: Into,
+}
+
+/// Where the pieces go until then.
+enum Into {
+    /// A file that takes a name, or the place of another, at the end.
+    Draft(tempfile::NamedTempFile, PathBuf, Option<Metadata>),
+    /// What keeps its identity; with how much of it is written.
+    InPlace(File, Metadata, u64),
+    /// Where standard output goes already.
+    Output,
+}
+
+impl Sink {
+    /// Begins to write to a path, as it fits what stands there.
+    pub(crate) fn begin(path: &Path, inputs: &[PathBuf]) -> anyhow::Result<Self> {
+        let attempt = || -> anyhow::Result<Into> {
+            Ok(match place(path)? {
+                Place::New(path) => Into::Draft(draft(&path)?, path, None),
+                Place::Plain(path, found) => {
+                    refuse_input(&path, &found, inputs)?;
+                    open(&path, &found)?;
+                    Into::Draft(draft(&path)?, path, Some(found))
+                }
+                Place::Fixed(path, found) => {
+                    refuse_input(&path, &found, inputs)?;
+                    Into::InPlace(open(&path, &found)?, found, 0)
+                }
+                Place::Output => Into::Output,
+            })
+        };
+        let path = path.to_owned();
+        let into = attempt().with_context(|| format!("cannot write `{}`", path.display()))?;
+        Ok(Self { path, into })
+    }
+
+    /// Writes a piece.
+    pub(crate) fn write_all(&mut self, data: &[u8]) -> anyhow::Result<()> {
+        let written = match &mut self.into {
+            Into::Draft(file, ..) => file.write_all(data),
+            Into::InPlace(file, _, n) => {
+                *n += data.len() as u64;
+                file.write_all(data)
+            }
+            Into::Output => io::stdout().lock().write_all(data),
+        };
+        written.with_context(|| format!("cannot write `{}`", self.path.display()))
+    }
+
+    /// Ends it: only now a plain file takes the place of what was there.
+    pub(crate) fn finish(self) -> anyhow::Result<()> {
+        let Self { path, into } = self;
+        let attempt = || -> io::Result<()> {
+            match into {
+                Into::Draft(file, path, old) => {
+                    fill(file.as_file(), old.as_ref(), &[])?;
+                    file.persist(path)?;
+                    Ok(())
+                }
+                Into::InPlace(file, found, n) if found.is_file() => {
+                    file.set_len(n)?;
+                    file.sync_all()
+                }
+                Into::InPlace(mut file, ..) => file.flush(),
+                Into::Output => io::stdout().lock().flush(),
+            }
+        };
+        attempt().with_context(|| format!("cannot write `{}`", path.display()))
+    }
+}
+
 /// Follows links and looks at what is there.
 fn place(path: &Path) -> anyhow::Result<Place> {
     let found = match fs::metadata(path) {
@@ -161,6 +235,14 @@ fn replace(path: &Path, old: Option<&Metadata>, data: &[u8]) -> io::Result<()> {
             result => return result,
         }
     }
+    let file = draft(path)?;
+    fill(file.as_file(), old, data)?;
+    file.persist(path)?;
+    Ok(())
+}
+
+/// A new file beside a path, which is gone with whoever made it unless it takes that path.
+fn draft(path: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     {
@@ -168,10 +250,7 @@ fn replace(path: &Path, old: Option<&Metadata>, data: &[u8]) -> io::Result<()> {
         // As any new file: the user's mask takes its part of it.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let file = builder.tempfile_in(folder(path))?;
-    fill(file.as_file(), old, data)?;
-    file.persist(path)?;
-    Ok(())
+    builder.tempfile_in(folder(path))
 }
 
 /// Writes data into a new file and gives it what belonged to the old one.

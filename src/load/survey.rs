@@ -48,7 +48,12 @@ pub fn survey(paths: &[PathBuf], graph: Option<&Path>) -> Survey {
         ..
     } = collected;
     if !scenarios.is_empty() {
-        let loaded = scenario::load(scenarios, graph, &mut graphs);
+        let loaded = scenario::load(
+            scenarios,
+            graph.map(scenario::at_path).as_ref(),
+            None,
+            &mut graphs,
+        );
         survey.take(loaded);
     }
     if !chances.is_empty() || !measures.is_empty() {

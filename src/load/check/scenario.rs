@@ -1,10 +1,11 @@
 //! Scenarios: documents and what they inherit to [`Scenario`]s, one for each member of a sweep.
 
+use std::ops::Range;
+
 use crate::{
     load::{
         change::{Change, memberships},
         finding::Finding,
-        record::Pairs,
         scenario::document::File,
         span::{At, Text},
     },
@@ -18,7 +19,12 @@ use crate::{
     },
 };
 
-use super::{Check, Kind, Names, reader::Reader, string, sweep::Variant};
+use super::{
+    Check, Kind, Names,
+    reader::Reader,
+    string,
+    sweep::{self, Variant},
+};
 
 /// A scenario with its names and numbers checked, before its sweep is drawn.
 pub(in crate::load) struct Checked {
@@ -79,6 +85,14 @@ impl ChainNames {
     }
 }
 
+/// The members of a file: one scenario, or those of its sweep that were asked for.
+#[derive(Debug, Default)]
+pub(in crate::load) struct Members {
+    pub(in crate::load) scenarios: Vec<Scenario>,
+    /// How many there are in all.
+    pub(in crate::load) n: usize,
+}
+
 /// Checks a scenario: the file itself last, what it inherits from before it.
 pub(in crate::load) fn check(
     files: &[&File<'_>],
@@ -86,7 +100,8 @@ pub(in crate::load) fn check(
     names: &ChainNames,
     chain_at: &ChainAt,
     fallback_name: &str,
-) -> (Vec<Scenario>, Vec<Finding>) {
+    part: Option<&Range<usize>>,
+) -> (Members, Vec<Finding>) {
     let mut check = Check {
         names: Names::default(),
         findings: Vec::new(),
@@ -105,7 +120,7 @@ pub(in crate::load) fn check(
         check.names.define(*kind, name);
     }
     let Some(own) = files.last() else {
-        return (Vec::new(), check.findings);
+        return (Members::default(), check.findings);
     };
     for file in files {
         check.is_of_format(&file.format);
@@ -123,9 +138,14 @@ pub(in crate::load) fn check(
     };
     let checked = reader.scenario(files, own, chain_at, fallback_name);
     let sweep = files.iter().rev().find_map(|file| file.sweep.as_ref());
-    let variants = reader.sweep(sweep);
-    let scenarios = reader.variants(checked, variants, sweep.map(|sweep| &sweep.value), &changes);
-    (scenarios, reader.check.findings)
+    let is_swept = sweep.is_some();
+    let swept = reader.sweep(sweep);
+    let members = if is_swept && swept.is_none() {
+        Members::default()
+    } else {
+        reader.members(checked, swept, part, &changes)
+    };
+    (members, reader.check.findings)
 }
 
 impl Reader<'_, '_> {
@@ -258,17 +278,20 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// One scenario for each member of a sweep.
-    fn variants(
+    /// One scenario for each member of a sweep that is asked for.
+    fn members(
         &mut self,
         checked: Checked,
-        variants: Vec<Variant>,
-        sweep: Option<&Pairs<'_, Vec<f64>>>,
+        swept: Option<sweep::Members<'_>>,
+        part: Option<&Range<usize>>,
         changes: &[Change<'_>],
-    ) -> Vec<Scenario> {
+    ) -> Members {
         for when in &checked.when {
-            let is_alone = variants.is_empty() && when.covers(&Variant::new());
-            if !is_alone && !variants.iter().any(|variant| when.covers(variant)) {
+            let is_met = match &swept {
+                Some(members) => members.has(&when.wanted),
+                None => when.covers(&Variant::new()),
+            };
+            if !is_met {
                 let message = "no member of the sweep is what `when` asks for";
                 self.check
                     .report(Finding::new(Code::BadSweep, when.at, message).help(
@@ -276,13 +299,30 @@ impl Reader<'_, '_> {
                     ));
             }
         }
-        let Some(sweep) = sweep.filter(|_| !variants.is_empty()) else {
-            return vec![checked.scenario];
+        let Some(swept) = swept else {
+            let is_asked = part.is_none_or(|part| part.contains(&0));
+            return Members {
+                scenarios: is_asked.then_some(checked.scenario).into_iter().collect(),
+                n: 1,
+            };
         };
-        let mut scenarios = Vec::with_capacity(variants.len());
-        for variant in variants {
-            let Some(member) = self.member(sweep, &variant, changes) else {
-                return Vec::new();
+        // Of a part, the first tells whatever values have wrong, so that nobody learns it hours later.
+        if part.is_some_and(|part| part.start == 0) {
+            for number in swept.each_value() {
+                if self
+                    .member(&swept, &swept.member(number), changes)
+                    .is_none()
+                {
+                    return Members::default();
+                }
+            }
+        }
+        let numbers = swept.within(part);
+        let mut scenarios = Vec::with_capacity(numbers.len());
+        for number in numbers {
+            let variant = swept.member(number);
+            let Some(member) = self.member(&swept, &variant, changes) else {
+                return Members::default();
             };
             let mut scenario = checked.scenario.clone();
             let question = &mut scenario.case.question;
@@ -302,6 +342,9 @@ impl Reader<'_, '_> {
             scenario.story.variant = variant;
             scenarios.push(scenario);
         }
-        scenarios
+        Members {
+            scenarios,
+            n: swept.n,
+        }
     }
 }

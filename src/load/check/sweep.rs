@@ -2,6 +2,8 @@
 //!
 //! A sweep sets fields of the documents, so that its values are held to what the file itself is held to.
 
+use std::ops::Range;
+
 use crate::{
     load::{
         change,
@@ -23,12 +25,69 @@ pub(super) type Variant = Vec<(String, f64)>;
 /// The largest sweep of one file.
 const MAX_VARIANTS: usize = 1_000_000;
 
-impl Reader<'_, '_> {
-    /// Every combination of the values of a sweep, the last field changing fastest.
-    pub(super) fn sweep(&mut self, sweep: Option<&Keyed<Pairs<'_, Vec<f64>>>>) -> Vec<Variant> {
-        let Some(sweep) = sweep else {
-            return Vec::new();
+/// Every combination of the values of a sweep, numbered so that the last field changes fastest; none is kept.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Members<'s> {
+    fields: &'s Pairs<'s, Vec<f64>>,
+    /// How many there are.
+    pub(super) n: usize,
+}
+
+impl Members<'_> {
+    /// The fields of one of them with their values.
+    pub(super) fn member(&self, number: usize) -> Variant {
+        let mut rest = number;
+        let mut variant: Variant = Vec::with_capacity(self.fields.0.len());
+        for (name, values) in self.fields.0.iter().rev() {
+            variant.push((name.as_str().to_owned(), values[rest % values.len()]));
+            rest /= values.len();
+        }
+        variant.reverse();
+        variant
+    }
+
+    /// One member for each value of each field, the others at their first: whatever a value may have wrong is there.
+    pub(super) fn each_value(&self) -> impl Iterator<Item = usize> {
+        let mut step = self.n;
+        self.fields.0.iter().flat_map(move |(_, values)| {
+            step /= values.len();
+            let step = step;
+            (0..values.len()).map(move |at| at * step)
+        })
+    }
+
+    /// Whether some member has all of these fields with these values.
+    pub(super) fn has(&self, wanted: &[(String, f64)]) -> bool {
+        let is_there = |(name, value): &(String, f64)| {
+            let mut fields = self
+                .fields
+                .0
+                .iter()
+                .filter(|(field, _)| field.as_str() == name);
+            fields.any(|(_, values)| values.contains(value))
         };
+        let is_told_once = |(at, pair): (usize, &(String, f64))| {
+            let mut others = wanted[..at].iter();
+            others.all(|other| other.0 != pair.0 || other == pair)
+        };
+        wanted.iter().all(is_there) && wanted.iter().enumerate().all(is_told_once)
+    }
+
+    /// The numbers of those in a part, or of all.
+    pub(super) fn within(&self, part: Option<&Range<usize>>) -> Range<usize> {
+        part.map_or(0..self.n, |part| {
+            part.start.min(self.n)..part.end.min(self.n)
+        })
+    }
+}
+
+impl Reader<'_, '_> {
+    /// The members of a sweep; none where there is none, or where it cannot be.
+    pub(super) fn sweep<'s>(
+        &mut self,
+        sweep: Option<&'s Keyed<Pairs<'s, Vec<f64>>>>,
+    ) -> Option<Members<'s>> {
+        let sweep = sweep?;
         let size = sweep.value.0.iter().map(|(_, values)| values.len());
         let size = size.fold(1_usize, usize::saturating_mul);
         if size > MAX_VARIANTS || sweep.value.0.is_empty() || size == 0 {
@@ -42,28 +101,20 @@ impl Reader<'_, '_> {
                     "name at least one field, give each at least one value, and stay below {MAX_VARIANTS} combinations"
                 )),
             );
-            return Vec::new();
+            return None;
         }
         self.check
             .reject_repeats(sweep.value.0.iter().map(|(name, _)| name), "`sweep`");
-        let mut variants: Vec<Variant> = vec![Vec::new()];
-        for (name, values) in &sweep.value.0 {
-            let longer = variants.iter().flat_map(|variant| {
-                values.iter().map(|&value| {
-                    let mut variant = variant.clone();
-                    variant.push((name.as_str().to_owned(), value));
-                    variant
-                })
-            });
-            variants = longer.collect();
-        }
-        variants
+        Some(Members {
+            fields: &sweep.value,
+            n: size,
+        })
     }
 
     /// Checks what one member of a sweep has in place of what the file says; `None` where it cannot be.
     pub(super) fn member(
         &mut self,
-        sweep: &Pairs<'_, Vec<f64>>,
+        members: &Members<'_>,
         variant: &Variant,
         changes: &[change::Change<'_>],
     ) -> Option<Member> {
@@ -71,7 +122,7 @@ impl Reader<'_, '_> {
         let mut member = Member::default();
         let known = std::mem::take(&mut self.check.findings);
         let mut is_sound = true;
-        for ((name, _), (field, value)) in sweep.0.iter().zip(variant) {
+        for ((name, _), (field, value)) in members.fields.0.iter().zip(variant) {
             let value = Keyed {
                 key: name.at,
                 value: Number::One(*value),
@@ -96,7 +147,7 @@ impl Reader<'_, '_> {
         }
         // What the file says is told already; what a member says stands at the name of its field.
         let told = std::mem::replace(&mut self.check.findings, known);
-        let is_own = |found: &Finding| sweep.0.iter().any(|(name, _)| name.at == found.at);
+        let is_own = |found: &Finding| members.fields.0.iter().any(|(name, _)| name.at == found.at);
         let own: Vec<Finding> = told.into_iter().filter(is_own).collect();
         let is_refused = own
             .iter()

@@ -4,7 +4,11 @@
 
 pub(super) mod document;
 
-use std::path::{Path, PathBuf};
+use std::{
+    io,
+    ops::Range,
+    path::{Path, PathBuf},
+};
 
 use rayon::prelude::*;
 
@@ -13,6 +17,7 @@ use crate::model::{Chain, Code, Diagnostic, Scenario, diagnostic, story::ChainAt
 use self::document::File as Document;
 use super::{
     check::scenario::{ChainNames, check},
+    disk::files_below,
     embedded,
     file::{File, folder_of, real, stem},
     finding::{At, Finding},
@@ -31,8 +36,10 @@ pub struct Set {
     pub path: String,
     /// Which of the chains that were loaded it changes.
     pub chain: usize,
-    /// The scenarios.
+    /// The scenarios; of a sweep all members, or those that were asked for.
     pub scenarios: Vec<Scenario>,
+    /// How many members there are in all.
+    pub n_members: usize,
 }
 
 /// Scenarios and the chains they change.
@@ -76,7 +83,75 @@ pub fn from_text(name: &str, text: impl Into<Vec<u8>>, graph: Option<&Path>) -> 
 
 /// Loads scenarios from files that were read.
 pub fn from_files(files: Vec<File>, graph: Option<&Path>) -> Loaded<Scenarios> {
-    load(files, graph, &mut Graphs::default())
+    load(
+        files,
+        graph.map(at_path).as_ref(),
+        None,
+        &mut Graphs::default(),
+    )
+}
+
+/// Loads some members of one sweep by their numbers, the last field changing fastest; the others take no room.
+///
+/// A part that begins with the first member tells whatever any value of the sweep has wrong.
+pub fn part_from_file(file: File, graph: Option<&Path>, part: &Range<usize>) -> Loaded<Scenarios> {
+    load(
+        vec![file],
+        graph.map(at_path).as_ref(),
+        Some(part),
+        &mut Graphs::default(),
+    )
+}
+
+/// Loads some members of one sweep on a chain that is at hand, as [`part_from_file`] does.
+pub fn part_on_chain(
+    file: File,
+    chain: Chain,
+    at: &ChainAt,
+    part: &Range<usize>,
+) -> Loaded<Scenarios> {
+    load_on(vec![file], chain, at, Some(part))
+}
+
+/// Loads scenarios on a chain that is at hand, whatever chain they name; `at` says where it came from.
+pub fn on_chain(files: Vec<File>, chain: Chain, at: &ChainAt) -> Loaded<Scenarios> {
+    load_on(files, chain, at, None)
+}
+
+fn load_on(
+    files: Vec<File>,
+    chain: Chain,
+    at: &ChainAt,
+    part: Option<&Range<usize>>,
+) -> Loaded<Scenarios> {
+    let mut graphs = Graphs::default();
+    let loaded = Loaded {
+        value: Some(chain),
+        diagnostics: Vec::new(),
+        texts: super::Texts::new(),
+    };
+    graphs.keep(at.clone(), loaded);
+    load(files, Some(at), part, &mut graphs)
+}
+
+/// Every scenario below a folder, however deep, in order of their names.
+///
+/// Graphs and probabilities may lie beside them; what nobody can tell is taken too, so that loading it reports it.
+///
+/// # Errors
+///
+/// Where the folder cannot be listed.
+pub fn files_in(folder: &Path) -> io::Result<Vec<File>> {
+    let found = files_below(folder, "ron")?.into_iter();
+    let files = found.map(|path| File::open(&path));
+    Ok(files
+        .filter(|file| matches!(file.kind(), Kind::Scenario | Kind::Unknown))
+        .collect())
+}
+
+/// Names a chain by its path.
+pub(super) fn at_path(path: &Path) -> ChainAt {
+    ChainAt::File(path.to_string_lossy().into_owned())
 }
 
 /// Graphs that were loaded, each once.
@@ -231,15 +306,15 @@ impl Gathered {
 /// Loads scenarios; graphs that were loaded before are taken as they are.
 pub(super) fn load(
     files: Vec<File>,
-    graph: Option<&Path>,
+    asked: Option<&ChainAt>,
+    part: Option<&Range<usize>>,
     graphs: &mut Graphs,
 ) -> Loaded<Scenarios> {
     let mut gathered: Vec<Gathered> = files.into_iter().map(gather).collect();
-    let asked = graph.map(|path| ChainAt::File(path.to_string_lossy().into_owned()));
     let mut used: Vec<(usize, ChainAt)> = Vec::new();
     let mut chain_of = Vec::with_capacity(gathered.len());
     for gathered in &gathered {
-        let at = asked.as_ref().unwrap_or(&gathered.chain);
+        let at = asked.unwrap_or(&gathered.chain);
         let position = graphs.position(at);
         let found = used.iter().position(|&(other, _)| other == position);
         chain_of.push(found.unwrap_or_else(|| {
@@ -248,7 +323,7 @@ pub(super) fn load(
         }));
     }
     let chains: Vec<&Loaded<Chain>> = used.iter().map(|&(at, _)| graphs.get(at)).collect();
-    if graph.is_none() {
+    if asked.is_none() {
         for (gathered, &at) in gathered.iter_mut().zip(&chain_of) {
             gathered.blame_for(chains[at], &used[at].1);
         }
@@ -262,7 +337,7 @@ pub(super) fn load(
         .zip(&chain_of)
         .map(|(gathered, &at)| {
             let chain = chains[at].value.as_ref().zip(names[at].as_ref());
-            set(gathered, at, &used[at].1, chain)
+            set(gathered, (at, &used[at].1), chain, part)
         })
         .collect();
     let mut loaded = Loaded {
@@ -272,7 +347,7 @@ pub(super) fn load(
     };
     for (chain, (_, at)) in chains.iter().zip(&used) {
         let is_bad = chain.errors().next().is_some();
-        let is_told = graph.is_none() && is_unreadable(chain, at);
+        let is_told = asked.is_none() && is_unreadable(chain, at);
         // A chain's warnings are the business of `check`; its errors keep the scenario from being used. That it cannot
         // be read is told by the file that names it.
         if is_bad && !is_told {
@@ -324,15 +399,16 @@ impl Gathered {
 
 fn set(
     gathered: &Gathered,
-    chain_ix: usize,
-    chain_at: &ChainAt,
+    (chain_ix, chain_at): (usize, &ChainAt),
     chain: Option<(&Chain, &ChainNames)>,
+    part: Option<&Range<usize>>,
 ) -> (Set, Vec<Finding>) {
     let mut findings = gathered.findings.clone();
     let mut set = Set {
         path: gathered.files[0].name.clone(),
         chain: chain_ix,
         scenarios: Vec::new(),
+        n_members: 0,
     };
     let mut documents = Vec::new();
     for (number, file) in (0..).zip(&gathered.files) {
@@ -348,8 +424,10 @@ fn set(
     let is_whole = !gathered.is_broken && documents.len() == gathered.files.len();
     if let (true, Some((chain, names))) = (is_whole, chain) {
         let files: Vec<&Document<'_>> = documents.iter().rev().collect();
-        let (scenarios, found) = check(&files, chain, names, chain_at, stem(&set.path));
-        set.scenarios = scenarios;
+        let fallback = stem(&set.path);
+        let (members, found) = check(&files, chain, names, chain_at, fallback, part);
+        set.scenarios = members.scenarios;
+        set.n_members = members.n;
         findings.extend(found);
     }
     (set, findings)

@@ -10,5 +10,6 @@ mod path;
 pub mod process;
 pub mod scenario;
 mod shell;
+mod stream;
 pub mod target;
 pub mod text;
