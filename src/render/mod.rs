@@ -1,6 +1,7 @@
-//! Pages and tables as text, Markdown, CSV and JSON; one writer for each format.
+//! Pages and tables as text, Markdown, CSV, HTML and JSON; one writer for each format.
 
 pub mod csv;
+pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod memo;
