@@ -5,6 +5,8 @@
     reason = "it talks to whoever typed it"
 )]
 
+mod wheel;
+
 use std::{
     env,
     process::{Command, ExitCode},
@@ -17,6 +19,9 @@ struct Stage {
     args: &'static [&'static str],
     variables: &'static [(&'static str, &'static str)],
 }
+
+/// The Python package; no command of cargo alone.
+const WHEEL: Stage = stage("wheel", &[]);
 
 const fn stage(name: &'static str, args: &'static [&'static str]) -> Stage {
     Stage {
@@ -87,8 +92,13 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "check",
-        about: "all that must hold before a change lands: format, lints, library alone, tests, docs",
-        stages: &[FORMAT, LINTS, LIBRARY, TESTS, DOCS],
+        about: "all that must hold before a change lands: format, lints, library alone, tests, docs, wheel",
+        stages: &[FORMAT, LINTS, LIBRARY, TESTS, DOCS, WHEEL],
+    },
+    Task {
+        name: "wheel",
+        about: "build the Python package and test it; what follows goes to pytest",
+        stages: &[WHEEL],
     },
 ];
 
@@ -127,6 +137,9 @@ fn main() -> ExitCode {
 }
 
 fn run(stage: &Stage, rest: &[String]) -> bool {
+    if stage.name == WHEEL.name {
+        return wheel::test(rest);
+    }
     // Cargo says which cargo runs this, so that the stages use the same.
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)

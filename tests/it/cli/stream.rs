@@ -18,22 +18,20 @@ use crate::ROOT;
 
 /// A sweep of 23 by 3 by 31 members of a toy.
 fn sweep(folder: &TempDir) -> String {
-    let values = |n: u32| {
-        (1..=n)
-            .map(|k| k.to_string())
-            .collect::<Vec<_>>()
-            .join(", ")
+    let values = |n: u32, step: f64| {
+        let values = (1..=n).map(|k| (f64::from(k) * step).to_string());
+        values.collect::<Vec<_>>().join(", ")
     };
     let text = format!(
         "(
             format: 1,
             chain: \"{ROOT}/graphs/toy/series.ron\",
-            interventions: [(what: CutOff(country(\"TWN\")), weeks: 4, fraction: 100, recovery_weeks: 2)],
+            interventions: [(what: CutOff(country(\"TWN\")), weeks: 4, fraction: 1, recovery_weeks: 2)],
             expect: [Kept(target: \"chip\", when: {{\"weeks\": 2}})],
             sweep: {{\"weeks\": [{}], \"theta\": [30, 50, 70], \"fraction\": [{}]}},
         )",
-        values(23),
-        values(31),
+        values(23, 1.0),
+        values(31, 0.03125),
     );
     let path = folder.path().join("sweep.ron");
     fs::write(&path, text).expect("a file can be written");
@@ -69,12 +67,12 @@ fn a_value_that_no_member_can_have_is_told_by_the_first_part() {
     let folder = folder();
     let path = sweep(&folder);
     let text = fs::read_to_string(&path).expect("the file is there");
-    fs::write(&path, text.replace("30, 31]", "30, 3100]")).expect("a file can be written");
+    fs::write(&path, text.replace("0.96875]", "96.875]")).expect("a file can be written");
     let file = File::open(path.as_ref());
     let loaded = scenario::part_from_file(file, None, &(0..1));
     let told: Vec<String> = loaded.errors().map(ToString::to_string).collect();
     assert_eq!(told.len(), 1, "{told:?}");
-    assert!(told[0].contains("3100"), "{told:?}");
+    assert!(told[0].contains("96.875"), "{told:?}");
 }
 
 #[test]
