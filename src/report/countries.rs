@@ -17,11 +17,45 @@ use super::{
 
 /// The sections, folded; the explorer shows the same with a click.
 pub(super) fn sections(tips: &Words, commands: &Commands, findings: &[Finding]) -> Markup {
+    let (stops, dents): (Vec<_>, Vec<_>) = findings.iter().partition(|finding| is_felt(finding));
     html! {
-        @for finding in findings {
-            (section(tips, commands, finding))
+        @for finding in &stops { (section(tips, commands, finding)) }
+        @if !dents.is_empty() {
+            details.dents {
+                summary { (dents.len()) " more that dent a target and stop none" }
+                ul.names { @for finding in &dents { (dent(finding)) } }
+            }
         }
     }
+}
+
+/// One line for a country that stops nothing: the explorer has the rest.
+fn dent(finding: &Finding) -> Markup {
+    let event = event(finding);
+    let left = finding
+        .answer
+        .targets
+        .iter()
+        .filter_map(|target| target.effect.output_left_pct);
+    let least = left.map(|left| left.worst).fold(100.0, f64::min);
+    html! {
+        li id=(anchor(event)) {
+            a href=(in_explorer(event)) { bdi { (words::change::subject(&finding.changes)) } }
+            span.muted { ": at least " (percent(least)) "\u{a0}% left" }
+        }
+    }
+}
+
+/// The country that is cut off, as `kind:id`.
+fn event(finding: &Finding) -> &str {
+    let lost = finding.changes.first().and_then(Changed::plain_loss);
+    lost.map_or("", |lost| lost.id.as_str())
+}
+
+/// Whether some target falls or may.
+fn is_felt(finding: &Finding) -> bool {
+    let mut targets = finding.answer.targets.iter();
+    targets.any(|target| target.effect.verdict != Verdict::Kept)
 }
 
 /// Where the section of an event is.
@@ -54,8 +88,7 @@ pub(super) fn in_explorer(event: &str) -> String {
 
 fn section(tips: &Words, commands: &Commands, finding: &Finding) -> Markup {
     let page = finding.page();
-    let lost = finding.changes.first().and_then(Changed::plain_loss);
-    let event = lost.map_or("", |lost| lost.id.as_str());
+    let event = event(finding);
     let id = event.split_once(':').map_or(event, |(_, id)| id);
     let count = |verdict| {
         finding

@@ -32,7 +32,7 @@ pub(super) fn assumptions(words: &Words, preface: &Preface) -> Markup {
     ];
     html! {
         section #assumptions {
-            h2 { "What is assumed, and what is unknown" }
+            h2 { (preface.assumptions.len()) " things are taken for granted" }
             figure.table {
                 figcaption { "Taken for granted, with the number of facts it touches" }
                 div.scroll tabindex="0" role="group" aria-label="Assumptions" {
@@ -53,7 +53,7 @@ pub(super) fn assumptions(words: &Words, preface: &Preface) -> Markup {
                 @if !products.is_empty() {
                     details {
                         summary { (label) ": " (products.len()) " products" }
-                        ul.names { @for product in products { li { (words.cell(product)) } } }
+                        ul.names { @for product in products { li { bdi { (words.name(product)) } } } }
                     }
                 }
             }
@@ -74,14 +74,14 @@ pub(super) fn sources(
     }
     html! {
         section #sources {
-            h2 { "Sources of every number" }
+            h2 { (title(holdings)) }
             p {
                 "Every share and every input of the chain, with what it rests on. Codes of sources are explained in the "
                 "last table, and wherever a pointer rests on them."
             }
             details {
                 summary { "Shares: " (holdings.len()) " stated parts of supply" }
-                (shares(words, holdings))
+                (shares(chain, words, holdings))
             }
             details {
                 summary { "Inputs: what each product needs, and how long its users run on without" }
@@ -96,7 +96,16 @@ pub(super) fn sources(
     }
 }
 
-fn shares(words: &Words, holdings: &[Holding]) -> Markup {
+/// How much rests on something that can be read.
+fn title(holdings: &[Holding]) -> String {
+    let n = holdings.len();
+    let sourced = holdings
+        .iter()
+        .filter(|holding| !holding.sources.is_empty());
+    format!("{} of {n} stated shares name a source", sourced.count())
+}
+
+fn shares(chain: &Chain, words: &Words, holdings: &[Holding]) -> Markup {
     html! {
         figure.table {
             figcaption { "Parts of supply, in percent of the world's" }
@@ -110,23 +119,47 @@ fn shares(words: &Words, holdings: &[Holding]) -> Markup {
                         }
                     }
                     tbody {
-                        @for holding in holdings {
-                            tr {
-                                th scope="row" { (words.cell(&holding.product)) }
-                                td { bdi { (words::catalog::holder(holding)) } }
-                                td { (holding.view.as_str()) }
-                                td.n { (share(holding)) }
-                                td { @if let Some(year) = holding.year { (year) } }
-                                td {
-                                    (holding.grade)
+                        @for group in holdings.chunk_by(|a, b| a.product == b.product) {
+                            @for (at, holding) in group.iter().enumerate() {
+                                tr {
+                                    @if at == 0 {
+                                        th scope="rowgroup" rowspan=(group.len()) { bdi { (words.name(&holding.product)) } }
+                                    }
+                                    td { bdi { (holder(chain, holding)) } }
+                                    td { (holding.view.as_str()) }
+                                    td.n { (share(holding)) }
+                                    td { @if let Some(year) = holding.year { (year) } }
+                                    td { (holding.grade) }
+                                    td.codes { (codes(&holding.sources)) }
                                 }
-                                td { (codes(words, &holding.sources)) }
                             }
                         }
                     }
                 }
             }
         }
+    }
+}
+
+/// Who holds a part, by name, and where.
+fn holder(chain: &Chain, holding: &Holding) -> String {
+    let country = |id: &str| {
+        chain
+            .countries()
+            .get(id)
+            .map(|country| country.name.as_str())
+    };
+    let who = country(&holding.holder).map_or_else(
+        || {
+            let firm = chain.firms().get_full(holding.holder.as_str());
+            firm.map_or(holding.holder.as_str(), |(_, id, _)| chain.firm_name(id))
+                .to_owned()
+        },
+        str::to_owned,
+    );
+    match holding.at.as_deref() {
+        Some(at) => format!("{who} in {}", country(at).unwrap_or(at)),
+        None => who,
     }
 }
 
@@ -157,19 +190,19 @@ fn inputs(chain: &Chain, words: &Words) -> Markup {
                         @for (id, product) in chain.products() {
                             @for input in &product.inputs {
                                 tr {
-                                    th scope="row" { (words.cell(id.as_str())) }
+                                    th scope="row" { bdi { (words.name(id.as_str())) } }
                                     td {
                                         @for (at, needed) in input.need.products().enumerate() {
                                             @if at > 0 { " or " }
-                                            (words.cell(needed.as_str()))
+                                            bdi { (words.name(needed.as_str())) }
                                         }
                                         @if let Need::AnyOf(_) = input.need { span.muted { " (any of)" } }
                                     }
                                     td { (input.role.as_str()) }
                                     td.n { (shares_of(input.dependence)) }
                                     td.n { (weeks_of(input.cover)) }
-                                    td { (evidence(words, &input.evidence)) }
-                                    td { (evidence(words, &input.cover_evidence)) }
+                                    td.codes { (evidence(&input.evidence)) }
+                                    td.codes { (evidence(&input.cover_evidence)) }
                                 }
                             }
                         }
@@ -180,24 +213,21 @@ fn inputs(chain: &Chain, words: &Words) -> Markup {
     }
 }
 
-fn evidence(words: &Words, evidence: &Evidence) -> Markup {
+fn evidence(evidence: &Evidence) -> Markup {
     let sources: Vec<String> = evidence.sources.iter().map(ToString::to_string).collect();
     html! {
         @if sources.is_empty() {
             span.muted title=[evidence.assumed.as_deref()] { "assumed" }
         } @else {
-            (codes(words, &sources))
+            (codes(&sources))
         }
     }
 }
 
-fn codes(words: &Words, sources: &[String]) -> Markup {
+fn codes(sources: &[String]) -> Markup {
     html! {
         @if sources.is_empty() { span.muted { "none" } }
-        @for (at, source) in sources.iter().enumerate() {
-            @if at > 0 { ", " }
-            (words.cell(source))
-        }
+        @else { bdi { (sources.join(", ")) } }
     }
 }
 
@@ -205,7 +235,7 @@ fn publications(chain: &Chain, uses: &BTreeMap<&str, usize>) -> Markup {
     html! {
         figure.table {
             figcaption { "Publications, and how many shares rest on each" }
-            div.scroll tabindex="0" role="group" aria-label="Publications" {
+            div #publications.scroll tabindex="0" role="group" aria-label="Publications" {
                 table {
                     thead {
                         tr {

@@ -72,6 +72,11 @@
     at: Number(element.dataset.at),
     text: element.textContent.toLocaleLowerCase("en"),
   }));
+  // Countries on the world map, its tiles and its ranking: pressed like picks, and never searched.
+  const lands = [...document.querySelectorAll("#front [data-kind=country]")].map((element) => ({
+    element,
+    at: Number(element.dataset.at),
+  }));
   const tiles = [];
   for (const element of document.querySelectorAll("#board .tile")) {
     tiles[Number(element.dataset.see)] = {
@@ -149,6 +154,53 @@
     );
   }
 
+  /** The answer beside the finger: what falls when, through what, and where help would begin. */
+  function showReply() {
+    const reply = byId("reply");
+    reply.hidden = !anyOff();
+    document.body.classList.toggle("replying", !reply.hidden);
+    if (reply.hidden) return;
+    const when = ({ effect }) => effect.weeks[0] ?? Infinity;
+    const fallen = effects
+      .map((entry) => ({ ...entry, effect: engine.effect(solved, entry.at) }))
+      .filter(({ effect }) => effect.verdict !== "kept")
+      .sort((a, b) => (a.effect.verdict === b.effect.verdict ? when(a) - when(b) : a.effect.verdict === "lost" ? -1 : 1));
+    const list = make("ul", { class: "fallen" });
+    for (const { at, effect } of fallen) {
+      const text = weeks(effect.weeks);
+      list.append(
+        make(
+          "li",
+          {},
+          make("b", { class: `v ${effect.verdict}` }, SIGNS[effect.verdict], make("span", { class: "sr" }, ` ${WORDS[effect.verdict]}`)),
+          " ",
+          bdi(product(at)),
+          make("span", { class: "muted" }, text === "at once" ? ", at once" : /^\d/.test(text) ? `, week ${text}` : `, ${text}`),
+        ),
+      );
+    }
+    const roots = new Map();
+    for (const { chain } of fallen) {
+      if (chain.length === 0) continue;
+      const root = chain[chain.length - 1][0];
+      roots.set(root, (roots.get(root) || 0) + 1);
+    }
+    const few = [...roots].sort((a, b) => b[1] - a[1] || a[0] - b[0]).filter(([, n], at) => at === 0 || n > 1).slice(0, 2);
+    const help = make("p", { class: "help" });
+    few.forEach(([root, n], at) => {
+      const see = make("button", { type: "button", class: "link", "data-see": root }, bdi(product(root)));
+      help.append(at === 0 ? "Help begins with another source or more stock of " : at + 1 === few.length ? " and " : ", ", see, ` (first to stop behind ${n} of ${fallen.length})`);
+    });
+    if (few.length > 0) help.append(".");
+    const back = make("button", { type: "button", class: "back", "data-back": "" }, "Put everything back");
+    const more = make("a", { href: "#effects", class: "to-explorer" }, "All about this case");
+    const fate = make("summary", { class: "fate" }, byId("fate").textContent);
+    const body = make("details", {}, fate, make("div", { class: "acts" }, back, more), ...(few.length > 0 ? [help] : []), ...(fallen.length > 0 ? [list] : []));
+    // Folded to one line it stays so, whatever is pressed next.
+    body.open = reply.querySelector("details")?.open ?? true;
+    reply.replaceChildren(body);
+  }
+
   function causeText(chain) {
     if (chain.length === 0) return "";
     const [root, , taken] = chain[chain.length - 1];
@@ -201,6 +253,11 @@
     if (chips.length > 80) byId("off").append(` and ${chips.length - 80} more`);
     for (const pick of picks) {
       pick.element.setAttribute("aria-pressed", String(state.off[pick.kind].has(pick.at)));
+    }
+    for (const { element, at } of lands) {
+      const isGone = state.off.country.has(at);
+      element.classList.toggle("gone", isGone);
+      if (element instanceof HTMLElement) element.setAttribute("aria-pressed", String(isGone));
     }
     byId("notice").hidden = notice === "";
     setText(byId("notice"), notice);
@@ -450,6 +507,7 @@
     showControls();
     showOff();
     showEffects();
+    showReply();
     showDetail();
     showTiles();
     writeAddress();
@@ -518,24 +576,34 @@
     window.setTimeout(() => setText(button, before), 1500);
   }
 
-  byId("explorer").addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    if (button === null) return;
-    const { kind, at, see: seen } = button.dataset;
+  byId("main").addEventListener("click", (event) => {
+    const element = event.target.closest("button, #front .land");
+    if (element === null) return;
+    const { kind, at, see: seen, back } = element.dataset;
     if (kind !== undefined) {
-      const inDetail = byId("detail").contains(button);
+      const inDetail = byId("detail").contains(element);
       toggle(kind, Number(at));
       // The panel is drawn anew; who came by keyboard stays where they were.
       if (inDetail) byId("detail").querySelector(`[data-kind="${kind}"][data-at="${at}"]`)?.focus();
     } else if (seen !== undefined) {
-      see(Number(seen));
-      if (byId("detail").contains(document.activeElement) === false && state.see >= 0) tiles[state.see].element.focus({ preventScroll: true });
-    } else if (button.id === "close") {
+      const isFar = byId("front").contains(element);
+      if (!(isFar && state.see === Number(seen))) see(Number(seen));
+      if (isFar) byId("detail").scrollIntoView({ block: "nearest" });
+      else if (!byId("detail").contains(document.activeElement) && state.see >= 0) tiles[state.see].element.focus({ preventScroll: true });
+    } else if (back !== undefined) {
+      allBackOn();
+      document.querySelector("#front .rank")?.focus({ preventScroll: true });
+    } else if (element.id === "close") {
       const before = state.see;
       see(before);
       tiles[before].element.focus();
     }
   });
+  function allBackOn() {
+    notice = "";
+    for (const kind of Object.keys(state.off)) state.off[kind].clear();
+    update();
+  }
   byId("reset").addEventListener("click", () => {
     notice = "";
     for (const kind of Object.keys(state.off)) state.off[kind].clear();
@@ -584,11 +652,9 @@
     update();
     byId("explorer").scrollIntoView();
   });
-  // In print the countries that stop something are in view.
+  // In print the first countries that stop something are told in full.
   const folded = () =>
-    [...document.querySelectorAll("details.country, #sides details")].filter(
-      (each) => each.querySelector("summary .kept") === null,
-    );
+    [...document.querySelectorAll("#cutoffs > details.country")].filter((each) => each.querySelector("summary .lost") !== null).slice(0, 3);
   let opened = [];
   window.addEventListener("beforeprint", () => {
     opened = folded().filter((each) => !each.open);
@@ -600,9 +666,29 @@
   // A link to a folded section unfolds it.
   const unfold = () => {
     const target = location.hash.includes("=") ? null : byId(location.hash.slice(1));
-    if (target instanceof HTMLDetailsElement) target.open = true;
+    for (let each = target; each instanceof HTMLDetailsElement; each = each.parentElement.closest("details")) each.open = true;
+    if (target instanceof HTMLDetailsElement) target.scrollIntoView();
   };
   window.addEventListener("hashchange", unfold);
+
+  // The world as a map or as tiles; which comes first is for the style sheet to say.
+  for (const view of ["map", "tiles"]) {
+    byId(`as-${view}`)?.addEventListener("click", () => setView(view));
+  }
+  function setView(view) {
+    byId("front").dataset.view = view;
+    for (const each of ["map", "tiles"]) byId(`as-${each}`)?.setAttribute("aria-pressed", String(each === view));
+  }
+  if (byId("as-map")) setView(window.matchMedia("(max-width: 40rem)").matches ? "tiles" : "map");
+  for (const element of document.querySelectorAll("#front .views, #front .live")) element.hidden = false;
+  // Codes of sources say what they stand for, looked up when somebody asks.
+  let titles = null;
+  byId("sources").addEventListener("mouseover", (event) => {
+    const codes = event.target.closest(".codes bdi");
+    if (codes === null || codes.title !== "") return;
+    titles ||= new Map([...document.querySelectorAll("#publications tbody tr")].map((row) => [row.cells[0].textContent, row.cells[1].textContent]));
+    codes.title = codes.textContent.split(", ").map((code) => titles.get(code) || code).join("; ");
+  });
 
   const isLinked = readAddress();
   showKind(state.off.firm.size > 0 ? "firm" : "country");

@@ -10,12 +10,17 @@ pub mod section;
 mod attribution;
 mod chart;
 mod command;
+mod cost;
 mod countries;
 mod evidence;
 mod explorer;
+mod front;
 mod policy;
 mod summary;
 mod table;
+mod tiles;
+mod titles;
+mod world;
 
 pub use page::{Contents, render};
 pub use section::Section;

@@ -11,14 +11,16 @@ use crate::{
 use super::{
     attribution, chart,
     command::{self, Commands},
-    countries, evidence, explorer, island,
+    cost::Costs,
+    countries, evidence, explorer, front, island,
     policy::policy,
     section::Section,
     summary,
     table::{self, Words},
+    titles,
 };
 
-const STYLE: &str = include_str!("page.css");
+const STYLE: &str = concat!(include_str!("page.css"), include_str!("front.css"));
 const SCRIPT: &str = concat!(
     include_str!("engine.js"),
     include_str!("explorer.js"),
@@ -55,6 +57,8 @@ pub fn render(chain: &Chain, contents: &Contents<'_>) -> String {
     let commands = Commands::new(chain, question, contents.graph);
     let fixed = Commands::fixed(chain, question, contents.graph);
     let data = island::text(&island::island(chain, question));
+    let costs = Costs::new(chain, finding);
+    let headline = front::headline(finding, &costs);
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -64,20 +68,26 @@ pub fn render(chain: &Chain, contents: &Contents<'_>) -> String {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta name="referrer" content="no-referrer";
-                title { (title) " · linchpin" }
+                title { (headline) " · " (title) " · linchpin" }
+                meta name="description" content=(costs.title());
+                meta property="og:type" content="article";
+                meta property="og:site_name" content="linchpin";
+                meta property="og:title" content=(headline);
+                meta property="og:description" content=(costs.title());
                 link rel="icon" href="data:,";
                 style { (PreEscaped(STYLE)) }
             }
             body {
                 a.skip href="#main" { "Skip to the content" }
                 (stripes())
-                (header(title, contents))
+                (navigation(contents))
                 main #main {
+                    (front::section(title, finding, &costs))
                     (summary::section(chain, &commands, finding))
                     (explorer::section(chain, &words, question, finding, &fixed))
                     @if let Some(map) = contents.chain_map {
                         section #map {
-                            h2 { "Map of the chain" }
+                            h2 { (titles::chain(chain)) }
                             p { "What the chain is made of, stage by stage; a black bar marks a product that one country makes 75 % or more of. Drag or scroll to move." }
                             p.zoom hidden {
                                 button type="button" data-zoom="in" { "Larger" } " "
@@ -111,10 +121,14 @@ pub fn render(chain: &Chain, contents: &Contents<'_>) -> String {
     page.into_string()
 }
 
-fn header(title: &str, contents: &Contents<'_>) -> Markup {
-    let mut links = vec![("summary", "Summary"), ("explorer", "Explorer")];
+fn navigation(contents: &Contents<'_>) -> Markup {
+    let mut links = vec![
+        ("front", "World"),
+        ("summary", "Summary"),
+        ("explorer", "Explorer"),
+    ];
     if contents.chain_map.is_some() {
-        links.push(("map", "Map"));
+        links.push(("map", "Chain"));
     }
     links.extend([
         ("countries-ranked", "Countries"),
@@ -128,11 +142,6 @@ fn header(title: &str, contents: &Contents<'_>) -> Markup {
     links.extend(extra.map(|section| (section.id.as_str(), section.label.as_str())));
     links.extend([("assumptions", "Assumptions"), ("sources", "Sources")]);
     html! {
-        header.top {
-            p.brand { "linchpin" }
-            h1 { bdi { (title) } }
-            p.muted { "What stops what when it is lost, how soon, why, and how sure that is." }
-        }
         nav aria-label="Contents" {
             ul { @for (id, label) in links { li { a href=(format!("#{id}")) { bdi { (label) } } } } }
         }
@@ -151,7 +160,7 @@ fn rankings(
     let moved = finding.cutoffs.len();
     let entries = || finding.each.entries.iter().map(|entry| &entry.rest);
     let heat: Vec<_> = entries()
-        .take(moved)
+        .take(moved.min(BARS))
         .map(|rest| {
             let link = format!("#{}", countries::anchor(&rest.event));
             (rest.name.clone(), link, rest.effects.as_slice())
@@ -159,7 +168,7 @@ fn rankings(
         .collect();
     html! {
         section #countries-ranked {
-            h2 { "Single points of failure: countries" }
+            h2 { (titles::alone(entries(), finding.each.entries.len(), ["country", "countries"])) }
             (table::lead(&after_coverage(&each)))
             (chart::bars(
                 "Targets lost when a country is cut off: full for certain, hatched for may be",
@@ -168,12 +177,12 @@ fn rankings(
                 }),
             ))
             (twin(words, &each))
-            (chart::heat(chain, words, "Country by target", &heat, targets))
+            (chart::heat(chain, words, "What falls when, by country and target", &heat, targets))
             (table::notes(&each))
             (commands.reproduce("cutoff --each"))
         }
         section #firms-ranked {
-            h2 { "Single points of failure: firms" }
+            h2 { (titles::alone(finding.firms.candidates.iter(), finding.firms.n_tried, ["firm", "firms"])) }
             (table::lead(&after_coverage(&firms)))
             (chart::bars(
                 "Targets lost when a firm is lost: full for certain, hatched for may be",
@@ -186,7 +195,7 @@ fn rankings(
             (commands.reproduce("spof --by firm"))
         }
         section #cutoffs {
-            h2 { "Country by country" }
+            h2 { (moved) " countries move a target when cut off" }
             p { "Every country that moves a target when cut off, the most consequential first." }
             (countries::sections(words, commands, &finding.cutoffs))
         }
@@ -214,7 +223,7 @@ fn structure(
     };
     html! {
         section #cutsets {
-            h2 { "Cut sets: which countries stop a target together" }
+            h2 { (titles::cutsets(&finding.cutsets)) }
             (table::lead(&after_coverage(&cutsets)))
             (folded(words, &cutsets))
             (commands.reproduce(&order.map_or_else(
@@ -223,14 +232,14 @@ fn structure(
             )))
         }
         section #coalitions {
-            h2 { "Coalitions: who can make it alone" }
+            h2 { (titles::coalitions(&finding.coalitions)) }
             (table::lead(&after_coverage(&coalitions)))
             (folded(words, &coalitions))
             (table::notes(&coalitions))
             (commands.reproduce("coalition"))
         }
         section #power {
-            h2 { "Power: who holds how much of the veto" }
+            h2 { bdi { (titles::power(&finding.power)) } }
             (table::lead(&after_coverage(&power)))
             div.multiples {
                 @for target in &finding.power.targets {

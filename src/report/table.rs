@@ -14,6 +14,7 @@ use crate::{
 #[derive(Debug, Clone, Default)]
 pub(super) struct Words {
     meaning: BTreeMap<String, String>,
+    names: BTreeMap<String, String>,
 }
 
 impl Words {
@@ -56,7 +57,17 @@ impl Words {
                 .entry(id.to_string())
                 .or_insert_with(|| format!("{}{year}", source.title));
         }
-        Self { meaning }
+        let products = chain.products().iter();
+        let names = products.map(|(id, product)| (id.to_string(), product.name.clone()));
+        Self {
+            meaning,
+            names: names.collect(),
+        }
+    }
+
+    /// The name for people of a product; the id itself where it is nobody's.
+    pub(super) fn name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.names.get(id).map_or(id, String::as_str)
     }
 
     /// What a name means, where it is known.

@@ -258,7 +258,7 @@ fn rests_on(sources: &[String]) -> Cell {
 }
 
 /// Who holds a part of supply, and where.
-pub(crate) fn holder(holding: &Holding) -> String {
+fn holder(holding: &Holding) -> String {
     match &holding.at {
         Some(at) => format!("{} in {at}", holding.holder),
         None => holding.holder.clone(),

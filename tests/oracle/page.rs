@@ -150,3 +150,88 @@ fn the_page_is_accessible_in_light_and_dark_wide_and_narrow() {
         assert!(found.is_empty(), "{scheme} {width}: {}", found.join("\n"));
     }
 }
+
+/// How many pages of paper a PDF has: its own count of them, in words that are not compressed.
+fn sheets(browser: &mut Browser) -> usize {
+    let printed = browser.call(
+        "Page.printToPDF",
+        &json!({"preferCSSPageSize": true, "printBackground": true, "paperWidth": 8.27, "paperHeight": 11.69}),
+    );
+    let data = printed["data"].as_str().expect("a text").to_owned();
+    let count = browser.value(&format!(
+        "(atob('{data}').match(/\\/Type\\s*\\/Page[^s]/g) || []).length"
+    ));
+    count.as_u64().expect("a count") as usize
+}
+
+#[test]
+fn the_front_answers_beside_the_finger_on_every_width() {
+    let Some(mut browser) = Browser::start() else {
+        return;
+    };
+    let chain = load::allied();
+    let file = write(browser.folder(), &page(&chain));
+    let taiwan = chain.countries().get_index_of("TWN").expect("it is there");
+    for (width, height) in [(390, 844), (768, 1024), (1440, 900)] {
+        browser.call(
+            "Emulation.setDeviceMetricsOverride",
+            &json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}),
+        );
+        browser.open(&file, "");
+        let wide = browser.value("document.documentElement.scrollWidth");
+        assert_eq!(wide, json!(width), "nothing scrolls sideways");
+        // Whichever is drawn is pressed: the map, or the tiles on a phone.
+        let shown = format!(
+            "[...document.querySelectorAll('#front .land[data-at=\"{taiwan}\"]')].filter((each) => each.getClientRects().length > 0).pop()"
+        );
+        let is_tile = browser.value(&format!("{shown} instanceof HTMLElement"));
+        assert_eq!(is_tile, json!(width < 500));
+        browser.value(&format!(
+            "{shown}.dispatchEvent(new MouseEvent('click', {{ bubbles: true }}))"
+        ));
+        let is_in_sight = browser.value(
+            "(() => { const at = document.querySelector('#reply .fate').getBoundingClientRect(); \
+             return at.top >= 0 && at.bottom <= innerHeight && at.width > 200; })()",
+        );
+        assert_eq!(is_in_sight, json!(true), "{width}");
+        assert_eq!(
+            browser.value("document.querySelector('#reply .fate').textContent"),
+            browser.value("document.getElementById('fate').textContent"),
+        );
+        let fallen = browser.value("document.querySelectorAll('#reply .fallen li').length");
+        let rows = browser.value(
+            "document.querySelectorAll('#effects tbody tr:not([data-verdict=kept])').length",
+        );
+        assert_eq!(fallen, rows);
+        assert_ne!(rows, json!(0));
+        if width < 500 {
+            let small = browser.value(
+                "[...document.querySelectorAll('main button, main select, main summary, nav a')].filter((each) => { \
+                 const at = each.getBoundingClientRect(); return at.height > 0 && at.height < 43.5 && !each.closest('p'); \
+                 }).map((each) => each.outerHTML.slice(0, 120))",
+            );
+            assert_eq!(small, json!([]), "targets of 44 px");
+        }
+        browser.value("document.querySelector('[data-back]').click()");
+        assert_eq!(browser.value("location.hash"), json!(""));
+        assert_eq!(
+            browser.value("document.getElementById('reply').hidden"),
+            json!(true)
+        );
+        assert_quiet(&browser);
+    }
+}
+
+#[test]
+fn the_page_prints_on_twelve_sheets_with_the_map() {
+    let Some(mut browser) = Browser::start() else {
+        return;
+    };
+    let file = write(browser.folder(), &page(&load::allied()));
+    browser.open(&file, "");
+    let sheets = sheets(&mut browser);
+    assert!((2..=12).contains(&sheets), "{sheets} sheets");
+    browser.call("Emulation.setEmulatedMedia", &json!({"media": "print"}));
+    let drawn = "document.querySelector('svg.lands').getBoundingClientRect().height > 100";
+    assert_eq!(browser.value(drawn), json!(true));
+}

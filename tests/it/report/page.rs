@@ -28,6 +28,24 @@ fn names_neither_end_the_island_nor_become_markup() {
 }
 
 #[test]
+fn the_title_states_the_finding_and_travels_with_a_link() {
+    let page = page(&toy("two-inputs"));
+    let between = |from: &str, to: &str| {
+        let rest = page.split(from).nth(1).expect("the start is there");
+        rest.split(to).next().expect("so is the end").to_owned()
+    };
+    let headline = between("<h1>", "</h1>");
+    assert!(headline.starts_with("Without "), "{headline}");
+    assert_eq!(between("property=\"og:title\" content=\"", "\""), headline);
+    assert!(between("<title>", "</title>").starts_with(&headline));
+    // A chain whose countries no map knows has tiles alone.
+    assert_eq!(
+        page.contains("svg class=\"lands\""),
+        page.contains("Natural Earth")
+    );
+}
+
+#[test]
 fn sections_of_others_stand_in_the_page_and_its_contents() {
     let chain = toy("series");
     let config = linchpin::analysis::spof::Config {
