@@ -16,6 +16,7 @@ mod evidence;
 mod explorer;
 mod front;
 mod policy;
+mod story;
 mod summary;
 mod table;
 mod tiles;

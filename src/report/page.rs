@@ -15,7 +15,7 @@ use super::{
     countries, evidence, explorer, front, island,
     policy::policy,
     section::Section,
-    summary,
+    story, summary,
     table::{self, Words},
     titles,
 };
@@ -83,6 +83,7 @@ pub fn render(chain: &Chain, contents: &Contents<'_>) -> String {
                 (navigation(contents))
                 main #main {
                     (front::section(title, finding, &costs))
+                    (story::section(finding, &costs))
                     (summary::section(chain, &commands, finding))
                     (explorer::section(chain, &words, question, finding, &fixed))
                     @if let Some(map) = contents.chain_map {
