@@ -154,6 +154,9 @@ pub enum Changed {
         products: Vec<String>,
         /// How many of the weeks they hold; `None` for all.
         weeks: Option<Ends>,
+        /// The part of what a loss stops that is scrapped, in percent; `None` where it is only delayed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        scraps_pct: Option<Ends>,
     },
     /// A substitute that may stand in.
     Qualify {
@@ -218,6 +221,7 @@ impl Changed {
             Change::InProgress(pipeline) => Self::InProgress {
                 products: products(&pipeline.products),
                 weeks: pipeline.weeks.as_ref().map(Ends::weeks),
+                scraps_pct: pipeline.scraps.as_ref().map(Ends::percent),
             },
             Change::Qualify(with) => Self::Qualify {
                 substitute: with.substitute.to_string(),

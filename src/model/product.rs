@@ -229,6 +229,8 @@ pub struct Input {
     pub cover: WeeksRange,
     /// What the cover rests on; empty for a default.
     pub cover_evidence: Evidence,
+    /// What is on its way to its users beside their stock; no graph says so, cases do.
+    pub line: Option<Line>,
     /// The part of the product's unit cost that it makes up.
     pub cost_share: Option<ShareRange>,
     /// What the need itself rests on.
@@ -248,9 +250,39 @@ impl Input {
             needed_to_start: true,
             cover: Range::exactly(Weeks::ZERO),
             cover_evidence: Evidence::default(),
+            line: None,
             cost_share: None,
             evidence: Evidence::default(),
             note: None,
+        }
+    }
+}
+
+/// Work in progress: what stands in a line or is on its way, and is no stock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line {
+    /// How long it takes.
+    pub weeks: WeeksRange,
+    /// The part of it that is scrapped, of what a loss stops in the week in which it begins.
+    pub scraps: ShareRange,
+}
+
+impl Line {
+    /// Both, one behind the other; of what they scrap, the widest range.
+    pub(super) fn and(self, other: Self) -> Self {
+        let range = "the ends of a range are in order";
+        let add = |a: Weeks, b: Weeks| Weeks::from_micro(a.micro().saturating_add(b.micro()));
+        let (low, high) = (
+            add(self.weeks.low(), other.weeks.low()),
+            add(self.weeks.high(), other.weeks.high()),
+        );
+        let (least, most) = (
+            self.scraps.low().min(other.scraps.low()),
+            self.scraps.high().max(other.scraps.high()),
+        );
+        Self {
+            weeks: Range::new(low, None, high).expect(range),
+            scraps: Range::new(least, None, most).expect(range),
         }
     }
 }

@@ -17,6 +17,10 @@ pub struct Input {
     pub cover: u64,
     /// Millionths of a week from whole to nothing once the cover is gone; 0 stops at once.
     pub wear: u64,
+    /// Millionths of a week that it is on its way to its users; 0 for what arrives in the week in which it is made.
+    pub line: u64,
+    /// The part of what is on its way that is scrapped, of what a loss stops in the week in which it begins.
+    pub scrap: f64,
 }
 
 impl Input {
@@ -29,6 +33,8 @@ impl Input {
             is_partial: false,
             cover: 0,
             wear: 0,
+            line: 0,
+            scrap: 0.0,
         }
     }
 

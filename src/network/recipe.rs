@@ -170,11 +170,18 @@ impl<'chain> Compiler<'chain> {
             is_partial: input.dependence.high().ppm() < 1_000_000,
             cover,
             wear: 0,
+            line: input
+                .line
+                .map_or(0, |line| self.sooner(line.weeks).micro().max(1)),
+            scrap: input
+                .line
+                .map_or(0.0, |line| self.harder_share(line.scraps)),
         };
         match input.role {
             // The installed base stays with its owner and wears; new capacity needs the tool at once.
             Role::Equipment if is_output => {
                 let wear = self.chain.defaults().wear_per_month.fraction();
+                (dense.line, dense.scrap) = (0, 0.0);
                 dense.wear = Weeks::from_months(1.0 / wear.max(1e-6))
                     .unwrap_or(Weeks::NEVER)
                     .micro();
@@ -184,6 +191,7 @@ impl<'chain> Compiler<'chain> {
             }
             Role::Equipment | Role::Service | Role::Software | Role::Design if !is_output => {
                 dense.cover = 0;
+                (dense.line, dense.scrap) = (0, 0.0);
             }
             _ => {}
         }

@@ -118,6 +118,8 @@ pub struct Drawn {
 pub(super) struct Draws {
     covers: Vec<(usize, u64, Variable)>,
     dependences: Vec<(usize, u64, Variable)>,
+    /// What is on its way, line after line: how long it takes, and between which ends lies what of it is scrapped.
+    lines: Vec<(usize, u64, Variable, (f64, f64))>,
     rows: Vec<OpenRow>,
     dates: Dates,
     /// A factor of the recovery of every loss that ends.
@@ -209,6 +211,7 @@ impl Draws {
         let mut n_guessed = 0;
         let mut covers = Vec::new();
         let mut dependences = Vec::new();
+        let mut lines = Vec::new();
         let names = Names { prepared };
         for position in 0..worst.n_inputs() {
             let (hard, easy) = (worst.input(position), best.input(position));
@@ -230,6 +233,28 @@ impl Draws {
                     n_guessed += 1;
                     covers.push((position, key, tables.pert(low / 2.0, low, low * 1.5)));
                 }
+            }
+            if hard.line > 0 {
+                let record = prepared
+                    .worst()
+                    .atlas
+                    .chain_input(prepared.chain(), position);
+                let line = record.line.expect("its input is on its way");
+                let (low, high) = (line.weeks.low().weeks(), line.weeks.high().weeks());
+                let likely = line
+                    .weeks
+                    .likely()
+                    .map(crate::model::quantity::Weeks::weeks);
+                let weeks = if high > low {
+                    let mode = likely.unwrap_or(f64::midpoint(low, high)).clamp(low, high);
+                    tables.pert(low, mode, high)
+                } else if record.cover_evidence.is_sourced() {
+                    Variable::Uniform { low, high }
+                } else {
+                    tables.pert(low / 2.0, low, low * 1.5)
+                };
+                let key = names.input("line", position, record.cover_evidence.fact.as_ref());
+                lines.push((position, key, weeks, (easy.scrap, hard.scrap)));
             }
             let (low, high) = (easy.dependence_in_the_end, hard.dependence_in_the_end);
             if high > low {
@@ -261,6 +286,7 @@ impl Draws {
         Self {
             covers,
             dependences,
+            lines,
             rows,
             dates: Dates::new(prepared, timelines),
             recovery: tables.pert(0.5, 1.0, 2.0),
@@ -335,6 +361,15 @@ impl Draws {
         }
         for (position, key, dependence) in &self.dependences {
             parameters.dependence[*position][lane] = self.value(dependence, uniform(*key));
+        }
+        if !self.lines.is_empty() {
+            // One event scraps of all lines alike.
+            let scrapped = uniform(key(["scrap"]));
+            for (at, (_, key, weeks, (low, high))) in self.lines.iter().enumerate() {
+                let scrap = low + (high - low) * scrapped;
+                let weeks = self.value(weeks, uniform(*key));
+                parameters.set_line(at, lane, (weeks, scrap));
+            }
         }
         let mut splits = Splits::default();
         let mut weights = Vec::new();

@@ -42,9 +42,13 @@ pub fn clause(change: &Changed) -> String {
                 .map_or_else(|| "everybody".to_owned(), |who| some(who));
             format!("{who} hold at least {weeks} weeks of {what}")
         }
-        Changed::InProgress { products, weeks } => {
+        Changed::InProgress {
+            products,
+            weeks,
+            scraps_pct,
+        } => {
             let what = products.join(", ");
-            match weeks {
+            let said = match weeks {
                 None => format!("what users hold of {what} is work in progress"),
                 Some(weeks) if (weeks.low - weeks.high).abs() < f64::EPSILON => {
                     format!(
@@ -55,6 +59,19 @@ pub fn clause(change: &Changed) -> String {
                 Some(weeks) => format!(
                     "{}–{} of the weeks that users hold of {what} are work in progress",
                     weeks.low, weeks.high
+                ),
+            };
+            match scraps_pct {
+                None => said,
+                Some(part) if (part.low - part.high).abs() < f64::EPSILON => {
+                    format!(
+                        "{said}, {} % of which is scrapped with what stops",
+                        part.low
+                    )
+                }
+                Some(part) => format!(
+                    "{said}, {}–{} % of which is scrapped with what stops",
+                    part.low, part.high
                 ),
             }
         }

@@ -17,7 +17,8 @@ impl<const L: usize> State<L> {
                     self.stock[position as usize],
                     self.frozen[position as usize],
                 );
-                std::array::from_fn(|lane| stock[lane] * spared[lane] + frozen[lane])
+                let on_way = self.on_way(layout, position as usize);
+                std::array::from_fn(|lane| stock[lane] * spared[lane] + frozen[lane] + on_way[lane])
             }));
         }
         goods
@@ -57,7 +58,8 @@ impl<const L: usize> State<L> {
                         continue;
                     }
                     let scale = 1.0 + before[lane].abs() + share[lane].abs().min(1e6);
-                    let gap = before[lane] + spared * (received - used) - after[lane];
+                    let scrapped = self.scrapped(world.layout, position)[lane];
+                    let gap = before[lane] + spared * (received - used) - scrapped - after[lane];
                     assert!(
                         gap.abs() <= 1e-9 * scale,
                         "goods of input {position} appear or vanish: {gap}"

@@ -45,6 +45,8 @@ pub struct Ground {
     pub(super) n_users: Vec<u32>,
     /// Place of each input among the users of its row.
     pub(super) place: Vec<u32>,
+    /// Inputs that are on their way for some weeks, with their recipes, ascending.
+    pub(super) lines: Vec<(RecipeIx, u32)>,
     /// Rows with final users.
     pub(super) final_rows: Vec<RowIx>,
     /// Rows that supply less than their need before anything is lost.
@@ -71,6 +73,7 @@ impl Ground {
             supplied: Vec::new(),
             n_users: Vec::with_capacity(network.n_rows()),
             place: vec![0; network.n_inputs()],
+            lines: lines(network),
             final_rows: final_rows.to_vec(),
             short_at_rest: Vec::new(),
         };
@@ -143,11 +146,28 @@ impl Ground {
         &self.makers[self.terms(row)]
     }
 
+    /// Where the line of an input stands among all of them.
+    pub(super) fn line_of(&self, position: usize) -> usize {
+        let at = |&(_, line): &(RecipeIx, u32)| line as usize;
+        let found = self.lines.binary_search_by_key(&position, at);
+        found.expect("an input that is on its way has a line")
+    }
+
     /// The rows that a recipe supplies, without repeats.
     pub(super) fn supplied(&self, recipe: RecipeIx) -> &[RowIx] {
         let first = self.supplied_start[recipe.ix()] as usize;
         &self.supplied[first..self.supplied_start[recipe.ix() + 1] as usize]
     }
+}
+
+fn lines(network: &Network) -> Vec<(RecipeIx, u32)> {
+    let inputs = network.recipe_ixs().flat_map(|recipe| {
+        let positions = network.input_range(recipe);
+        positions.map(move |position| (recipe, position as u32))
+    });
+    inputs
+        .filter(|&(_, position)| network.input(position as usize).line > 0)
+        .collect()
 }
 
 /// Rows and recipes in an order in which everything comes after what it needs in the same week.

@@ -16,11 +16,13 @@ pub mod table;
 
 #[cfg(debug_assertions)]
 mod check;
+mod conveyor;
 mod course;
 mod ground;
 mod hit;
 mod lanes;
 mod layout;
+mod line;
 mod offer;
 mod pace;
 mod parameters;

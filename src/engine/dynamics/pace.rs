@@ -128,7 +128,11 @@ impl<const L: usize> State<L> {
                 }
             }
         } else {
-            let share = self.share(world, recipe, position);
+            let share = if input.line > 0 {
+                self.arriving(world, position)
+            } else {
+                self.share(world, recipe, position)
+            };
             let stock = &self.stock[position];
             let (mut there, mut lost) = ([0.0; L], [0.0; L]);
             for lane in 0..L {

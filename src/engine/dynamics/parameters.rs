@@ -97,6 +97,11 @@ impl<const L: usize> Pulse<L> {
     }
 }
 
+/// What is on its way arrives in a later week.
+fn whole_weeks(weeks: f64) -> f64 {
+    weeks.round().max(1.0)
+}
+
 /// The numbers of `L` runs on one network.
 #[derive(Debug, Clone)]
 pub struct Parameters<const L: usize> {
@@ -108,6 +113,9 @@ pub struct Parameters<const L: usize> {
     pub cover: Vec<Lanes<L>>,
     /// The part of output that hangs on each input, in the same order.
     pub dependence: Vec<Lanes<L>>,
+    /// Weeks that each input on its way takes, whole and at least 1, and the part of it that is scrapped, by line of the
+    /// ground.
+    pub(super) lines: Vec<(Lanes<L>, Lanes<L>)>,
     /// Dated losses.
     pub pulses: Vec<Pulse<L>>,
     /// What the unhit makers of a recipe supply to a row, as a part of its need, by term of the ground.
@@ -141,6 +149,7 @@ impl<const L: usize> Parameters<L> {
             surge_limit,
             cover,
             dependence,
+            lines,
             pulses,
             term_weight,
             hit_weight,
@@ -151,6 +160,7 @@ impl<const L: usize> Parameters<L> {
         self.surge_limit.clone_from(surge_limit);
         self.cover.clone_from(cover);
         self.dependence.clone_from(dependence);
+        self.lines.clone_from(lines);
         self.pulses.clone_from(pulses);
         self.term_weight.clone_from(term_weight);
         self.hit_weight.clone_from(hit_weight);
@@ -166,6 +176,7 @@ impl<const L: usize> Parameters<L> {
             surge_limit: Vec::new(),
             cover: Vec::new(),
             dependence: Vec::new(),
+            lines: Vec::new(),
             pulses: Vec::new(),
             term_weight: Vec::new(),
             hit_weight: Vec::new(),
@@ -192,6 +203,15 @@ impl<const L: usize> Parameters<L> {
         self.dependence.clear();
         self.dependence
             .extend(inputs().map(|input| lanes(input.dependence_in_the_end)));
+        self.lines.clear();
+        self.lines
+            .extend(layout.ground.lines.iter().map(|&(_, position)| {
+                let input = network.input(position as usize);
+                (
+                    lanes(whole_weeks(input.line as f64 / 1e6)),
+                    lanes(input.scrap),
+                )
+            }));
         self.pulses.clear();
         let ground = &layout.ground;
         self.term_weight.clear();
@@ -203,6 +223,12 @@ impl<const L: usize> Parameters<L> {
         self.is_bounded = true;
         self.has_wants = true;
         self.strike(network, layout);
+    }
+
+    /// Sets how long a line takes in one lane, and what of it is scrapped; lines are counted in the order of inputs.
+    pub fn set_line(&mut self, line: usize, lane: usize, (weeks, scrap): (f64, f64)) {
+        let (own, part) = &mut self.lines[line];
+        (own[lane], part[lane]) = (whole_weeks(weeks), scrap);
     }
 
     /// Splits the rows of those who are hit by another loss; the split of all other rows stays.

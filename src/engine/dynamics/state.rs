@@ -3,6 +3,7 @@
 use crate::network::{Network, ix::RowIx};
 
 use super::{
+    conveyor::Lines,
     ground::Node,
     lanes::{Lanes, differ},
     layout::Layout,
@@ -53,6 +54,8 @@ pub struct State<const L: usize> {
     pub(super) used: Vec<Lanes<L>>,
     #[cfg(debug_assertions)]
     pub(super) received: Vec<Lanes<L>>,
+    /// What is on its way.
+    pub(super) lines: Lines<L>,
     /// Stock that lies with makers that are hit, in weeks of use of all makers.
     pub(super) frozen: Vec<Lanes<L>>,
     pub(super) capacity: Vec<Lanes<L>>,
@@ -161,6 +164,7 @@ impl<const L: usize> State<L> {
                 self.set_spared(recipe, whole);
             }
         }
+        self.fill_lines(world);
     }
 
     /// Lives through the week that starts at a time.
@@ -181,6 +185,9 @@ impl<const L: usize> State<L> {
         self.is_still = true;
         if time >= self.next_change {
             self.hit(world, time);
+        }
+        if !world.layout.ground.lines.is_empty() {
+            self.arrive(world, time);
         }
         for block in &world.layout.blocks {
             let nodes = &world.layout.nodes[block.first as usize..block.end as usize];

@@ -38,12 +38,14 @@ impl<const L: usize> State<L> {
             let input = world.network.input(position);
             let share = self.share(world, recipe, position);
             let before = self.stock[position];
-            let (wanted, base_moves) = if input.wear > 0 {
+            let (wanted, is_moving) = if input.wear > 0 {
                 self.wear(world, (position, input.wear), &share)
+            } else if input.line > 0 {
+                self.take_from_line(world, (recipe, position), &share)
             } else {
                 (self.consume(world, (recipe, position), &share), false)
             };
-            let moved = base_moves || has_moved(&self.stock[position], &before);
+            let moved = is_moving || has_moved(&self.stock[position], &before);
             self.input_moves[position] = moved;
             moves |= moved;
             if world.parameters.has_wants {

@@ -8,7 +8,7 @@ use crate::{
         document::{Number, fields},
         record::{Slot, record},
         span::{At, Text},
-        write::ron::{Value, texts, word},
+        write::ron::{Value, shares, texts, word},
     },
     model::{
         Change,
@@ -25,6 +25,7 @@ record! {
     InProgress<'t> is "`InProgress`" {
         products: Vec<Text<'t>>,
         weeks: Number,
+        scraps: Number,
     }
 }
 
@@ -47,11 +48,23 @@ impl<'t> Kind<'t> for InProgress<'t> {
             None => None,
             Some(field) => Some(reader.check.weeks(field.key, "`weeks`", field.value)?),
         };
-        Some(Change::InProgress(Pipeline { products, weeks }))
+        let scraps = match &self.scraps {
+            None => None,
+            Some(field) => Some(reader.check.percent(field.key, "`scraps`", field.value)?),
+        };
+        Some(Change::InProgress(Pipeline {
+            products,
+            weeks,
+            scraps,
+        }))
     }
 
     fn field(&mut self, name: &str) -> Option<&mut Slot<Number>> {
-        (name == "weeks").then_some(&mut self.weeks)
+        match name {
+            "weeks" => Some(&mut self.weeks),
+            "scraps" => Some(&mut self.scraps),
+            _ => None,
+        }
     }
 }
 
@@ -69,5 +82,6 @@ pub(super) fn write(pipeline: &Pipeline) -> Value {
             },
         )
     }));
+    fields.extend(pipeline.scraps.map(|scraps| ("scraps", shares(&scraps))));
     Value::Choice("InProgress", fields)
 }

@@ -64,6 +64,7 @@ impl Check<'_> {
                     .is_none_or(|field| field.value),
                 cover,
                 cover_evidence: cover_evidence.clone(),
+                line: None,
                 cost_share,
                 evidence: evidence.clone(),
                 note: string(&input.note),

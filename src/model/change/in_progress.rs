@@ -3,8 +3,8 @@
 use crate::model::{
     id::ProductId,
     parts::{Parts, Unresolved},
-    product::Need,
-    quantity::{Range, Weeks, WeeksRange},
+    product::{Line, Need},
+    quantity::{Range, Share, ShareRange, Weeks, WeeksRange},
     resolve::{Look, User},
 };
 
@@ -17,6 +17,8 @@ pub struct Pipeline {
     pub products: Vec<ProductId>,
     /// How many of the weeks that users hold are work in progress; `None` for all of them.
     pub weeks: Option<WeeksRange>,
+    /// The part of what a loss stops that is scrapped with it; `None` where all of it is only delayed.
+    pub scraps: Option<ShareRange>,
 }
 
 impl Pipeline {
@@ -37,6 +39,18 @@ impl Pipeline {
         let high = less(cover.high(), weeks.low());
         Range::new(low, None, high).expect("the ends of a range are in order")
     }
+
+    /// What is in progress of a cover.
+    fn line(&self, cover: WeeksRange) -> Option<Line> {
+        let weeks = self.weeks.map_or(cover, |weeks| {
+            let (low, high) = (cover.low().min(weeks.low()), cover.high().min(weeks.high()));
+            Range::new(low, None, high).expect("the ends of a range are in order")
+        });
+        (weeks.high() > Weeks::ZERO).then(|| Line {
+            weeks,
+            scraps: self.scraps.unwrap_or(Range::exactly(Share::ZERO)),
+        })
+    }
 }
 
 impl Remake for Pipeline {
@@ -51,6 +65,10 @@ impl Remake for Pipeline {
                     .any(|member| self.products.contains(&member.product)),
             };
             if is_in_progress {
+                input.line = match (input.line, self.line(input.cover)) {
+                    (Some(one), Some(other)) => Some(one.and(other)),
+                    (one, other) => one.or(other),
+                };
                 input.cover = self.stock(input.cover);
             }
         }

@@ -92,3 +92,46 @@ fn tau(priced: &[Priced]) -> Option<f64> {
     let scale = (rises * scarcities).sqrt();
     (scale > 0.0).then(|| agreement / scale)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(pairs: &[(f64, f64)]) -> Option<f64> {
+        let priced = pairs.iter().map(|&(rise, scarcity_pct)| Priced {
+            name: "event".to_owned(),
+            product: "gas".to_owned(),
+            rise_low_pct: rise - 1.0,
+            rise_high_pct: rise + 1.0,
+            scarcity_pct,
+        });
+        tau(&priced.collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn pairs_in_order_count_against_pairs_out_of_order_and_ties_shrink_the_scale() {
+        let close = |found: Option<f64>, expected: f64| {
+            let found = found.expect("not all are alike");
+            assert!((found - expected).abs() < 1e-12, "{found} {expected}");
+        };
+        // One pair of six is out of order: (5 − 1) / 6.
+        close(
+            of(&[(1.0, 1.0), (2.0, 3.0), (3.0, 2.0), (4.0, 4.0)]),
+            2.0 / 3.0,
+        );
+        close(of(&[(4.0, 1.0), (3.0, 2.0), (2.0, 3.0), (1.0, 4.0)]), -1.0);
+        // Two pairs are in order, one is tied in scarcity: 2 / √(3 · 2).
+        close(
+            of(&[(1.0, 0.0), (2.0, 0.0), (3.0, 1.0)]),
+            2.0 / 6.0_f64.sqrt(),
+        );
+        // One pair is tied in both and counts in neither scale: 2 / √(2 · 2).
+        close(of(&[(1.0, 0.0), (1.0, 0.0), (2.0, 1.0)]), 1.0);
+    }
+
+    #[test]
+    fn what_is_all_alike_has_no_rank() {
+        assert_eq!(of(&[(1.0, 0.0), (2.0, 0.0), (3.0, 0.0)]), None);
+        assert_eq!(of(&[(1.0, 0.0)]), None);
+    }
+}

@@ -66,6 +66,9 @@ impl Draws {
         for &(position, key, _) in &self.dependences {
             alone(&mut found, Origin::Dependence(position), key);
         }
+        for &(position, key, ..) in &self.lines {
+            alone(&mut found, Origin::Cover(position), key);
+        }
         let mut split = HashSet::new();
         for row in &self.rows {
             if row.needs.1 > row.needs.0 {

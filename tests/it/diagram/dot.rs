@@ -214,6 +214,7 @@ fn hostile_names_stay_text() {
             needed_to_start: true,
             cover: Range::exactly(Weeks::ZERO),
             cover_evidence: Evidence::default(),
+            line: None,
             cost_share: None,
             evidence: Evidence::default(),
             note: None,

@@ -1,5 +1,7 @@
 //! The weeks, slowly: every equation of `docs/methods/dynamics.md` as it stands there, one number at a time.
 
+use std::collections::VecDeque;
+
 use linchpin::{
     engine::dynamics::Response,
     network::{
@@ -20,6 +22,9 @@ pub struct Weeks<'a> {
     room: Vec<f64>,
     stock: Vec<f64>,
     frozen: Vec<f64>,
+    lines: Vec<VecDeque<f64>>,
+    arriving: Vec<f64>,
+    offered_before: Vec<f64>,
     base: Vec<f64>,
     spared: Vec<f64>,
 }
@@ -71,11 +76,18 @@ impl<'a> Weeks<'a> {
             room: vec![1.0; network.n_recipes()],
             stock: inputs().map(|input| input.cover as f64 / 1e6).collect(),
             frozen: vec![0.0; network.n_inputs()],
+            lines: vec![VecDeque::new(); network.n_inputs()],
+            arriving: vec![1.0; network.n_inputs()],
+            offered_before: vec![1.0; network.n_inputs()],
             base: vec![1.0; network.n_inputs()],
             spared: vec![1.0; network.n_recipes()],
         };
         for recipe in network.recipe_ixs() {
             weeks.spared[recipe.ix()] = weeks.whole(recipe);
+            for position in network.input_range(recipe) {
+                let length = (network.input(position).line as f64 / 1e6).round() as usize;
+                weeks.lines[position] = VecDeque::from(vec![weeks.spared[recipe.ix()]; length]);
+            }
         }
         weeks
     }
@@ -88,6 +100,13 @@ impl<'a> Weeks<'a> {
         }
         for recipe in network.recipe_ixs() {
             self.strike(recipe);
+            for position in network.input_range(recipe) {
+                let spared = self.spared[recipe.ix()];
+                if let Some(first) = self.lines[position].pop_front() {
+                    self.arriving[position] = if spared > 0.0 { first / spared } else { 1.0 };
+                    self.frozen[position] += if spared > 0.0 { 0.0 } else { first };
+                }
+            }
         }
         // The greatest solution, from above.
         self.pace.clone_from(&self.room);
@@ -108,7 +127,7 @@ impl<'a> Weeks<'a> {
         }
         let mut wanted = vec![0.0; network.n_rows()];
         for recipe in network.recipe_ixs() {
-            self.use_up(recipe, &mut wanted);
+            self.use_up(recipe, time, &mut wanted);
         }
         for row in network.row_ixs() {
             let n_users = network.users(row).len();
@@ -195,11 +214,20 @@ impl<'a> Weeks<'a> {
         if spared > 0.0 { supply / spared } else { 1.0 }
     }
 
+    /// What the week brings of an input.
+    fn brings(&self, recipe: RecipeIx, position: usize) -> f64 {
+        if self.network.input(position).line > 0 {
+            self.arriving[position]
+        } else {
+            self.share(recipe, position)
+        }
+    }
+
     /// How far an input lets its recipe run; infinite for partial ones.
     fn limit_of(&self, recipe: RecipeIx, position: usize) -> f64 {
         let input = self.network.input(position);
         let (there, dependence) = (
-            self.stock[position] + self.share(recipe, position),
+            self.stock[position] + self.brings(recipe, position),
             input.dependence_in_the_end,
         );
         if input.is_partial {
@@ -226,7 +254,7 @@ impl<'a> Weeks<'a> {
             let there = if input.wear > 0 {
                 self.base[position]
             } else {
-                (self.stock[position] + self.share(recipe, position)).min(1.0)
+                (self.stock[position] + self.brings(recipe, position)).min(1.0)
             };
             input.dependence_in_the_end * (1.0 - there)
         });
@@ -235,7 +263,7 @@ impl<'a> Weeks<'a> {
     }
 
     /// Takes the week's use out of stocks, refills and replaces, and adds up what is wanted of rows.
-    fn use_up(&mut self, recipe: RecipeIx, wanted: &mut [f64]) {
+    fn use_up(&mut self, recipe: RecipeIx, time: f64, wanted: &mut [f64]) {
         let network = self.network;
         let pace = self.pace[recipe.ix()];
         let lowest = self.lowest(recipe);
@@ -268,6 +296,37 @@ impl<'a> Weeks<'a> {
                         self.base[position] = (1.0 + left / weeks).max(got.min(1.0));
                     }
                 }
+                asked
+            } else if input.line > 0 {
+                let supply = self.supply[input.row.ix()];
+                let mut pulses = self.timeline.pulses.iter();
+                if pulses.any(|pulse| (0.0..1.0).contains(&(pulse.from.weeks() - time))) {
+                    let before = self.offered_before[position];
+                    let fallen = ((before - supply) / before.max(TIE)).clamp(0.0, 1.0);
+                    for cell in &mut self.lines[position] {
+                        *cell *= 1.0 - input.scrap * fallen;
+                    }
+                }
+                self.offered_before[position] = supply;
+                let arrived = self.stock[position] + self.arriving[position];
+                let left = arrived - pace.min(arrived);
+                let full = self.lines[position].len() as f64;
+                let on_way = if self.spared[recipe.ix()] > 0.0 {
+                    self.lines[position].iter().sum::<f64>() / self.spared[recipe.ix()]
+                } else {
+                    full
+                };
+                self.stock[position] = left;
+                let missing = input.cover as f64 / 1e6 - left + full - on_way;
+                let goal = if input.is_partial {
+                    lowest
+                } else if limit <= lowest + TIE {
+                    next
+                } else {
+                    pace
+                };
+                let asked = (goal.max(1.0) + missing / refill_weeks).max(0.0);
+                self.lines[position].push_back(share.min(asked) * self.spared[recipe.ix()]);
                 asked
             } else {
                 let used = pace.min(self.stock[position] + share);

@@ -89,6 +89,8 @@ impl Plan {
                         is_partial,
                         cover: u64::from(cover) * 1_000_000,
                         wear: u64::from(wear) * 1_000_000,
+                        line: 0,
+                        scrap: 0.0,
                     };
                     change(&mut input);
                     input

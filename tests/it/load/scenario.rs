@@ -532,10 +532,14 @@ fn intervention() -> impl Strategy<Value = Change> {
         })),
         (
             some_of(PRODUCTS, 1, Into::into),
-            proptest::option::of((weeks(), weeks()))
+            proptest::option::of((weeks(), weeks())),
+            proptest::option::of(0..=100_u32)
         )
-            .prop_map(|(products, weeks)| Change::InProgress(Pipeline {
+            .prop_map(|(products, weeks, scraps)| Change::InProgress(Pipeline {
                 products,
+                scraps: scraps.map(|percent| {
+                    Range::exactly(Share::from_ppm(percent * 10_000).expect("a share"))
+                }),
                 weeks: weeks.map(|(a, b)| {
                     Range::new(a.min(b), None, a.max(b)).expect("the ends are in order")
                 }),

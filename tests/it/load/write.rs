@@ -429,6 +429,7 @@ fn input(dice: &mut Dice, parts: &Parts, need: Need, role: Role) -> Input {
             sources: proof.sources,
             ..Evidence::default()
         },
+        line: None,
         world_need: if is_choice {
             None
         } else {
