@@ -270,7 +270,6 @@ pub struct Line {
 impl Line {
     /// Both, one behind the other; of what they scrap, the widest range.
     pub(super) fn and(self, other: Self) -> Self {
-        let range = "the ends of a range are in order";
         let add = |a: Weeks, b: Weeks| Weeks::from_micro(a.micro().saturating_add(b.micro()));
         let (low, high) = (
             add(self.weeks.low(), other.weeks.low()),
@@ -281,8 +280,8 @@ impl Line {
             self.scraps.high().max(other.scraps.high()),
         );
         Self {
-            weeks: Range::new(low, None, high).expect(range),
-            scraps: Range::new(least, None, most).expect(range),
+            weeks: Range::new(low, None, high).expect("sums of ends are in order"),
+            scraps: Range::new(least, None, most).expect("the widest ends are in order"),
         }
     }
 }
