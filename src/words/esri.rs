@@ -107,12 +107,18 @@ impl Finding {
             .iter()
             .filter(|entry| entry.esri_pct > 2.0 * entry.own_pct && entry.esri_pct >= 1.0)
             .count();
-        vec![format!(
-            "Losing {} takes {} % of the network's weight, {} % of it its own; {} of {} {} take at least 10 %, {} at \
-             least 1 %. {beyond} of the latter take more than twice their own part.",
+        let first = format!(
+            "Losing {} takes {} % of the network's weight, {} % of it its own",
             told(&first.hits),
             Digits::Fine.shown(first.esri_pct),
-            Digits::Fine.shown(first.own_pct),
+            Digits::Fine.shown(first.own_pct)
+        );
+        if self.losses.len() == 1 {
+            return vec![format!("{first}.")];
+        }
+        vec![format!(
+            "{first}; {} of {} {} take at least 10 %, {} at least 1 %. {beyond} of the latter take more than twice \
+             their own part.",
             over(10.0),
             self.losses.len(),
             if self.is_plain() {
@@ -138,14 +144,13 @@ impl Finding {
         };
         let mut notes = vec![
             format!(
-                "ESRI is the part of all output that is lost in the end when the firm stops for good and nothing is \
+                "ESRI is the part of all output that is lost in the end when what is hit stops for good and nothing is \
                  rebuilt, with every firm at the worse of what it misses: inputs (downstream) or sales (upstream). It \
                  knows neither stocks nor weeks. Firms count by {weight}; {replaced}; a cascade ends when no firm falls \
                  by more than {} of its output in a round (--eps).",
                 asked.eps
             ),
-            "Own part is what the firm itself counts; what ESRI has beyond it, others lose."
-                .to_owned(),
+            "Own part is what is hit itself; what ESRI has beyond it, others lose.".to_owned(),
         ];
         if asked.empty_market > 0.0 {
             notes.push(format!(
